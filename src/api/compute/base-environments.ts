@@ -2,7 +2,6 @@ import * as z from "zod";
 import type { Client } from "../http/client.ts";
 import { text } from "../http/fields.ts";
 import type { Page } from "../http/paging.ts";
-import { path } from "../http/path.ts";
 
 const environment = z.looseObject({
   name: z.string(),
@@ -29,11 +28,3 @@ export async function listBaseEnvironments(
   const found = await client.get("environments.listWorkspaceBaseEnvironments", PATH, page, { query });
   return { items: found.workspace_base_environments ?? [], next: found.next_page_token || undefined };
 }
-
-/** One environment. `GET /api/environments/v1/{name}` @throws {ApiError} `not-found` */
-export const getBaseEnvironment = (client: Client, { environment_id }: { environment_id: string }) =>
-  client.get(
-    "environments.getWorkspaceBaseEnvironment",
-    path`/api/environments/v1/workspace-base-environments/${environment_id}`,
-    environment,
-  );

@@ -112,31 +112,3 @@ export const deleteBranch = (
   client: Client,
   { branch, purge }: DatabaseBranchRef & { readonly purge?: boolean | undefined },
 ) => client.delete("postgres.deleteBranch", below(branch), longRunning, { query: { purge } });
-
-/**
- * Creates a Postgres database. `POST /api/2.0/postgres/{branch}/databases`
- * @param at - `role` is the full name of the owning role: `projects/…/branches/…/roles/…`
- */
-export const createDatabase = (
-  client: Client,
-  { branch, database_id, role }: DatabaseBranchRef & { readonly database_id: string; readonly role: string },
-) =>
-  client.post("postgres.createDatabase", below(branch, "/databases"), longRunning, {
-    query: { database_id },
-    body: { spec: { postgres_database: database_id, role } },
-  });
-
-/** Deletes a Postgres database. `DELETE /api/2.0/postgres/{branch}/databases/{database_id}` @throws {ApiError} `not-found` */
-export const deleteDatabase = (
-  client: Client,
-  { branch, database_id }: DatabaseBranchRef & { readonly database_id: string },
-) => client.delete("postgres.deleteDatabase", below(branch, `/databases/${database_id}`), longRunning);
-
-const rolePage = z.looseObject({ roles: z.array(z.looseObject({ name: z.string() })).nullish() });
-
-/** The full names of a branch's Postgres roles, at most 100. `GET /api/2.0/postgres/{branch}/roles` */
-export async function listRoles(client: Client, { branch }: DatabaseBranchRef): Promise<readonly string[]> {
-  const query = { page_size: PAGE };
-  const { roles } = await client.get("postgres.listRoles", below(branch, "/roles"), rolePage, { query });
-  return (roles ?? []).map(({ name }) => name);
-}

@@ -47,25 +47,9 @@ export const createSyncedTable = (client: Client, { full_name, spec }: { full_na
 export const deleteSyncedTable = (client: Client, { full_name }: { full_name: string }) =>
   client.delete("postgres.deleteSyncedTable", path`/api/2.0/postgres/synced_tables/${full_name}`, longRunning);
 
-const catalog = z.looseObject({
-  name: z.string(),
-  spec: z.looseObject({ branch: text, postgres_database: text }).nullish(),
-  status: z.looseObject({ branch: text, postgres_database: text, project: text }).nullish(),
-});
-/** A catalog of Unity Catalog that shows a Postgres database. `name` is `catalogs/{catalog_id}`. */
-export type DatabaseCatalog = z.output<typeof catalog>;
-
-/** The database that a catalog shows. `GET /api/2.0/postgres/catalogs/{catalog_id}` @throws {ApiError} `not-found` */
-export const getDatabaseCatalog = (client: Client, { catalog_id }: { catalog_id: string }) =>
-  client.get("postgres.getCatalog", path`/api/2.0/postgres/catalogs/${catalog_id}`, catalog);
-
 /** Registers a Postgres database as a catalog of Unity Catalog. `POST /api/2.0/postgres/catalogs` */
 export const createDatabaseCatalog = (client: Client, { catalog_id, spec }: { catalog_id: string; spec: object }) =>
   client.post("postgres.createCatalog", "/api/2.0/postgres/catalogs", longRunning, {
     query: { catalog_id },
     body: { spec },
   });
-
-/** Removes the catalog; the database stays. `DELETE /api/2.0/postgres/catalogs/{catalog_id}` */
-export const deleteDatabaseCatalog = (client: Client, { catalog_id }: { catalog_id: string }) =>
-  client.delete("postgres.deleteCatalog", path`/api/2.0/postgres/catalogs/${catalog_id}`, longRunning);

@@ -30,10 +30,6 @@ export async function listOnlineStores(client: Client, query: FeaturePageQuery):
   return { items: found.online_stores ?? [], next: found.next_page_token || undefined };
 }
 
-/** One online store. `GET /api/2.0/feature-store/online-stores/{name}` @throws {ApiError} `not-found` */
-export const getOnlineStore = (client: Client, { name }: { name: string }) =>
-  client.get("featureStore.getOnlineStore", path`/api/2.0/feature-store/online-stores/${name}`, store);
-
 const feature = z.looseObject({
   full_name: z.string(),
   description: text,

@@ -12,8 +12,10 @@ import { hasChanges, NO_CHANGE, restFields } from "../api/body.ts";
 import { agentRowView, agentView } from "./agent-view.ts";
 import { agentName, agents } from "./toolset.ts";
 
-const page = z.strictObject({ limit: params.limit(50, 100), page_token: params.pageToken });
+const page = z.strictObject({ page_token: params.pageToken });
 const rows = z.object({ agents: z.array(agentRowView.schema), next_page_token: text });
+
+const PAGE = 50;
 
 export const listKnowledgeAssistants = agents.tool({
   name: "list_knowledge_assistants",
@@ -23,9 +25,9 @@ export const listKnowledgeAssistants = agents.tool({
   untrusted: true,
   input: page,
   output: rows,
-  async run(ctx, { limit, page_token }) {
+  async run(ctx, { page_token }) {
     const { items, next } = await collect(
-      (token) => assistants.listKnowledgeAssistants(ctx.client, { page_size: limit, page_token: token }),
+      (token) => assistants.listKnowledgeAssistants(ctx.client, { page_size: PAGE, page_token: token }),
       1,
       { from: page_token },
     );
@@ -41,9 +43,9 @@ export const listSupervisorAgents = agents.tool({
   untrusted: true,
   input: page,
   output: rows,
-  async run(ctx, { limit, page_token }) {
+  async run(ctx, { page_token }) {
     const { items, next } = await collect(
-      (token) => supervisors.listSupervisorAgents(ctx.client, { page_size: limit, page_token: token }),
+      (token) => supervisors.listSupervisorAgents(ctx.client, { page_size: PAGE, page_token: token }),
       1,
       { from: page_token },
     );
@@ -61,8 +63,7 @@ const readAgent = (ctx: Context, name: string) =>
 export const getAgent = agents.tool({
   name: "get_agent",
   title: "Get an agent",
-  description:
-    "Returns one agent with instructions, endpoint and the sources or tools it uses. query_serving_endpoint asks its endpoint.",
+  description: "Returns one agent with instructions, endpoint, and sources or tools. query_serving_endpoint asks it.",
   access: "read",
   untrusted: true,
   input: z.strictObject({ name: agentName }),
@@ -83,7 +84,7 @@ export const getAgent = agents.tool({
   },
 });
 
-const displayName = z.string().min(1).max(255).describe("Name shown to users");
+const displayName = z.string().min(1).max(255).describe("Name");
 const description = z.string().min(1).max(4000).describe("What it can do");
 const instructions = z.string().max(20_000).optional().describe("How it answers");
 const made = z.object({ name: z.string(), endpoint_name: text, next: text });
@@ -103,7 +104,7 @@ export const createKnowledgeAssistant = agents.tool({
       .array(restFields)
       .min(1)
       .max(20)
-      .describe('Knowledge sources: {display_name, description, source_type: "files", files: {path: "/Volumes/…"}}'),
+      .describe('{display_name, description, source_type: "files", files: {path: "/Volumes/…"}}'),
   }),
   output: made,
   covers: "knowledgeAssistants.createKnowledgeAssistant",
@@ -138,7 +139,7 @@ export const createSupervisorAgent = agents.tool({
       .array(restFields.refine(({ tool_id }) => toolField.safeParse(tool_id).success, "needs a tool_id"))
       .min(1)
       .max(20)
-      .describe('Tools: {tool_id, tool_type: "genie_space", genie_space: {id}, description}'),
+      .describe('{tool_id, tool_type: "genie_space", genie_space: {id}, description}'),
   }),
   output: made,
   covers: "supervisorAgents.createSupervisorAgent",
@@ -168,8 +169,7 @@ const agentObject = (agent: assistants.KnowledgeAssistant | supervisors.Supervis
 export const updateAgent = agents.tool({
   name: "update_agent",
   title: "Change an agent",
-  description:
-    "Changes name, description or instructions of an agent. call_api changes its sources (knowledgeAssistants) and tools (supervisorAgents).",
+  description: "Changes name, description or instructions of an agent.",
   access: "destructive",
   idempotent: true,
   untrusted: true,

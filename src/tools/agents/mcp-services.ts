@@ -14,7 +14,9 @@ const threePart = (description: string) =>
     .refine((name) => name.split(".").length === 3, "must be catalog.schema.name")
     .describe(description)
     .register(params.READINGS, { reading: "sql-name" });
-const fullName = threePart("MCP service, as catalog.schema.name");
+const fullName = threePart("catalog.schema.service");
+
+const PAGE = 50;
 
 export const listMcpServices = agents.tool({
   name: "list_mcp_services",
@@ -23,16 +25,17 @@ export const listMcpServices = agents.tool({
   access: "read",
   untrusted: true,
   input: z.strictObject({
-    catalog_name: z.string().min(1).max(255).describe("Catalog"),
-    schema_name: z.string().min(1).max(255).describe("Schema"),
-    limit: params.limit(50, 200),
+    full_name: z
+      .string()
+      .refine((name) => name.split(".").length === 2, "must be catalog.schema")
+      .describe("catalog.schema")
+      .register(params.READINGS, { reading: "sql-name" }),
     page_token: params.pageToken,
   }),
   output: z.object({ services: z.array(mcpServiceView.schema), next_page_token: text }),
-  async run(ctx, { catalog_name, schema_name, limit, page_token }) {
-    const schema = `${catalog_name}.${schema_name}`;
+  async run(ctx, { full_name: schema, page_token }) {
     const { items, next } = await collect(
-      (token) => api.listMcpServices(ctx.client, { schema, page_size: limit, page_token: token }),
+      (token) => api.listMcpServices(ctx.client, { schema, page_size: PAGE, page_token: token }),
       1,
       { from: page_token },
     );
@@ -43,18 +46,17 @@ export const listMcpServices = agents.tool({
 export const createMcpService = agents.tool({
   name: "create_mcp_service",
   title: "Register an MCP server",
-  description:
-    "Registers an MCP server in AI Gateway, e.g. this one when it runs over HTTP, through an HTTP connection to it.",
+  description: "Registers an MCP server in AI Gateway, e.g. this one over HTTP, through a connection to it.",
   access: "destructive",
   untrusted: true,
   input: z.strictObject({
     full_name: fullName,
-    connection: threePart("HTTP connection, as catalog.schema.connection"),
+    connection: threePart("catalog.schema.connection, of type HTTP"),
     include_tool_selectors: z
       .array(z.string().min(1).max(256))
       .max(1024)
       .optional()
-      .describe("Tools to expose, e.g. get_* (default: all)"),
+      .describe("Tools, e.g. get_* (default: all)"),
     comment: z.string().max(1024).optional().describe("Comment"),
   }),
   output: mcpServiceView.schema,

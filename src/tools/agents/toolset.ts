@@ -17,4 +17,4 @@ export const agentName = z
     (name) => /^(knowledge-assistants|supervisor-agents)\/[\w-]+$/.test(name),
     "must be knowledge-assistants/{id} or supervisor-agents/{id}",
   )
-  .describe("knowledge-assistants/{id} or supervisor-agents/{id}");
+  .describe("Resource name");

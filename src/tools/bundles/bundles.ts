@@ -2,7 +2,6 @@ import * as z from "zod";
 import type { Bundle } from "../../api/bundles/config.ts";
 import { BundleFailure, carryOut, copyFiles } from "../../api/bundles/deploy.ts";
 import { kindOf } from "../../api/bundles/kinds.ts";
-import { withPaths } from "../../api/bundles/paths.ts";
 import { type BundlePlan, planDeployment, planDestruction } from "../../api/bundles/plan.ts";
 import { removeDeployment, withLock } from "../../api/bundles/state.ts";
 import type { Context } from "../../core/calls/context.ts";
@@ -15,25 +14,11 @@ import { bundleInput, bundles } from "./toolset.ts";
 
 const input = z.strictObject(bundleInput);
 
-export const validateBundle = bundles.tool({
-  name: "validate_bundle",
-  title: "Validate a bundle",
-  description: "Checks a bundle for one target: its files, variables, references and paths. Returns its resources.",
-  access: "read",
-  untrusted: true,
-  input,
-  output: z.object({ ...bundleView.fields, resources: z.array(z.string()) }),
-  async run(ctx, args) {
-    const { bundle } = await openBundle(ctx, args);
-    const resources = await explained(() => withPaths(ctx.client, bundle));
-    return { ...bundleView(bundle), resources: [...resources.keys()] };
-  },
-});
-
 export const planBundle = bundles.tool({
   name: "plan_bundle",
-  title: "Plan a bundle",
-  description: "Returns what deploy_bundle would create, change and delete.",
+  title: "Validate and plan a bundle",
+  description:
+    "Validates a bundle (files, variables, references, paths) and returns what deploy_bundle would create, change and delete.",
   access: "read",
   untrusted: true,
   input,
@@ -100,7 +85,7 @@ export const deployBundle = bundles.tool({
   name: "deploy_bundle",
   title: "Deploy a bundle",
   description:
-    "Deploys a bundle that is in the workspace. The user sees the plan and confirms it. It shares its state with the Databricks CLI.",
+    "Deploys a bundle in the workspace after the user has confirmed the plan. Shares its state with the Databricks CLI.",
   access: "destructive",
   untrusted: true,
   input,

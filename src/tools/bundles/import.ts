@@ -8,19 +8,18 @@ import { bundleInput, bundles } from "./toolset.ts";
 export const importBundleResource = bundles.tool({
   name: "import_bundle_resource",
   title: "Import into a bundle",
-  description:
-    "Puts an existing job or pipeline under a bundle: writes its configuration to resources/ and records its ID, so that deploy_bundle changes it and creates none.",
+  description: "Puts an existing job or pipeline under a bundle: writes its YAML and records its ID.",
   // From then on, destroy_bundle deletes the object.
   access: "destructive",
   untrusted: true,
   input: z.strictObject({
     ...bundleInput,
     kind: z.enum(IMPORTED).describe("Kind"),
-    id: z.string().min(1).max(128).describe("Job or pipeline id"),
+    id: z.string().min(1).max(128).describe("Its id"),
     key: z
       .string()
       .refine((key) => /^[a-z][\w-]{0,63}$/i.test(key), "must be letters, digits, - and _")
-      .describe("Key of the resource in the bundle"),
+      .describe("Key in the bundle"),
   }),
   output: z.object({ file: z.string(), resource: z.string(), note: z.string() }),
   affects: ({ path, kind, id }) => ({

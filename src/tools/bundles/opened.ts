@@ -38,7 +38,7 @@ export async function explained<T>(work: () => Promise<T>): Promise<T> {
   } catch (error) {
     if (!(error instanceof BundleProblem)) throw error;
     throw new ToolError("The bundle cannot be deployed as it is. Nothing was changed.", {
-      next: "Fix the problem below, then call validate_bundle.",
+      next: "Fix the problem below, then call plan_bundle.",
       quoted: error.message,
     });
   }

@@ -12,7 +12,7 @@ export const bundles = defineToolset({
 
 /** Arguments that say which bundle and target. */
 export const bundleInput = {
-  path: params.workspacePath.describe("Folder with databricks.yml, e.g. a Git folder"),
-  target: z.string().min(1).max(255).optional().describe("Target; default: the bundle's"),
-  variables: z.record(z.string(), z.unknown()).optional().describe("Values of the bundle's variables"),
+  path: params.workspacePath.describe("Folder with databricks.yml"),
+  target: z.string().min(1).max(255).optional().describe("Target"),
+  variables: z.record(z.string(), z.unknown()).optional().describe("Values of variables"),
 };

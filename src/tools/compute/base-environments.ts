@@ -14,20 +14,13 @@ const environments = defineToolset({
   finders: "list_base_environments",
 });
 
-const rowView = view(
-  { environment_id: z.string(), display_name: text, base_environment_type: text, is_default: flag, status: text },
-  (environment: api.BaseEnvironment) => ({
-    environment_id: environment.name.split("/").at(-1) ?? "",
-    display_name: environment.display_name,
-    base_environment_type: environment.base_environment_type,
-    is_default: environment.is_default || undefined,
-    status: environment.status,
-  }),
-);
-
 const environmentView = view(
   {
-    ...rowView.fields,
+    environment_id: z.string(),
+    display_name: text,
+    base_environment_type: text,
+    is_default: flag,
+    status: text,
     message: text,
     environment_version: text,
     dependencies: texts,
@@ -35,7 +28,11 @@ const environmentView = view(
     update_time: text,
   },
   (environment: api.BaseEnvironment) => ({
-    ...rowView(environment),
+    environment_id: environment.name.split("/").at(-1) ?? "",
+    display_name: environment.display_name,
+    base_environment_type: environment.base_environment_type,
+    is_default: environment.is_default || undefined,
+    status: environment.status,
     message: environment.message,
     environment_version: environment.spec?.environment_version,
     dependencies: environment.spec?.dependencies,
@@ -44,31 +41,22 @@ const environmentView = view(
   }),
 );
 
+const PAGE = 50;
+
 export const listBaseEnvironments = environments.tool({
   name: "list_base_environments",
   title: "List base environments",
-  description: "Lists the workspace's base environments for serverless code.",
+  description: "Lists the workspace's base environments for serverless code, with version and packages.",
   access: "read",
   untrusted: true,
-  input: z.strictObject({ limit: params.limit(50, 100), page_token: params.pageToken }),
-  output: z.object({ environments: z.array(rowView.schema), next_page_token: text }),
-  async run(ctx, { limit, page_token }) {
+  input: z.strictObject({ page_token: params.pageToken }),
+  output: z.object({ environments: z.array(environmentView.schema), next_page_token: text }),
+  async run(ctx, { page_token }) {
     const { items, next } = await collect(
-      (token) => api.listBaseEnvironments(ctx.client, { page_size: limit, page_token: token }),
+      (token) => api.listBaseEnvironments(ctx.client, { page_size: PAGE, page_token: token }),
       1,
       { from: page_token },
     );
-    return { environments: items.map((item) => rowView(item)), next_page_token: next };
+    return { environments: items.map((item) => environmentView(item)), next_page_token: next };
   },
-});
-
-export const getBaseEnvironment = environments.tool({
-  name: "get_base_environment",
-  title: "Get a base environment",
-  description: "Returns one base environment with version and packages.",
-  access: "read",
-  untrusted: true,
-  input: z.strictObject({ environment_id: z.string().min(1).max(255).describe("Environment id") }),
-  output: environmentView.schema,
-  run: async (ctx, args) => environmentView(await api.getBaseEnvironment(ctx.client, args)),
 });

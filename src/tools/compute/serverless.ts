@@ -23,7 +23,7 @@ export const runCode = serverless.tool({
   name: "run_code",
   title: "Run Python without a cluster",
   description:
-    "Runs Python on serverless compute and returns its text, last value, images or traceback. Variables are kept for the next call where the workspace has code sandboxes; note says otherwise.",
+    "Runs Python on serverless compute and returns text, last value, images or traceback. Variables are kept where the workspace has code sandboxes; note says otherwise.",
   // As for execute_command: the effect of code cannot be derived from its text.
   access: "destructive",
   untrusted: true,
@@ -43,10 +43,7 @@ export const runCode = serverless.tool({
       .max(50)
       .default([])
       .describe("Packages to install first"),
-    keep_state: z
-      .boolean()
-      .default(true)
-      .describe("false: a run of its own, for code that takes longer than 50 seconds"),
+    keep_state: z.boolean().default(true).describe("false: a run of its own, for more than 50 seconds"),
     wait_seconds: params.waitSeconds,
   }),
   aliases: { command: "code" },

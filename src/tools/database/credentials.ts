@@ -35,9 +35,9 @@ export const createDatabaseCredential = database.tool({
   untrusted: true,
   input: z.strictObject({
     branch,
-    scope: name("Existing secret scope to write to"),
-    key: name("Key in that scope"),
-    overwrite: z.boolean().default(false).describe("Replace the secret, to renew a password"),
+    scope: name("Existing secret scope"),
+    key: name("Key"),
+    overwrite: z.boolean().default(false).describe("Replace the secret"),
   }),
   output: z.object({ reference: z.string(), expires: text, host: text }),
   async affects({ branch, scope, key, overwrite }, ctx) {

@@ -12,17 +12,19 @@ import { awaitChange, changeFields } from "./operation.ts";
 import { idOf, instanceView, projectRowView, projectView } from "./project-view.ts";
 import { database, projectId, resourceId } from "./toolset.ts";
 
+const PAGE = 50;
+
 export const listDatabaseProjects = database.tool({
   name: "list_database_projects",
   title: "List Lakebase projects",
   description: "Lists Lakebase projects. Older provisioned instances are in list_database_instances.",
   access: "read",
   untrusted: true,
-  input: z.strictObject({ limit: params.limit(50, 100), page_token: params.pageToken }),
+  input: z.strictObject({ page_token: params.pageToken }),
   output: z.object({ projects: z.array(projectRowView.schema), next_page_token: text }),
-  async run(ctx, { limit, page_token }) {
+  async run(ctx, { page_token }) {
     const { items, next } = await collect(
-      (token) => api.listProjects(ctx.client, { page_size: limit, page_token: token }),
+      (token) => api.listProjects(ctx.client, { page_size: PAGE, page_token: token }),
       1,
       { from: page_token },
     );
@@ -57,7 +59,7 @@ export const createDatabaseProject = database.tool({
   untrusted: true,
   input: z.strictObject({
     project_id: resourceId("ID of the new project"),
-    spec: spec.default({}).describe("ProjectSpec: display_name, pg_version, default_endpoint_settings, …"),
+    spec: spec.default({}).describe("ProjectSpec: display_name, pg_version, …"),
     wait_seconds: params.waitSeconds,
   }),
   output: z.object({ project_id: z.string(), ...changeFields }),
@@ -98,9 +100,7 @@ export const updateDatabaseProject = database.tool({
   untrusted: true,
   input: z.strictObject({
     project_id: projectId,
-    spec: spec
-      .refine(hasFields, NO_CHANGE)
-      .describe("Fields of ProjectSpec to change: display_name, history_retention_duration, …"),
+    spec: spec.refine(hasFields, NO_CHANGE).describe("Fields of ProjectSpec to change"),
   }),
   output: z.object({ project_id: z.string(), ...changeFields }),
   alsoCovers: [{ operation: "postgres.updateProject", args: ({ name, spec }) => [{ project_id: idOf(name), spec }] }],
@@ -171,11 +171,11 @@ export const listDatabaseInstances = database.tool({
   description: "Lists provisioned Lakebase instances with state and host.",
   access: "read",
   untrusted: true,
-  input: z.strictObject({ limit: params.limit(50, 100), page_token: params.pageToken }),
+  input: z.strictObject({ page_token: params.pageToken }),
   output: z.object({ instances: z.array(instanceView.schema), next_page_token: text }),
-  async run(ctx, { limit, page_token }) {
+  async run(ctx, { page_token }) {
     const { items, next } = await collect(
-      (token) => instances.listInstances(ctx.client, { page_size: limit, page_token: token }),
+      (token) => instances.listInstances(ctx.client, { page_size: PAGE, page_token: token }),
       1,
       { from: page_token },
     );

@@ -13,7 +13,7 @@ const fullName = (description: string) =>
     .refine((name) => name.split(".").length === 3, "must be catalog.schema.table")
     .describe(description)
     .register(params.READINGS, { reading: "sql-name" });
-const syncedName = fullName("Synced table, as catalog.schema.table");
+const syncedName = fullName("catalog.schema.table");
 const SHOWN_BY = "get_synced_table";
 
 export const getSyncedTable = database.tool({
@@ -31,20 +31,16 @@ export const getSyncedTable = database.tool({
 export const createSyncedTable = database.tool({
   name: "create_synced_table",
   title: "Sync a table into Lakebase",
-  description: "Copies a Delta table into Postgres and keeps the copy up to date with a pipeline, which is billed.",
+  description: "Copies a Delta table into Postgres with a billed pipeline.",
   access: { least: "write", most: "destructive", of: () => "write" },
   untrusted: true,
   input: z.strictObject({
     full_name: syncedName,
-    source_table_full_name: fullName("Delta table to copy"),
+    source_table_full_name: fullName("Delta table"),
     branch,
     postgres_database: postgresDatabase,
-    primary_key_columns: z.array(z.string().min(1).max(255)).min(1).max(32).describe("Columns that identify a row"),
-    scheduling_policy: z
-      .enum(["SNAPSHOT", "TRIGGERED", "CONTINUOUS"])
-      .default("SNAPSHOT")
-      .describe("Copy once, on request, or continuously"),
-    wait_seconds: params.waitSeconds,
+    primary_key_columns: z.array(z.string().min(1).max(255)).min(1).max(32).describe("Columns"),
+    scheduling_policy: z.enum(["SNAPSHOT", "TRIGGERED", "CONTINUOUS"]).default("SNAPSHOT").describe("When to copy"),
   }),
   aliases: { synced_table_id: "full_name" },
   output: z.object({ full_name: z.string(), ...changeFields }),
@@ -58,10 +54,10 @@ export const createSyncedTable = database.tool({
       },
     ],
   }),
-  async run(ctx, { full_name, wait_seconds, ...spec }) {
+  async run(ctx, { full_name, ...spec }) {
     const operation = await api.createSyncedTable(ctx.client, { full_name, spec });
     ctx.accepted({ what: "The synced table was created", ids: { full_name }, followUp: SHOWN_BY });
-    const change = { wait_seconds, words: `Syncing ${full_name}`, failed: "The table was not synced" };
+    const change = { wait_seconds: undefined, words: `Syncing ${full_name}`, failed: "The table was not synced" };
     return { full_name, ...(await awaitChange(ctx, { operation, ...change, followUp: SHOWN_BY })) };
   },
 });
@@ -120,32 +116,5 @@ export const createDatabaseCatalog = database.tool({
     ctx.accepted({ what: "The registration was requested", ids: { catalog_id }, followUp: "get_catalog" });
     const change = { wait_seconds: undefined, words: `Registering ${catalog_id}`, failed: "It was not registered" };
     return { catalog_id, ...(await awaitChange(ctx, { operation, ...change, followUp: "get_catalog" })) };
-  },
-});
-
-export const deleteDatabaseCatalog = database.tool({
-  name: "delete_database_catalog",
-  title: "Unregister a database",
-  description: "Removes a Lakebase database from Unity Catalog with the grants on it. The database itself stays.",
-  access: "destructive",
-  untrusted: true,
-  input: z.strictObject({ catalog_id: catalogId }),
-  output: z.object({ catalog_id: z.string(), ...changeFields }),
-  alsoCovers: [{ operation: "postgres.deleteCatalog", args: ({ name }) => [{ catalog_id: idOf(name) }] }],
-  async affects({ catalog_id }, ctx) {
-    const { spec, status } = await api.getDatabaseCatalog(ctx.client, { catalog_id });
-    const { branch, postgres_database } = status ?? spec ?? {};
-    return {
-      effect: "Delete",
-      objects: [{ kind: "catalog", name: catalog_id, contents: ".", details: { branch, database: postgres_database } }],
-      consequences: [
-        { reason: "others", text: say`Queries through this catalog fail, and the grants on it are lost.` },
-      ],
-    };
-  },
-  async run(ctx, { catalog_id }) {
-    const operation = await api.deleteDatabaseCatalog(ctx.client, { catalog_id });
-    const change = { wait_seconds: undefined, words: `Unregistering ${catalog_id}`, failed: "It was not removed" };
-    return { catalog_id, ...(await awaitChange(ctx, { operation, ...change, followUp: "list_catalogs" })) };
   },
 });

@@ -57,33 +57,24 @@ const featureView = view(
   }),
 );
 
+const PAGE = 50;
+
 export const listOnlineStores = featureStore.tool({
   name: "list_online_stores",
   title: "List online stores",
   description: "Lists the online stores that serve features at low latency.",
   access: "read",
   untrusted: true,
-  input: z.strictObject({ limit: params.limit(50, 100), page_token: params.pageToken }),
+  input: z.strictObject({ page_token: params.pageToken }),
   output: z.object({ stores: z.array(storeView.schema), next_page_token: text }),
-  async run(ctx, { limit, page_token }) {
+  async run(ctx, { page_token }) {
     const { items, next } = await collect(
-      (token) => api.listOnlineStores(ctx.client, { page_size: limit, page_token: token }),
+      (token) => api.listOnlineStores(ctx.client, { page_size: PAGE, page_token: token }),
       1,
       { from: page_token },
     );
     return { stores: items.map((item) => storeView(item)), next_page_token: next };
   },
-});
-
-export const getOnlineStore = featureStore.tool({
-  name: "get_online_store",
-  title: "Get an online store",
-  description: "Returns one online store with its state.",
-  access: "read",
-  untrusted: true,
-  input: z.strictObject({ name: z.string().min(1).max(255).describe("Name") }),
-  output: storeView.schema,
-  run: async (ctx, args) => storeView(await api.getOnlineStore(ctx.client, args)),
 });
 
 export const listFeatures = featureStore.tool({
@@ -93,15 +84,18 @@ export const listFeatures = featureStore.tool({
   access: "read",
   untrusted: true,
   input: z.strictObject({
-    catalog_name: z.string().min(1).max(255).describe("Catalog"),
-    schema_name: z.string().min(1).max(255).describe("Schema"),
-    limit: params.limit(50, 100),
+    full_name: z
+      .string()
+      .refine((name) => name.split(".").length === 2, "must be catalog.schema")
+      .describe("catalog.schema")
+      .register(params.READINGS, { reading: "sql-name" }),
     page_token: params.pageToken,
   }),
   output: z.object({ features: z.array(rowView.schema), next_page_token: text }),
-  async run(ctx, { limit, page_token, ...schema }) {
+  async run(ctx, { page_token, full_name }) {
+    const [catalog_name = "", schema_name = ""] = full_name.split(".");
     const { items, next } = await collect(
-      (token) => api.listFeatures(ctx.client, { ...schema, page_size: limit, page_token: token }),
+      (token) => api.listFeatures(ctx.client, { catalog_name, schema_name, page_size: PAGE, page_token: token }),
       1,
       { from: page_token },
     );

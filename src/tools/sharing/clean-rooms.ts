@@ -53,17 +53,19 @@ const roomView = view(
   }),
 );
 
+const PAGE = 50;
+
 export const listCleanRooms = cleanRooms.tool({
   name: "list_clean_rooms",
   title: "List clean rooms",
   description: "Lists clean rooms, where organizations analyze data together without showing it.",
   access: "read",
   untrusted: true,
-  input: z.strictObject({ limit: params.limit(50, 100), page_token: params.pageToken }),
+  input: z.strictObject({ page_token: params.pageToken }),
   output: z.object({ clean_rooms: z.array(rowView.schema), next_page_token: text }),
-  async run(ctx, { limit, page_token }) {
+  async run(ctx, { page_token }) {
     const { items, next } = await collect(
-      (token) => api.listCleanRooms(ctx.client, { page_size: limit, page_token: token }),
+      (token) => api.listCleanRooms(ctx.client, { page_size: PAGE, page_token: token }),
       1,
       { from: page_token },
     );

@@ -51,6 +51,8 @@ const listingView = view(
   }),
 );
 
+const PAGE = 25;
+
 export const searchMarketplace = marketplace.tool({
   name: "search_marketplace",
   title: "Search the Marketplace",
@@ -60,13 +62,12 @@ export const searchMarketplace = marketplace.tool({
   input: z.strictObject({
     query: z.string().min(1).max(500).optional().describe("Words to find; omit to list all"),
     is_free: z.boolean().optional().describe("Only free ones"),
-    limit: params.limit(25, 100),
     page_token: params.pageToken,
   }),
   output: z.object({ listings: z.array(rowView.schema), next_page_token: text }),
-  async run(ctx, { query, is_free, limit, page_token }) {
+  async run(ctx, { query, is_free, page_token }) {
     const { items, next } = await collect(
-      (token) => api.searchListings(ctx.client, { query, is_free, page_size: limit, page_token: token }),
+      (token) => api.searchListings(ctx.client, { query, is_free, page_size: PAGE, page_token: token }),
       1,
       { from: page_token },
     );

@@ -19,7 +19,7 @@ import { hasChanges, NO_CHANGE } from "../api/body.ts";
 import { genie, spaceId } from "./genie-toolset.ts";
 
 const title = z.string().min(1).max(255).describe("Title");
-const description = z.string().max(4000).optional().describe("Subject of the space");
+const description = z.string().max(4000).optional().describe("Subject");
 const tables = z
   .array(
     z
@@ -29,9 +29,9 @@ const tables = z
   )
   .min(1)
   .max(100)
-  .describe("Full names of the tables it answers from");
-const instructions = z.string().max(20_000).optional().describe("How to read the data and answer");
-const questions = z.array(z.string().min(1).max(1000)).max(50).optional().describe("Example questions for users");
+  .describe("Full names");
+const instructions = z.string().max(20_000).optional().describe("How to answer");
+const questions = z.array(z.string().min(1).max(1000)).max(50).optional().describe("Examples for users");
 
 const changedView = view(
   { space_id: z.string(), title: text, etag: text },
@@ -113,8 +113,7 @@ export const updateGenieSpace = genie.tool({
   name: "update_genie_space",
   title: "Edit a Genie space",
   servedIn: [],
-  description:
-    "Edits the given parts of a Genie space and keeps the others. tables, instructions and sample_questions are replaced as a whole.",
+  description: "Edits the given parts of a Genie space; each is replaced as a whole.",
   access: "destructive",
   untrusted: true,
   input: z

@@ -37,7 +37,7 @@ export const getGenieSpace = genie.tool({
   untrusted: true,
   input: z.strictObject({
     space_id: spaceId,
-    include_serialized: z.boolean().optional().describe("Also returns what it consists of; requires CAN EDIT"),
+    include_serialized: z.boolean().optional().describe("With tables and instructions; requires CAN EDIT"),
   }),
   aliases: { include_serialized_space: "include_serialized" },
   output: genieSpaceDetailsView.schema,

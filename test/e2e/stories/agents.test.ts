@@ -39,7 +39,7 @@ test("a knowledge assistant and a supervisor that uses it", async () => {
 test("an MCP server registered in AI Gateway", async () => {
   const { call } = story;
   const full_name = "main.sales.databricks";
-  const schema = { catalog_name: "main", schema_name: "sales" };
+  const schema = { full_name: "main.sales" };
   await call("create_mcp_service", { full_name, connection: "main.sales.mcp", include_tool_selectors: ["get_*"] });
   expect(await call("list_mcp_services", schema)).toMatchObject({ services: [{ full_name }] });
   await call("delete_mcp_service", { full_name });

@@ -70,7 +70,7 @@ test("a bundle in the workspace: validated, planned, deployed, changed, extended
   }
   await write("databricks.yml", main("From the bundle"));
   await write("resources/nightly.yml", JOB);
-  expect(await failure("validate_bundle", DEV)).toContain("src/hello.py, which does not exist");
+  expect(await failure("plan_bundle", DEV)).toContain("src/hello.py, which does not exist");
   await call("import_notebook", {
     path: `${ROOT}/src/hello`,
     content: "print('hello')",
@@ -81,13 +81,13 @@ test("a bundle in the workspace: validated, planned, deployed, changed, extended
   await call("import_notebook", { path: `${ROOT}/src/daily`, content: sql, language: "SQL", format: "SOURCE" });
 
   const files = `/Workspace${ROOT}`;
-  expect(await call("validate_bundle", DEV)).toMatchObject({
+  expect(await call("plan_bundle", DEV)).toMatchObject({
     name: "shop",
     target: "dev",
     files,
-    resources: ["schemas.lab", "volumes.drops", "jobs.nightly", "pipelines.daily"],
+    summary: "4 create",
+    actions: ["schemas.lab", "volumes.drops", "pipelines.daily", "jobs.nightly"].map((resource) => ({ resource })),
   });
-  expect(await call("plan_bundle", DEV)).toMatchObject({ summary: "4 create" });
   expect(await call("deploy_bundle", DEV)).toMatchObject({
     done: ["create schemas.lab", "create volumes.drops", "create pipelines.daily", "create jobs.nightly"],
   });

@@ -21,7 +21,9 @@ test("a Lakebase project: a branch, a database, a password in a secret, a synced
     branches: [{ branch: BRANCH, current_state: "READY", default: true }],
   });
 
-  await call("create_database", { branch: BRANCH, database_id: "orders" });
+  const spec = { postgres_database: "orders", role: `${BRANCH}/roles/owner` };
+  const parameters = { parent: BRANCH, database_id: "orders", spec };
+  await call("call_api", { operation: "postgres.createDatabase", parameters });
   await call("create_database_branch", { project_id: "shop", branch_id: "dev", spec: { ttl: "86400s" } });
   // A branch begins as a copy.
   expect(await call("get_database_branch", { branch: DEV })).toMatchObject({
@@ -48,10 +50,11 @@ test("a Lakebase project: a branch, a database, a password in a secret, a synced
 
   await call("create_database_catalog", { catalog_id: "shop_pg", branch: BRANCH, postgres_database: "orders" });
   expect(JSON.stringify(await call("list_catalogs"))).toContain("shop_pg");
-  await call("delete_database_catalog", { catalog_id: "shop_pg" });
+  await call("call_api", { operation: "postgres.deleteCatalog", parameters: { name: "catalogs/shop_pg" } });
   expect(JSON.stringify(await call("list_catalogs"))).not.toContain("shop_pg");
 
-  await call("delete_database", { branch: DEV, database_id: "orders" });
+  const name = `${DEV}/databases/orders`;
+  await call("call_api", { operation: "postgres.deleteDatabase", parameters: { name } });
   expect(await failure("delete_database_branch", { branch: BRANCH })).toContain("default branch");
   await call("delete_database_branch", { branch: DEV });
   await call("delete_database_project", { project_id: "shop" });

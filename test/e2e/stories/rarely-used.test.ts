@@ -18,8 +18,9 @@ test("base environments of serverless code", async () => {
     spec,
     workspace_base_environment_id,
   });
-  expect(await call("list_base_environments")).toMatchObject({ environments: [{ environment_id: "data" }] });
-  expect(await call("get_base_environment", { environment_id: "data" })).toMatchObject({ dependencies: ["polars"] });
+  expect(await call("list_base_environments")).toMatchObject({
+    environments: [{ environment_id: "data", dependencies: ["polars"] }],
+  });
   const name = "workspace-base-environments/data";
   await api("environments.deleteWorkspaceBaseEnvironment", { name });
   expect(await call("list_base_environments")).toEqual({ environments: [] });
@@ -30,7 +31,7 @@ test("features and online stores", async () => {
   const full_name = "main.sales.revenue_7d";
   const source = { delta_table_source: { full_name: "main.sales.orders" } };
   await api("featureEngineering.createFeature", { full_name, source, function: { function_type: "SUM" } });
-  const schema = { catalog_name: "main", schema_name: "sales" };
+  const schema = { full_name: "main.sales" };
   expect(await call("list_features", schema)).toMatchObject({ features: [{ full_name }] });
   expect(await call("get_feature", { full_name })).toMatchObject({ function: { function_type: "SUM" } });
   await api("featureEngineering.deleteFeature", { full_name });
@@ -39,7 +40,7 @@ test("features and online stores", async () => {
   await api("featureStore.createOnlineStore", { name: "fast", capacity: "CU_1" });
   expect(await call("list_online_stores")).toMatchObject({ stores: [{ name: "fast", state: "AVAILABLE" }] });
   await api("featureStore.updateOnlineStore", { name: "fast", capacity: "CU_2", update_mask: "capacity" });
-  expect(await call("get_online_store", { name: "fast" })).toMatchObject({ capacity: "CU_2" });
+  expect(await call("list_online_stores")).toMatchObject({ stores: [{ capacity: "CU_2" }] });
   await api("featureStore.deleteOnlineStore", { name: "fast" });
   expect(await call("list_online_stores")).toEqual({ stores: [] });
 });

@@ -22,7 +22,7 @@ describe("list_mcp_services", () => {
   test("returns those of a schema", async () => {
     const seen = on(`GET ${PATH}`, { mcp_services: [service], next_page_token: "n" });
     const { call } = await connect();
-    const result = await call("list_mcp_services", { catalog_name: "main", schema_name: "tools" });
+    const result = await call("list_mcp_services", { full_name: "main.tools" });
     expect(seen[0]?.query).toEqual({ parent: "schemas/main.tools", page_size: "50", view: "FULL" });
     expect(result.structuredContent).toEqual({ services: [shown], next_page_token: "n" });
   });

@@ -59,17 +59,17 @@ const stored = (files: Map<string, string>) => JSON.parse(files.get(`${STATE}/re
 const args = { path: ROOT };
 const LAB = { catalog_name: "main", name: "dev_ana_lab", comment: "Lab" };
 
-describe("validate_bundle", () => {
-  test("returns the resources, with where they go", async () => {
+describe("plan_bundle of a bundle with problems", () => {
+  test("returns where it goes", async () => {
     workspace({});
     const { call } = await connect();
-    expect((await call("validate_bundle", args)).structuredContent).toEqual({
+    expect((await call("plan_bundle", args)).structuredContent).toMatchObject({
       name: "shop",
       target: "dev",
       mode: "development",
       deployed_to: `/Workspace${HOME}/.bundle/shop/dev`,
       files: `/Workspace${ROOT}`,
-      resources: ["schemas.lab", "jobs.nightly"],
+      summary: "2 create",
     });
   });
 
@@ -83,7 +83,7 @@ describe("validate_bundle", () => {
   ])("%j: %s", async (files, problem) => {
     workspace(files);
     const { call } = await connect();
-    const said = textOf(await call("validate_bundle", args));
+    const said = textOf(await call("plan_bundle", args));
     expect(said).toContain("The bundle cannot be deployed as it is. Nothing was changed.");
     expect(said).toContain(problem);
   });
@@ -91,7 +91,7 @@ describe("validate_bundle", () => {
   test("a folder without a bundle", async () => {
     workspace({});
     const { call } = await connect();
-    expect(textOf(await call("validate_bundle", { path: HOME }))).toContain("has no databricks.yml");
+    expect(textOf(await call("plan_bundle", { path: HOME }))).toContain("has no databricks.yml");
   });
 });
 

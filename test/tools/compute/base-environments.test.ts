@@ -20,6 +20,9 @@ const row = {
   base_environment_type: "CPU",
   is_default: true,
   status: "FAILED",
+  message: "No such package",
+  environment_version: "4",
+  dependencies: ["torch"],
 };
 
 describe("list_base_environments", () => {
@@ -29,19 +32,6 @@ describe("list_base_environments", () => {
     expect((await call("list_base_environments", {})).structuredContent).toEqual({
       environments: [row],
       next_page_token: "n",
-    });
-  });
-});
-
-describe("get_base_environment", () => {
-  test("returns packages and why it failed", async () => {
-    on(`GET ${PATH}/ml`, ml);
-    const { call } = await connect();
-    expect((await call("get_base_environment", { environment_id: "ml" })).structuredContent).toEqual({
-      ...row,
-      message: "No such package",
-      environment_version: "4",
-      dependencies: ["torch"],
     });
   });
 });

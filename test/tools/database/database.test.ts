@@ -43,8 +43,8 @@ describe("list_database_projects", () => {
   test("returns a page", async () => {
     const seen = on(`GET ${API}/projects`, { projects: [shop], next_page_token: "n" });
     const { call } = await connect();
-    const result = await call("list_database_projects", { limit: 10, page_token: "t" });
-    expect(seen[0]?.query).toEqual({ page_size: "10", page_token: "t" });
+    const result = await call("list_database_projects", { page_token: "t" });
+    expect(seen[0]?.query).toEqual({ page_size: "50", page_token: "t" });
     expect(result.structuredContent).toEqual({
       projects: [
         {
@@ -218,42 +218,6 @@ describe("delete_database_branch", () => {
     onBranch();
     const { call } = await connect({ answer: accept, settings: { protect: ["shop"] } });
     expect(textOf(await call("delete_database_branch", { branch: BRANCH }))).toContain("--protect shop");
-  });
-});
-
-describe("create_database", () => {
-  const roles = (...ids: string[]) =>
-    on(`GET ${API}/projects/shop/branches/production/roles`, {
-      roles: ids.map((id) => ({ name: `${BRANCH}/roles/${id}` })),
-    });
-
-  test("belongs to the only role", async () => {
-    roles("owner");
-    const seen = on(`POST ${API}/projects/shop/branches/production/databases`, DONE);
-    const { call } = await connect();
-    await call("create_database", { branch: BRANCH, database_id: "orders" });
-    expect(seen[0]).toMatchObject({
-      query: { database_id: "orders" },
-      body: { spec: { postgres_database: "orders", role: `${BRANCH}/roles/owner` } },
-    });
-  });
-
-  test("of several roles none is guessed", async () => {
-    roles("owner", "app");
-    const { call } = await connect();
-    const said = textOf(await call("create_database", { branch: BRANCH, database_id: "orders" }));
-    expect(said).toContain("Call again with role_id");
-    expect(said).toContain("app");
-  });
-});
-
-describe("delete_database", () => {
-  test("asks", async () => {
-    const seen = on(`DELETE ${API}/projects/shop/branches/production/databases/orders`, DONE);
-    const { call, questions } = await connect({ answer: accept });
-    await call("delete_database", { branch: BRANCH, database_id: "orders" });
-    expect(questions[0]).toContain(`Permanently delete Postgres database "${BRANCH}/databases/orders"`);
-    expect(seen).toHaveLength(1);
   });
 });
 

@@ -80,14 +80,3 @@ describe("create_database_catalog", () => {
     expect(questions).toEqual([]);
   });
 });
-
-describe("delete_database_catalog", () => {
-  test("asks and says that the database stays", async () => {
-    on(`GET ${API}/catalogs/shop_pg`, { name: "catalogs/shop_pg", status: { branch: BRANCH, postgres_database: "o" } });
-    const seen = on(`DELETE ${API}/catalogs/shop_pg`, done("catalogs/shop_pg"));
-    const { call, questions } = await connect({ answer: accept });
-    await call("delete_database_catalog", { catalog_id: "shop_pg" });
-    expect(questions[0]).toContain("Queries through this catalog fail");
-    expect(seen).toHaveLength(1);
-  });
-});

@@ -23,20 +23,11 @@ describe("list_online_stores", () => {
   });
 });
 
-describe("get_online_store", () => {
-  test("returns one", async () => {
-    on(`GET ${STORES}/fast`, store);
-    const { call } = await connect();
-    expect((await call("get_online_store", { name: "fast" })).structuredContent).toEqual(store);
-  });
-});
-
 describe("list_features", () => {
   test("returns those of a schema", async () => {
     const seen = on(`GET ${FEATURES}`, { features: [revenue] });
     const { call } = await connect();
-    const schema = { catalog_name: "main", schema_name: "sales" };
-    expect((await call("list_features", schema)).structuredContent).toEqual({
+    expect((await call("list_features", { full_name: "main.sales" })).structuredContent).toEqual({
       features: [
         {
           full_name: "main.sales.revenue_7d",
@@ -45,7 +36,7 @@ describe("list_features", () => {
         },
       ],
     });
-    expect(seen[0]?.query).toEqual({ ...schema, page_size: "50" });
+    expect(seen[0]?.query).toEqual({ catalog_name: "main", schema_name: "sales", page_size: "50" });
   });
 });
 
