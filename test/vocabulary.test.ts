@@ -21,7 +21,7 @@ const ONE_NAME: Readonly<Record<string, readonly string[]>> = {
   scope: ["secret_scope"],
   key: ["secret_key"],
   principal: ["user_or_group"],
-  path: ["file_path", "directory_path", "notebook_path", "object_path"],
+  path: ["file", "file_path", "directory_path", "notebook_path", "object_path"],
   source_path: ["from_path"],
   destination_path: ["destination", "target_path"],
   comment: ["notes", "remark"],

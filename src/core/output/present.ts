@@ -141,7 +141,7 @@ const PART_BYTES = 4_000_000;
 
 /** Optional arguments that change how a result is read or shown, but do not make it smaller. */
 const NOT_NARROWING =
-  /^(?:page_token|wait_seconds|warehouse_id|catalog|schema|parameters|order_by|title|x_axis|as_admin|file|(?:include|show)_.*)$/;
+  /^(?:page_token|wait_seconds|warehouse_id|catalog|schema|parameters|order_by|title|x_axis|as_admin|(?:include|show)_.*)$/;
 const MAX_NAMED = 5;
 
 /** Arguments that make a result of this tool smaller: the optional ones of a read tool, which select. */

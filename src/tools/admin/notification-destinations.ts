@@ -12,6 +12,7 @@ const destinations = defineToolset({
   title: "Notification destinations",
   summary: "Where alerts and jobs send notifications: email, Slack, Teams, PagerDuty and webhooks (admin only).",
   default: false,
+  presets: { admin: "read" },
   finders: "list_notification_destinations",
 });
 
@@ -62,6 +63,7 @@ export const listNotificationDestinations = destinations.tool({
 export const getNotificationDestination = destinations.tool({
   name: "get_notification_destination",
   title: "Get a notification destination",
+  servedIn: [],
   description:
     "Returns one destination with its email addresses. For other types it shows only which fields are set, not their values.",
   access: "read",

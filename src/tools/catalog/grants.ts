@@ -29,7 +29,7 @@ const grants = z.array(grantView.schema);
 export const getGrants = unityCatalog.tool({
   name: "get_grants",
   title: "Get grants",
-  servedIn: ["default", "engineer", "ml", "admin"],
+  servedIn: ["default", "engineer", "analyst", "ml", "admin"],
   description:
     "Returns the Unity Catalog privileges on an object by principal: those granted on it, or with `effective` also those inherited from its parents. For workspace objects such as jobs, use get_permissions.",
   access: "read",

@@ -70,7 +70,7 @@ const noSuchTag = ({ entity_name, tag_key }: api.TaggedEntity & { tag_key: strin
 export const listTags = unityCatalog.tool({
   name: "list_tags",
   title: "List tags",
-  servedIn: ["admin"],
+  servedIn: ["analyst", "admin"],
   description: "Lists the tags of catalogs, schemas, tables, columns or volumes.",
   access: "read",
   untrusted: true,

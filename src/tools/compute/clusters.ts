@@ -168,7 +168,7 @@ const isGone = ({ state }: api.Cluster): boolean => state === "TERMINATED" || st
 export const listClusterEvents = clusters.tool({
   name: "list_cluster_events",
   title: "List cluster events",
-  servedIn: ["default", "engineer"],
+  servedIn: ["default"],
   description: "Lists the events of a cluster (starts, resizes, failures), newest first.",
   access: "read",
   untrusted: true,

@@ -12,6 +12,8 @@ import { jobs } from "./toolset.ts";
 /** Share of the output budget for logs. Their end matters most, so it is shown, and the complete log is linked. */
 const LOGS_SHARE = 0.5;
 
+const CELLS = "The notebook returned no value. export_job_run returns its cells with their outputs.";
+
 export const getJobRunOutput = jobs.tool({
   name: "get_job_run_output",
   title: "Get a task run's output",
@@ -21,10 +23,17 @@ export const getJobRunOutput = jobs.tool({
   access: "read",
   untrusted: true,
   input: z.strictObject({ run_id: taskRunId }),
-  output: z.object({ ...taskOutputView.fields, logs_uri: text.describe("resource with the complete logs") }),
+  output: z.object({
+    ...taskOutputView.fields,
+    logs_uri: text.describe("resource with the complete logs"),
+    next: text,
+  }),
   async run(ctx, { run_id }) {
-    const output = taskOutputView(await api.getRunOutput(ctx.client, { run_id }), run_id);
-    return { ...output, ...lastLogs(ctx, output.run_id, output.logs) };
+    const raw = await api.getRunOutput(ctx.client, { run_id });
+    const output = taskOutputView(raw, run_id);
+    // The output of a notebook is what it passes to dbutils.notebook.exit: of most notebooks, nothing.
+    const isSilent = raw.notebook_output && !output.notebook_result && !output.error && !output.logs;
+    return { ...output, ...lastLogs(ctx, output.run_id, output.logs), next: isSilent ? CELLS : undefined };
   },
   text: ({ run_id, task_key, run_name, error, error_trace, notebook_result, query_text, logs, ...rest }) => {
     const { life_cycle_state, result_state, termination_code, meaning, state_message, ...others } = rest;
@@ -66,7 +75,7 @@ const cellView = view(
 export const exportJobRun = jobs.tool({
   name: "export_job_run",
   title: "Export a notebook run",
-  servedIn: [],
+  servedIn: ["engineer"],
   description: "Returns the cells of a notebook task run with their outputs, and a link to the HTML page.",
   access: "read",
   untrusted: true,

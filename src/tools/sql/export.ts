@@ -63,21 +63,22 @@ export const exportSqlResult = sql.tool({
   title: "Export a SQL statement's rows",
   servedIn: ["default", "engineer", "analyst"],
   description:
-    "Exports the rows of a statement, up to its row_limit, to a new file in a volume or on the server's machine, or to a link if file is omitted.",
-  access: { least: "read", most: "write", of: ({ file }) => (isForVolume(file) ? "write" : "read") },
+    "Exports the rows of a statement, up to its row_limit, to a new file in a volume or on the server's machine, or to a link if path is omitted.",
+  access: { least: "read", most: "write", of: ({ path }) => (isForVolume(path) ? "write" : "read") },
   input: z.strictObject({
     statement_id: params.statementId.describe("Statement id"),
     format: z.enum(ROW_FORMAT_NAMES).describe("Format"),
-    file: z
+    path: z
       .string()
       .refine((name) => name.length <= 1000, "must be at most 1000 characters")
       .optional()
       .describe("New file: /Volumes/… or a path within the export directory; omit for a link"),
     wait_seconds: params.waitSeconds,
   }),
+  aliases: { file: "path", file_path: "path" },
   output: exportView.schema,
-  affects: ({ file = "" }) => unnamed("Write", { kind: "file", name: file }),
-  async run(ctx, { statement_id, format, file, wait_seconds }) {
+  affects: ({ path = "" }) => unnamed("Write", { kind: "file", name: path }),
+  async run(ctx, { statement_id, format, path: file, wait_seconds }) {
     // Before the query, so that an unusable name does not cost one.
     const volumeFile = isForVolume(file) ? await newVolumeFile(ctx, file) : undefined;
     const place = file === undefined || volumeFile !== undefined ? undefined : await placeOf(ctx, file, format);
@@ -110,7 +111,7 @@ function placeOf(ctx: Context, file: string, format: RowFormatName): Promise<Exp
   const { exportDir } = ctx.settings;
   if (exportDir === undefined) {
     throw new ToolError("Refused, nothing was read: this server is not allowed to write files on this machine.", {
-      next: "Omit file to get a link, or ask the operator to start the server with --export-dir.",
+      next: "Omit path to get a link, or ask the operator to start the server with --export-dir.",
     });
   }
   return findTarget(exportDir, file, ROW_FORMATS[format].extension);
@@ -206,7 +207,7 @@ async function toLink(
 ) {
   const { mimeType, extension, text, encode } = ROW_FORMATS[format];
   const tooMuch = () =>
-    tooLarge(rows, KEPT_BYTES, "Pass file with a path in a volume, or select fewer rows or columns.");
+    tooLarge(rows, KEPT_BYTES, "Pass path with a file in a volume, or select fewer rows or columns.");
   const whole = await encoded(ctx, encode(columns, rows.batches), KEPT_BYTES, tooMuch);
   const bytes = whole.byteLength;
   const data = text ? whole.toString("utf8") : whole;

@@ -137,7 +137,7 @@ export const deleteWarehouse = warehouses.tool({
 export const getWarehouseConfig = warehouses.tool({
   name: "get_warehouse_config",
   title: "Get the SQL warehouse configuration",
-  servedIn: [],
+  servedIn: ["admin"],
   description: "Returns the configuration that all SQL warehouses of the workspace share.",
   access: "read",
   untrusted: true,

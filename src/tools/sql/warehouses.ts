@@ -95,7 +95,7 @@ export const startWarehouse = sql.tool({
 export const stopWarehouse = sql.tool({
   name: "stop_warehouse",
   title: "Stop a SQL warehouse",
-  servedIn: ["default", "admin"],
+  servedIn: ["default", "analyst", "admin"],
   description:
     "Stops a warehouse and waits until it is STOPPED. All statements running on it fail, including those of other users.",
   access: "destructive",

@@ -5,6 +5,7 @@ import * as api from "../../api/workspace/workspace.ts";
 import type { Context } from "../../core/calls/context.ts";
 import { type Sentence, say, unnamed } from "../../core/consent/facts.ts";
 import { ToolError } from "../../core/errors.ts";
+import { text, texts } from "../../core/fields.ts";
 import { table } from "../../core/output/table.ts";
 import * as params from "../../core/params.ts";
 import { oneLine } from "../../text.ts";
@@ -102,31 +103,50 @@ export const createDirectory = workspace.tool({
   },
 });
 
+/** Objects of one call: a question lists each of them. */
+const MAX_DELETED = 50;
+const LOST = say`It cannot be restored.`;
+
 export const deleteWorkspaceObject = workspace.tool({
   name: "delete_workspace_object",
-  title: "Delete a workspace object",
-  servedIn: ["default", "engineer", "analyst", "ml"],
-  description: "Permanently deletes a notebook, file or folder.",
+  title: "Delete workspace objects",
+  description: "Permanently deletes notebooks, files or folders, after one confirmation.",
   access: "destructive",
   idempotent: true,
-  input: z.strictObject({
-    path: params.workspacePath,
-    recursive: z.boolean().default(false).describe("Delete a folder with everything in it"),
-  }),
-  output: z.object({ path: z.string(), deleted: z.literal(true) }),
+  input: z
+    .strictObject({
+      path: params.workspacePath.optional(),
+      paths: z.array(params.workspacePath).min(1).max(MAX_DELETED).optional().describe("Paths"),
+      recursive: z.boolean().default(false).describe("Delete a folder with everything in it"),
+    })
+    .refine((args) => params.eachOf(args.path, args.paths).length > 0, "give path or paths"),
+  output: z.object({ path: text, paths: texts, deleted: z.literal(true) }),
   covers: "workspace.delete",
-  async affects({ path, recursive }, ctx) {
-    const found = await api.getStatus(ctx.client, { path });
-    const text = api.isFolder(found) ? await lostInside(ctx, found, recursive) : say`It cannot be restored.`;
+  async affects({ recursive, ...args }, ctx) {
+    const paths = params.eachOf(args.path, args.paths);
+    const found = await Promise.all(paths.map((path) => api.getStatus(ctx.client, { path })));
+    const folders = found.filter(api.isFolder);
+    const losses = await Promise.all(folders.map((folder) => lostInside(ctx, folder, recursive)));
+    const named = paths.length > 1 ? losses.map((loss, at) => say`${folders[at]?.path ?? ""}: ${loss}`) : losses;
+    const others = found.length > folders.length ? [paths.length > 1 ? say`They cannot be restored.` : LOST] : [];
     return {
       effect: "Permanently delete",
-      objects: [workspaceObject(found, path)],
-      consequences: [{ reason: "loss", text }],
+      objects: found.map((one, at) => workspaceObject(one, paths[at] ?? one.path)),
+      consequences: [...named, ...others].map((loss) => ({ reason: "loss", text: loss })),
     };
   },
-  async run(ctx, args) {
-    await api.deleteObject(ctx.client, args);
-    return { path: api.cleanPath(args.path), deleted: true as const };
+  async run(ctx, { recursive, ...args }) {
+    const paths = params.eachOf(args.path, args.paths);
+    for (const [done, path] of paths.entries()) {
+      if (paths.length > 1) ctx.progress("Deleting", done, paths.length);
+      await api.deleteObject(ctx.client, { path, recursive });
+      if (paths.length > 1) {
+        ctx.accepted({ what: "An object was deleted", ids: { path }, followUp: "list_workspace_objects" });
+      }
+    }
+    const cleaned = paths.map(api.cleanPath);
+    const [only] = cleaned.length === 1 ? cleaned : [];
+    return { path: only, paths: only === undefined ? cleaned : undefined, deleted: true as const };
   },
 });
 

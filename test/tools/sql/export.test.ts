@@ -113,7 +113,7 @@ describe("export_sql_result", () => {
     ]);
   });
 
-  test("returns a link that can be read in ranges if file is omitted", async () => {
+  test("returns a link that can be read in ranges if path is omitted", async () => {
     on(STATEMENT, done);
     on(CHUNK, second);
     const { run, client, root } = await open();
@@ -152,7 +152,7 @@ describe("export_sql_result", () => {
     on(STATEMENT, { ...done, manifest: whole, result: { ...place, data_array: wide } });
     const { run, root } = await open();
     expect(textOf(await run({}))).toMatch(
-      /^The result is larger than the limit of 10 MB: it has 2,000 rows, of which about 1,000 fit\. Nothing was kept\. Pass file with a path in a volume/,
+      /^The result is larger than the limit of 10 MB: it has 2,000 rows, of which about 1,000 fit\. Nothing was kept\. Pass path with a file in a volume/,
     );
     expect((await run({ file: "wide" })).structuredContent).toMatchObject({ rows: 2000 });
     expect(readdirSync(root).sort()).toEqual(["sub", "wide.csv"]);
@@ -210,7 +210,7 @@ describe("export_sql_result", () => {
     const result = await call("export_sql_result", { statement_id: ID, format: "csv", file: "x" });
     expect(result.isError).toBe(true);
     expect(textOf(result)).toBe(
-      "Refused, nothing was read: this server is not allowed to write files on this machine. Omit file to get a link, or ask the operator to start the server with --export-dir.",
+      "Refused, nothing was read: this server is not allowed to write files on this machine. Omit path to get a link, or ask the operator to start the server with --export-dir.",
     );
     expect(asked).toEqual([]);
   });

@@ -419,6 +419,25 @@ describe("delete_workspace_object", () => {
     expect(structuredContent).toEqual({ path: NOTEBOOK.path, deleted: true });
   });
 
+  test("several objects are one question that lists them", async () => {
+    on("GET /api/2.0/workspace/get-status", ({ query }: Seen) =>
+      query.path === FOLDER.path ? FOLDER : { ...NOTEBOOK, path: String(query.path) },
+    );
+    on("GET /api/2.0/workspace/list", { objects: [NOTEBOOK] });
+    const seen = deletes();
+    const { call, questions } = await connect({ answer: yes });
+    const paths = ["/Shared/a", "/Shared/b", FOLDER.path, "/Shared/a"];
+    const { structuredContent } = await call("delete_workspace_object", { paths, recursive: true });
+    expect(questions).toHaveLength(1);
+    expect(questions[0]).toContain("Permanently delete 3 objects:");
+    expect(questions[0]).toContain('- notebook "/Shared/b"');
+    expect(questions[0]).toContain(`"${FOLDER.path}": 1 object in it cannot be restored.`);
+    expect(questions[0]).toContain("They cannot be restored.");
+    expect(seen.map(({ body }) => body)).toEqual(paths.slice(0, 3).map((path) => ({ path, recursive: true })));
+    expect(structuredContent).toEqual({ paths: paths.slice(0, 3), deleted: true });
+    expect(textOf(await call("delete_workspace_object", {}))).toContain("give path or paths");
+  });
+
   test("without recursive, a folder that is not empty is refused before anyone is asked", async () => {
     status(FOLDER);
     on("GET /api/2.0/workspace/list", { objects: [NOTEBOOK] });
