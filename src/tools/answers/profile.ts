@@ -116,7 +116,7 @@ export const profileTable = answers.tool({
   text: ({ full_name, rows, duplicates, columns = [], note, next, statement_id }) =>
     [
       rows === undefined ? `${full_name}: statement ${statement_id ?? ""}` : `${full_name}: ${rows} rows`,
-      ...(duplicates === undefined ? [] : [`duplicates of the key: ${duplicates}`]),
+      ...(duplicates === undefined ? [] : [`rows beyond the first of each key: ${duplicates}`]),
       ...(columns.length === 0
         ? []
         : [

@@ -89,8 +89,7 @@ export const updateGrants = unityCatalog.tool({
   name: "update_grants",
   title: "Grant and revoke privileges",
   servedIn: ["ml", "admin"],
-  description:
-    "Grants privileges on one or several objects to one or several principals, revokes them, or both. Returns the grants on each object afterwards.",
+  description: "Grants privileges on objects to principals, revokes them, or both. Returns the grants afterwards.",
   access: "destructive",
   idempotent: true,
   untrusted: true,

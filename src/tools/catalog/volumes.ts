@@ -27,7 +27,7 @@ const full_name = fullName("catalog.schema.volume");
 export const listVolumes = unityCatalog.tool({
   name: "list_volumes",
   title: "List volumes",
-  servedIn: ["default", "engineer", "analyst", "ml", "admin"],
+  servedIn: ["default", "engineer", "analyst", "ml"],
   description: "Lists a schema's volumes, which hold files. list_volume_files continues inside one.",
   access: "read",
   untrusted: true,

@@ -58,7 +58,7 @@ export const createJob = jobs.tool({
   name: "create_job",
   title: "Create a job",
   description:
-    "Creates a job, from tasks or as a copy of another one, whose schedule is then paused. Fails if a job with this name exists. Run it with run_job.",
+    "Creates a job, from tasks or as a copy of another one, whose schedule is then paused. Fails if a job with this name exists.",
   access: { least: "write", most: "destructive", of: ({ settings }) => grantingJobFields.access(settings) },
   untrusted: true,
   input: z

@@ -41,7 +41,7 @@ describe("profile_table", () => {
         { name: "labels", type: "map<string,string>", nulls: 3 },
       ],
     });
-    expect(textOf(result)).toContain("duplicates of the key: 2");
+    expect(textOf(result)).toContain("rows beyond the first of each key: 2");
   });
 
   test("leaves out the most frequent values where the compute has no function for them", async () => {
