@@ -4,6 +4,7 @@
 // (optional peers).
 import { createHash } from "node:crypto";
 import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { basename } from "node:path";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync, constants } from "node:zlib";
 import { type BuildOptions, build, transform } from "esbuild";
@@ -47,7 +48,7 @@ const shared: BuildOptions = {
   alias: { "jsonc-parser": "jsonc-parser/lib/esm/main.js" },
 };
 
-/** ES modules, for the embedded workspace and the threads. Bundled CommonJS packages call `require` for Node's own modules. */
+/** ES modules, for the threads. Bundled CommonJS packages call `require` for Node's own modules. */
 const modules: BuildOptions = {
   ...shared,
   format: "esm",
@@ -69,13 +70,13 @@ const commonJs = {
 
 /** What has a file of its own. */
 const ALONE: readonly Alone[] = [
-  { at: /^undici$/, file: "undici.cjs", from: "undici" },
+  { at: /^undici$/, file: "undici.cjs", from: "./scripts/build/undici.cjs" },
   { at: /^apache-arrow$/, file: "arrow.cjs", from: "apache-arrow" },
   { at: /^@resvg\/resvg-wasm$/, file: "resvg.cjs", from: "@resvg/resvg-wasm" },
   { at: /\/draw\.ts$/, file: "draw.cjs", from: "./src/charts/draw.ts" },
   { at: /\/data\/services\.ts$/, file: "reference.cjs", from: "./src/api/reference/data/services.ts" },
   { at: /\/sdk\/services\.ts$/, file: "reference-sdk.cjs", from: "./src/api/reference/sdk/services.ts" },
-  { at: /\/sandbox\/index\.ts$/, file: "sandbox.mjs", from: "./sandbox/index.ts" },
+  { at: /\/sandbox\/index\.ts$/, file: "sandbox.cjs", from: "./sandbox/index.ts" },
 ];
 
 /** The program, and what it loads later. */
@@ -104,24 +105,17 @@ rmSync(`${root}dist`, { recursive: true, force: true });
 mkdirSync(`${root}dist`);
 
 const plugins = [withoutAjv, englishZod, oneHttpParser];
-const entries = (extension: string) =>
-  Object.fromEntries(
-    ALONE.filter(({ file }) => file.endsWith(extension)).map(({ file, from }) => [
-      file.slice(0, -extension.length),
-      from,
-    ]),
-  );
+const entries = Object.fromEntries(ALONE.map(({ file, from }) => [basename(file, ".cjs"), from]));
 const built = await Promise.all([
   buildProgram(),
   build({
     ...shared,
     ...commonJs,
     banner: { js: commonJs.banner },
-    entryPoints: entries(".cjs"),
+    entryPoints: entries,
     outExtension: { ".js": ".cjs" },
     plugins,
   }),
-  build({ ...modules, entryPoints: entries(".mjs"), plugins }),
   build({ ...modules, entryPoints: { "python-worker": "sandbox/compute/python/worker.mjs" } }),
   build({ ...modules, entryPoints: { "script-worker": "src/code/worker.mjs" } }),
 ]);
@@ -136,16 +130,21 @@ await build({
   define: { ...commonJs.define, BUILD_ID: JSON.stringify(id.digest("hex").slice(0, 16)) },
 });
 chmodSync(`${root}dist/cli.js`, 0o755);
+// What a start does not read is packed.
+for (const file of programs.filter((name) => !/^(server|shared-.*)\.cjs$/.test(name))) {
+  writeFileSync(`${root}dist/${file}.br`, packed(readFileSync(`${root}dist/${file}`)));
+  rmSync(`${root}dist/${file}`);
+}
 // The command is CommonJS, too.
 writeFileSync(`${root}dist/package.json`, JSON.stringify({ type: "commonjs" }));
 
 const assets = Object.values(ASSETS).map((asset) => `node_modules/${asset}`);
 for (const asset of assets) {
   const content = readFileSync(root + asset);
-  const packed = brotliCompressSync(asset.endsWith(".ttf") ? await drawnFont(content) : content, {
-    params: { [constants.BROTLI_PARAM_LGWIN]: constants.BROTLI_MAX_WINDOW_BITS },
-  });
-  writeFileSync(`${root}dist/${packedName(asset)}`, packed);
+  writeFileSync(
+    `${root}dist/${packedName(asset)}`,
+    packed(asset.endsWith(".ttf") ? await drawnFont(content) : content),
+  );
 }
 // Computes at build time what is the same at every start.
 writeFileSync(`${root}dist/${CATALOGUE_FILE}`, JSON.stringify(await describeCatalogue()));
@@ -158,6 +157,12 @@ writeFileSync(`${root}dist/${LIBRARY_FILE}`, brotliCompressSync(JSON.stringify(s
 const waiting = setInterval(() => {}, 1000);
 await pythonSnapshot();
 clearInterval(waiting);
+
+function packed(content: Buffer): Buffer {
+  return brotliCompressSync(content, {
+    params: { [constants.BROTLI_PARAM_LGWIN]: constants.BROTLI_MAX_WINDOW_BITS },
+  });
+}
 
 const files = readdirSync(`${root}dist`);
 const bytes = files.reduce((sum, file) => sum + statSync(`${root}dist/${file}`).size, 0);

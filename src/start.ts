@@ -1,89 +1,82 @@
 #!/usr/bin/env node
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import module, { createRequire } from "node:module";
+import { createRequire } from "node:module";
 import { homedir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import vm from "node:vm";
+import { brotliDecompressSync } from "node:zlib";
 
-// Loads the program with the code that V8 compiled at an earlier start. Most of a start would be compilation. Node.js has
-// a cache for it since 22; for 20 the same is done here. A cache that cannot be read or written changes nothing else.
+// Runs the program with the code that V8 compiled at an earlier start: compilation is most of the time of a start. The cache
+// of Node.js itself would do for 22 and later, but 20 has none, and it knows no packed files.
 
-/** Identifies the program: compiled code of another one must not be run. */
+/** Identifies the build: compiled code of another one must not be run. */
 declare const BUILD_ID: string;
 
-/** Since Node.js 22.1 and 22.10. */
-const { enableCompileCache, flushCompileCache } = module as typeof module & {
-  enableCompileCache?(folder: string): unknown;
-  flushCompileCache?(): void;
-};
-
-/** The program, next to this file. */
-const PROGRAM = fileURLToPath(new URL("./server.cjs", import.meta.url));
-
-/** When the compiled code is written: by then the functions of a start are compiled, and the client has its list. */
+/** When compiled code is written: by then the functions of a start are compiled, and the client has its list. */
 const WRITE_AFTER_MS = 1500;
 
 const require = createRequire(import.meta.url);
+const root = dirname(fileURLToPath(import.meta.url));
+const folder = process.env.NODE_DISABLE_COMPILE_CACHE ? undefined : cacheFolder();
+const loaded = new Map<string, { exports: unknown }>();
+/** Scripts whose compiled code has to be written, by file. */
+const compiled = new Map<string, vm.Script>();
 
 /** A folder of the user: what is in a shared folder could have been written by anyone, and would be executed. */
 function cacheFolder(): string {
   const { env, platform } = process;
   const home = homedir();
-  const base =
-    env.XDG_CACHE_HOME ||
-    (platform === "win32"
-      ? (env.LOCALAPPDATA ?? join(home, "AppData", "Local"))
-      : platform === "darwin"
-        ? join(home, "Library", "Caches")
-        : join(home, ".cache"));
-  return join(base, "mcp-server-databricks");
+  const windows = env.LOCALAPPDATA || join(home, "AppData", "Local");
+  const usual =
+    platform === "win32" ? windows : join(home, ...(platform === "darwin" ? ["Library", "Caches"] : [".cache"]));
+  return join(env.XDG_CACHE_HOME || usual, "mcp-server-databricks");
 }
 
-/** Calls `write` when the program has started, and when it ends. */
-function onWrite(write: () => void): void {
-  setTimeout(write, WRITE_AFTER_MS).unref();
-  process.once("exit", write);
-}
-
-/** Node.js 20: runs the program as `require` would, with the compiled code of earlier starts. */
-function runWithCode(folder: string): void {
-  const compiled = new Map<string, vm.Script>();
-  const modules = new Map<string, { exports: unknown }>();
-  const load = (id: string): unknown => (/^\.\/[\w-]+\.cjs$/.test(id) ? run(join(dirname(PROGRAM), id)) : require(id));
-  const run = (path: string): unknown => {
-    const known = modules.get(path);
-    if (known) return known.exports;
-    const loaded: { exports: unknown } = { exports: {} };
-    modules.set(path, loaded);
-    const file = codeFile(folder, path);
-    const cachedData = existsSync(file) ? readFileSync(file) : undefined;
-    // The program is ASCII: Latin-1 is the same, and faster.
-    const source = `(function (exports, require, module, __filename, __dirname) {${readFileSync(path, "latin1")}\n})`;
-    const script = new vm.Script(source, {
+/** The exports of a file of the build, such as `server.cjs`. It may be packed. */
+function load(name: string): unknown {
+  const known = loaded.get(name);
+  if (known) return known.exports;
+  const module: { exports: unknown } = { exports: {} };
+  loaded.set(name, module);
+  const path = join(root, name);
+  const packed = `${path}.br`;
+  const bytes = existsSync(packed) ? brotliDecompressSync(readFileSync(packed)) : readFileSync(path);
+  const code = folder && join(folder, `${BUILD_ID}-${basename(name, ".cjs")}-${process.version}-${process.arch}.code`);
+  const cachedData = code && existsSync(code) ? readFileSync(code) : undefined;
+  // The program is ASCII. As Latin-1 it is the same, and read faster.
+  const script = new vm.Script(
+    `(function (exports, require, module, __filename, __dirname) {${bytes.toString("latin1")}\n})`,
+    {
       filename: path,
       importModuleDynamically: vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
       ...(cachedData && { cachedData }),
-    });
-    if (!cachedData || script.cachedDataRejected) compiled.set(file, script);
-    script.runInThisContext()(loaded.exports, load, loaded, path, dirname(path));
-    return loaded.exports;
-  };
-  run(PROGRAM);
-  onWrite(() => {
-    for (const [file, script] of compiled) replace(folder, file, script.createCachedData());
-    compiled.clear();
-  });
+    },
+  );
+  if (code && (!cachedData || script.cachedDataRejected)) writeLater(code, script);
+  script.runInThisContext()(module.exports, requireFrom, module, path, root);
+  return module.exports;
 }
 
-const codeFile = (folder: string, path: string): string =>
-  join(folder, `${BUILD_ID}-${basename(path, ".cjs")}-${process.version}-${process.arch}.code`);
+/** `require` for a file of the build: other files of it are loaded in the same way. */
+const requireFrom = (id: string): unknown => (/^\.\/[\w-]+\.cjs$/.test(id) ? load(id.slice(2)) : require(id));
 
-function replace(folder: string, file: string, data: Buffer): void {
+function writeLater(file: string, script: vm.Script): void {
+  if (compiled.size === 0) setTimeout(writeCompiled, WRITE_AFTER_MS).unref();
+  compiled.set(file, script);
+}
+
+function writeCompiled(): void {
+  for (const [file, script] of compiled) replace(file, script.createCachedData());
+  compiled.clear();
+}
+
+function replace(file: string, data: Buffer): void {
+  const within = dirname(file);
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
-    for (const name of readdirSync(folder)) {
-      if (name.endsWith(".code") && !name.startsWith(BUILD_ID)) rmSync(join(folder, name), { force: true });
+    mkdirSync(within, { recursive: true, mode: 0o700 });
+    for (const name of readdirSync(within)) {
+      if (name.endsWith(".code") && !name.startsWith(BUILD_ID)) rmSync(join(within, name), { force: true });
     }
     const draft = `${file}.${process.pid}`;
     writeFileSync(draft, data, { mode: 0o600 });
@@ -93,11 +86,5 @@ function replace(folder: string, file: string, data: Buffer): void {
   }
 }
 
-const { NODE_DISABLE_COMPILE_CACHE: disabled, NODE_COMPILE_CACHE: folder = cacheFolder() } = process.env;
-if (disabled) require(PROGRAM);
-else if (!enableCompileCache) runWithCode(folder);
-else {
-  enableCompileCache(folder);
-  require(PROGRAM);
-  if (flushCompileCache) onWrite(flushCompileCache);
-}
+process.once("exit", writeCompiled);
+load("server.cjs");

@@ -29,7 +29,6 @@ export const loadLater = (root: string, alone: readonly Alone[], collection: str
     builder.onLoad({ filter: /[\\/]src[\\/].*\.ts$/ }, ({ path }) => {
       const loaded = (specifier: string): string => {
         const file = alone.find(({ at }) => at.test(specifier))?.file;
-        if (file?.endsWith(".mjs")) return `import("./${file}")`;
         const module = posix.join(posix.dirname(from(root, path)), specifier);
         const found = `require("./${file ?? collection}")`;
         return `Promise.resolve().then(() => ${file ? found : `${found}.load(${JSON.stringify(module)})`})`;
@@ -40,7 +39,7 @@ export const loadLater = (root: string, alone: readonly Alone[], collection: str
       return { contents, loader: "ts", resolveDir: dirname(path) };
     });
     // Files of the build are there when the program runs.
-    builder.onResolve({ filter: /^\.\/[\w-]+\.(?:cjs|mjs)$/ }, ({ path, importer }) =>
+    builder.onResolve({ filter: /^\.\/[\w-]+\.cjs$/ }, ({ path, importer }) =>
       from(root, importer).startsWith("src/") ? { path, external: true } : undefined,
     );
   },
