@@ -33,8 +33,10 @@ export const loadLater = (root: string, alone: readonly Alone[], collection: str
         const found = `require("./${file ?? collection}")`;
         return `Promise.resolve().then(() => ${file ? found : `${found}.load(${JSON.stringify(module)})`})`;
       };
+      // A package without a file of its own is part of the file that imports it.
+      const isOurs = (specifier: string) => specifier.startsWith(".") || alone.some(({ at }) => at.test(specifier));
       const contents = readFileSync(path, "utf8").replace(DYNAMIC, (whole, specifier: string) =>
-        specifier.startsWith("node:") ? whole : loaded(specifier),
+        isOurs(specifier) ? loaded(specifier) : whole,
       );
       return { contents, loader: "ts", resolveDir: dirname(path) };
     });

@@ -5,8 +5,7 @@ import { createLog } from "../core/log.ts";
 import type { CallObserver } from "../core/observer.ts";
 import type { Redactor } from "../core/output/redact.ts";
 import { auditTo } from "../service/watching/audit.ts";
-import { createMetrics, type Metrics } from "../service/watching/metrics.ts";
-import { isTracingConfigured, startTracing } from "../service/watching/tracing.ts";
+import type { Metrics } from "../service/watching/metrics.ts";
 import { observeWith } from "../service/watching/watcher.ts";
 import type { HttpServing } from "../transports/http.ts";
 
@@ -37,12 +36,21 @@ export interface WatchOptions {
 
 const IDLE = { inFlight: 0, waiting: 0 };
 
+/** The variables that turn tracing on are those of OpenTelemetry itself, which its SDK reads. */
+const isTraced = (env: WatchOptions["env"]): boolean =>
+  env.OTEL_SDK_DISABLED !== "true" &&
+  ["OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "OTEL_TRACES_EXPORTER"].some(
+    (name) => env[name] !== undefined,
+  );
+
 /** Starts what the configuration asks for. The audit log is on for every server over HTTP, whatever its log level. */
 export async function openWatching(
   config: Config,
   { env, version, redact, write }: WatchOptions,
 ): Promise<Watched | { readonly problems: readonly string[] }> {
-  const tracing = isTracingConfigured(env) ? await startTracing(version) : undefined;
+  const tracing = isTraced(env)
+    ? await (await import("../service/watching/tracing.ts")).startTracing(version)
+    : undefined;
   if (tracing && "problem" in tracing) return { problems: [tracing.problem] };
   const writeAll = tracing
     ? (line: string) => {
@@ -52,7 +60,7 @@ export async function openWatching(
     : write;
   const levels: Parameters<Watched["measure"]>[0] = {};
   const metrics = config.metrics
-    ? await createMetrics(
+    ? (await import("../service/watching/metrics.ts")).createMetrics(
         {
           sessions: () => levels.server?.sessions ?? 0,
           requests: () => levels.server?.requests ?? IDLE,

@@ -92,7 +92,7 @@ describe("the audit log", () => {
 
 describe("metrics", () => {
   test("count calls, upstream attempts, responses, sign-ins and levels", async () => {
-    const metrics = await createMetrics(LEVELS, "1.2.3");
+    const metrics = createMetrics(LEVELS, "1.2.3");
     metrics.end?.(record);
     metrics.end?.({ ...record, outcome: "declined", confirmed: false });
     metrics.onAttempt("dev")({
@@ -136,7 +136,7 @@ describe("metrics", () => {
   });
 
   test("are served on an address of their own", async () => {
-    const metrics = await createMetrics(LEVELS, "1");
+    const metrics = createMetrics(LEVELS, "1");
     const url = await metrics.listen({ hostname: "127.0.0.1", port: 0 });
     const response = await fetch(url);
     expect(response.headers.get("content-type")).toContain("version=0.0.4");
@@ -253,7 +253,7 @@ describe("dashboard and alerts", () => {
   ];
 
   test.each(["grafana/dashboard.json", "prometheus/alerts.yaml"])("%s uses metrics that exist", async (file) => {
-    const metrics = await createMetrics(LEVELS, "1");
+    const metrics = createMetrics(LEVELS, "1");
     const text = await metrics.text();
     const known = new Set(
       [...text.matchAll(/^# TYPE (\w+) (\w+)$/gm)].flatMap(([, name = "", type]) =>
@@ -266,7 +266,7 @@ describe("dashboard and alerts", () => {
   });
 
   test("the dashboard shows every metric of this server", async () => {
-    const text = await (await createMetrics(LEVELS, "1")).text();
+    const text = await createMetrics(LEVELS, "1").text();
     const own = [...text.matchAll(/^# TYPE (mcp_databricks_\w+)/gm)].map(([, name]) => name ?? "");
     const shown = used(read("grafana/dashboard.json")).map((name) => name.replace(/_(bucket|sum|count)$/, ""));
     expect(own.filter((name) => !shown.includes(name))).toEqual([]);

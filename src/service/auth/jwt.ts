@@ -1,3 +1,6 @@
+import * as errors from "jose/errors";
+import { createRemoteJWKSet, customFetch } from "jose/jwks/remote";
+import { jwtVerify } from "jose/jwt/verify";
 import type { TokenCall } from "../../api/auth/token-call.ts";
 import { ApiError } from "../../api/http/errors.ts";
 import { type ClaimRules, identityOf, isForAudience, withoutSlash } from "./claims.ts";
@@ -36,11 +39,6 @@ export function createJwtVerifier(options: JwtOptions): JwtVerifier {
   let loading: ReturnType<typeof load> | undefined;
 
   async function load() {
-    const [{ createRemoteJWKSet, customFetch }, { jwtVerify }, errors] = await Promise.all([
-      import("jose/jwks/remote"),
-      import("jose/jwt/verify"),
-      import("jose/errors"),
-    ]);
     const url = options.jwks ?? (await discover()).jwksUri;
     if (url === undefined) throw new Error("The issuer's metadata does not name its keys");
     const fetchKeys = async (from: string, { signal }: { signal: AbortSignal }) => {
@@ -52,7 +50,7 @@ export function createJwtVerifier(options: JwtOptions): JwtVerifier {
       timeoutDuration: KEYS_MS,
       [customFetch]: fetchKeys,
     });
-    return { keys, jwtVerify, errors };
+    return keys;
   }
   const loaded = () => {
     loading ??= load().catch((error: unknown) => {
@@ -64,13 +62,12 @@ export function createJwtVerifier(options: JwtOptions): JwtVerifier {
 
   return {
     async verify(token) {
-      let library: Awaited<ReturnType<typeof load>>;
+      let keys: Awaited<ReturnType<typeof load>>;
       try {
-        library = await loaded();
+        keys = await loaded();
       } catch {
         return UNAVAILABLE;
       }
-      const { keys, jwtVerify, errors } = library;
       try {
         const { payload } = await jwtVerify(token, keys, {
           issuer: [issuer, withoutSlash(issuer), `${withoutSlash(issuer)}/`],
@@ -90,7 +87,7 @@ export function createJwtVerifier(options: JwtOptions): JwtVerifier {
       }
     },
     async ready() {
-      const { keys } = await loaded();
+      const keys = await loaded();
       if (keys.jwks() === undefined) await keys.reload();
     },
   };

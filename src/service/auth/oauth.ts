@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { type Authenticator, type AuthRefusal, bearerOf, type Identity } from "./identity.ts";
 import { createIntrospection, type IntrospectionOptions } from "./introspection.ts";
-import { createJwtVerifier, type JwtOptions } from "./jwt.ts";
+import type { JwtOptions, JwtVerifier } from "./jwt.ts";
 
 /** Options of `createOAuthAuthenticator`. */
 export interface OAuthOptions extends JwtOptions {
@@ -16,8 +16,15 @@ const MAX_KEPT = 10_000;
 
 /** Access tokens of an identity provider: this server is their resource server (RFC 9728). */
 export function createOAuthAuthenticator({ introspection, now = Date.now, ...options }: OAuthOptions): Authenticator {
-  const jwt = createJwtVerifier(options);
-  const verify = introspection ? createIntrospection({ ...options, ...introspection }) : jwt.verify;
+  let loading: Promise<JwtVerifier> | undefined;
+  // The library for tokens is loaded with the first one.
+  const jwt = () => {
+    loading ??= import("./jwt.ts").then(({ createJwtVerifier }) => createJwtVerifier(options));
+    return loading;
+  };
+  const verify = introspection
+    ? createIntrospection({ ...options, ...introspection })
+    : async (token: string) => (await jwt()).verify(token);
   const keptMs = introspection ? VERIFIED_MS.introspection : VERIFIED_MS.jwt;
   // In the order in which they were verified.
   const verified = new Map<string, { readonly identity: Identity; readonly until: number }>();
@@ -53,7 +60,7 @@ export function createOAuthAuthenticator({ introspection, now = Date.now, ...opt
     },
     async notReady() {
       try {
-        if (!introspection) await jwt.ready();
+        if (!introspection) await (await jwt()).ready();
         return undefined;
       } catch {
         return "The keys of the issuer of access tokens cannot be read";

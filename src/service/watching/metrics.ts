@@ -1,4 +1,5 @@
 import { createServer, type Server } from "node:http";
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 import type { Attempt, ClientLoad } from "../../api/http/create-client.ts";
 import { CHARS_PER_TOKEN } from "../../limits.ts";
 import type { Answered, Watching } from "./watcher.ts";
@@ -31,9 +32,8 @@ const PREFIX = "mcp_databricks_";
 /** Outcomes that say what became of a question to the user. */
 const ANSWERS = new Set(["asked", "declined", "dismissed", "timed-out", "cannot-ask"]);
 
-/** Loads the library and creates the metrics. Labels have few values: no user, no object and no path. */
-export async function createMetrics(levels: Levels, version: string): Promise<Metrics> {
-  const { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } = await import("prom-client");
+/** Creates the metrics. Labels have few values: no user, no object and no path. */
+export function createMetrics(levels: Levels, version: string): Metrics {
   const registry = new Registry();
   const registers = [registry];
   collectDefaultMetrics({ register: registry });

@@ -1,3 +1,5 @@
+import * as api from "@opentelemetry/api";
+import { logs } from "@opentelemetry/api-logs";
 import type { Attempt } from "../../api/http/create-client.ts";
 import type { Watching } from "./watcher.ts";
 
@@ -10,22 +12,14 @@ export interface Tracing extends Watching {
   close(): Promise<void>;
 }
 
-/** The variables that turn it on are those of OpenTelemetry itself, which its SDK reads. */
-export const isTracingConfigured = (env: Readonly<Record<string, string | undefined>>): boolean =>
-  env.OTEL_SDK_DISABLED !== "true" &&
-  ["OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "OTEL_TRACES_EXPORTER"].some(
-    (name) => env[name] !== undefined,
-  );
-
 const PACKAGES = "@opentelemetry/sdk-node @opentelemetry/api";
 const TRACEPARENT = /^00-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})$/;
 const SEVERITY: Readonly<Record<string, number>> = { debug: 5, info: 9, warning: 13, error: 17 };
 
 /** Loads the SDK, which is an optional dependency, and starts it. */
 export async function startTracing(version: string): Promise<Tracing | { readonly problem: string }> {
-  const loaded = await load();
-  if (!loaded) return { problem: `OpenTelemetry is configured, but not installed: npm install ${PACKAGES}` };
-  const [{ NodeSDK }, api, { logs }] = loaded;
+  const NodeSDK = await load();
+  if (!NodeSDK) return { problem: `OpenTelemetry is configured, but not installed: npm install ${PACKAGES}` };
   const sdk = new NodeSDK({ serviceName: NAME, instrumentations: [] });
   sdk.start();
   const tracer = api.trace.getTracer(NAME, version);
@@ -97,11 +91,7 @@ const NAME = "mcp-server-databricks";
 
 async function load() {
   try {
-    return await Promise.all([
-      import("@opentelemetry/sdk-node"),
-      import("@opentelemetry/api"),
-      import("@opentelemetry/api-logs"),
-    ]);
+    return (await import("@opentelemetry/sdk-node")).NodeSDK;
   } catch {
     return undefined;
   }
