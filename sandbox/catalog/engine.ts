@@ -6,6 +6,7 @@ import { createEngine, type Engine } from "../sql/engine/engine.ts";
 import { attachCatalogs, reattachCatalogs } from "../sql/engine/first-catalogs.ts";
 import { informationSchema } from "../sql/spark/metastore/information-schema.ts";
 import type { World } from "../world.ts";
+import { seedExternalData } from "./external-seed.ts";
 import { seedRoutines } from "./routines.ts";
 import { rememberLineage } from "./seen-lineage.ts";
 import { catalogState, createdAt, hiddenCatalogs } from "./state.ts";
@@ -85,6 +86,7 @@ async function create(world: World, created: number): Promise<Engine> {
       access,
       caller: () => world.user,
       volumes,
+      locations: seedExternalData().locations,
       files: volumeDisk(world),
       onLineage: (target, sources, columns) => rememberLineage(world, target, sources, columns),
       systemNames,

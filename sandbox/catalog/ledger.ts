@@ -32,8 +32,10 @@ export interface Ledger {
   made(type: string, fullName: string, identity: string, owner: string): Entry;
   /** The entry of a name, for callers who do not know which object has it. */
   known(type: string, fullName: string): Entry;
-  /** Forgets an object and its contents. */
-  forget(type: string, fullName: string): void;
+  /** Forgets an object and its contents. Returns what was known about them. */
+  forget(type: string, fullName: string): readonly Entry[];
+  /** Knows again what was forgotten. */
+  recall(forgotten: readonly Entry[]): void;
   /** Moves the entry of an object to another name. */
   rename(type: string, from: string, to: string): void;
 }
@@ -84,10 +86,15 @@ export function createLedger(world: World): Ledger {
     made: entryOf,
     known: (type, fullName) => entries.get(keyOf(type, fullName)) ?? fresh(type, fullName, "", world.owner),
     forget(type, fullName) {
-      entries.delete(keyOf(type, fullName));
-      for (const [key, entry] of entries) {
-        if (entry.fullName !== fullName && inside(entry.fullName, fullName)) entries.delete(key);
-      }
+      const own = entries.get(keyOf(type, fullName));
+      const found = [...entries.values()].filter(
+        (entry) => entry === own || (entry.fullName !== fullName && inside(entry.fullName, fullName)),
+      );
+      for (const entry of found) entries.delete(keyOf(entry.type, entry.fullName));
+      return found;
+    },
+    recall(forgotten) {
+      for (const entry of forgotten) entries.set(keyOf(entry.type, entry.fullName), entry);
     },
     rename(type, from, to) {
       const entry = entries.get(keyOf(type, from));

@@ -1,4 +1,5 @@
 import { type App, flag, optional, readJson, required } from "../http.ts";
+import { storageOf } from "../sql/spark/metastore/objects.ts";
 import { auditOf } from "./ledger.ts";
 import { applyChanges, type Metastore, mine, mustManage } from "./metastore.ts";
 import { pageOf } from "./page.ts";
@@ -30,6 +31,7 @@ export function tables(app: App, metastore: Metastore): void {
       table_id: entry.id,
       table_type: typeOf(table),
       ...(table.isView ? { view_definition: table.definition } : { data_source_format: "DELTA" }),
+      ...(table.stored?.kind === "table" && { storage_location: storageOf(table.stored) }),
       ...(table.stored?.kind === "table" && table.stored.rowFilter !== undefined
         ? {
             row_filter: {

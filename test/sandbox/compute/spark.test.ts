@@ -161,6 +161,25 @@ spark.table("main.pylab.t").count(), spark.catalog.tableExists("main.pylab.t"), 
     expect((await sql.run("SELECT count(*) FROM main.pylab.t"))?.data).toEqual([[12]]);
   });
 
+  test("writeTo lays a table out as it is told, and requires the table that it appends to", async () => {
+    await text(`
+writer = df.writeTo("main.pylab.laid").partitionedBy(F.col("k")).tableProperty("team", "sales").option("mergeSchema", True)
+writer.using("delta").createOrReplace()
+df.write.clusterBy("id").saveAsTable("main.pylab.clustered")`);
+    const details = 'r.partitionColumns, r.clusteringColumns, dict(r.properties or {}).get("team")';
+    const detail = (table: string) => text(`r = spark.sql("DESCRIBE DETAIL main.pylab.${table}").first()\n${details}`);
+    expect(await detail("laid")).toBe("(['k'], [], 'sales')");
+    expect(await detail("clustered")).toBe("([], ['id'], None)");
+    await text('df.withColumn("more", F.lit(1)).writeTo("main.pylab.laid").option("mergeSchema", "true").append()');
+    expect(await text('"more" in spark.table("main.pylab.laid").columns')).toBe("True");
+    const missing = await repl.run('df.writeTo("main.pylab.none").append()');
+    expect(missing?.summary).toContain("[TABLE_OR_VIEW_NOT_FOUND]");
+    const other = await repl.run('df.writeTo("main.pylab.csv").using("csv").create()');
+    expect(other?.summary).toContain("TABLE_FORMAT");
+    const derived = await repl.run('df.writeTo("main.pylab.p").partitionedBy(F.col("id") % 2).create()');
+    expect(derived?.summary).toContain("NOT_IMPLEMENTED");
+  });
+
   test("an earlier version of a table is read by its number; columns are added by mergeSchema", async () => {
     expect(
       await text(`

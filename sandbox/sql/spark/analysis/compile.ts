@@ -8,6 +8,7 @@ import type { Catalog } from "./catalog.ts";
 import { type CompiledQuery, type Compiler, type Field, plainEnvironment } from "./compiler.ts";
 import { createContext } from "./context.ts";
 import { analyzeExpression } from "./expressions.ts";
+import type { Origin } from "./origins.ts";
 import { compileQuery } from "./queries/query.ts";
 import { TOP } from "./queries/relations.ts";
 
@@ -44,6 +45,7 @@ export const parsing: ParseContext = {
 export function createCompiler(options: CompileOptions): StatementCompiler {
   const natives = createNatives();
   let names = 0;
+  const origins = new Map<string, Origin>();
   const fresh = () => `"c${++names}"`;
   const context = createContext({
     user: options.user,
@@ -66,6 +68,7 @@ export function createCompiler(options: CompileOptions): StatementCompiler {
       natives,
       catalog,
       depth,
+      origins,
       fresh,
       expression: (expression, environment) => analyzeExpression(expression, environment, compiler),
       query: (query, environment) => compileQuery(query, environment, compiler),

@@ -3,6 +3,7 @@ import type { FunctionContext, FunctionDefinition, Typed } from "../functions/co
 import type { Call, Expression, NameParts, Query, WindowSpecification } from "../syntax/ast.ts";
 import type { ParseContext } from "../values/parse.ts";
 import type { Catalog } from "./catalog.ts";
+import type { Origin } from "./origins.ts";
 
 /** A column that expressions can name. Its `sql` is unique in the statement, so no other column can be meant. */
 export interface Field extends Typed {
@@ -69,6 +70,8 @@ export interface Compiler {
   readonly variables: ReadonlyMap<string, Typed>;
   /** Number of views and functions around this text. */
   readonly depth: number;
+  /** The columns of tables and views, by their names in the statement. */
+  readonly origins: Map<string, Origin>;
   /** A new name for a column, table or lambda parameter in DuckDB: quoted, and used nowhere else. */
   fresh(): string;
   expression(expression: Expression, environment: Environment): Typed;

@@ -11,7 +11,7 @@ import {
   tablesOf,
 } from "./information-builder.ts";
 import { GRANT_RELATIONS } from "./information-grants.ts";
-import { type ObjectName, type StoredRelation, tableType } from "./objects.ts";
+import { type ObjectName, type StoredRelation, storageOf, tableType } from "./objects.ts";
 import type { VirtualRelation } from "./virtual.ts";
 
 /** The relations of `information_schema` in every catalog; in `system` they cover all catalogs. */
@@ -76,7 +76,7 @@ const RELATIONS: Readonly<Record<string, Builder | undefined>> = {
           micros(relation.kind === "table" ? (relation.versions.at(-1)?.at ?? updatedAt) : updatedAt),
           createdBy,
           isView ? null : "DELTA",
-          isView ? null : `s3://example-metastore/tables/${relation.id}`,
+          relation.kind === "view" ? null : storageOf(relation),
         ];
       }
     },

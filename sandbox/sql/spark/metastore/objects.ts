@@ -1,3 +1,4 @@
+import type { Entry } from "../../../catalog/ledger.ts";
 import type { SparkType } from "../data-types.ts";
 
 // The objects of the workspace as data only: they are kept across restarts, so expressions are Spark SQL text.
@@ -108,7 +109,14 @@ export interface ViewColumn {
 export type StoredRelation = StoredTable | StoredView;
 
 /** The type of a table or view as the platform calls it. */
-export const tableType = (relation: StoredRelation) => (relation.kind === "view" ? "VIEW" : TABLE_TYPES[relation.of]);
+export function tableType(relation: StoredRelation) {
+  if (relation.kind === "view") return "VIEW";
+  return relation.location === undefined ? TABLE_TYPES[relation.of] : "EXTERNAL";
+}
+
+/** Where the files of a table are said to be. */
+export const storageOf = ({ id, location }: Pick<StoredTable, "id" | "location">): string =>
+  location ?? `s3://example-metastore/tables/${id}`;
 
 const TABLE_TYPES = {
   table: "MANAGED",
@@ -159,6 +167,8 @@ export interface StoredCatalog {
 export interface DroppedTable {
   readonly table: StoredTable;
   readonly at: number;
+  /** The records of the table and its columns, with owner, grants and tags. */
+  readonly records: readonly Entry[];
 }
 
 export interface StoredObjects {

@@ -1,3 +1,4 @@
+import type { Entry } from "../../../catalog/ledger.ts";
 import { missingSchema, missingTable } from "../../engine/conditions.ts";
 import { printName, SqlFailure } from "../../engine/failure.ts";
 import { quote } from "../../engine/names.ts";
@@ -35,9 +36,10 @@ export interface ObjectStore {
   /** Adds a relation, or puts it in the place of another of the name. */
   putRelation(relation: StoredRelation): void;
   putRoutine(routine: StoredRoutine): void;
-  dropRelation(name: ObjectName): void;
+  /** `records` come back with the table. */
+  dropRelation(name: ObjectName, records: readonly Entry[]): void;
   dropRoutine(name: ObjectName): void;
-  dropSchema(catalog: string, schema: string): void;
+  dropSchema(catalog: string, schema: string, recordsOf: (relation: ObjectName) => readonly Entry[]): void;
   dropCatalog(name: string): void;
   /** Tables that UNDROP can bring back, the newest first. */
   dropped(): readonly DroppedTable[];
@@ -94,14 +96,15 @@ export function createObjectStore(objects: StoredObjects, now: () => number, onM
       store.schema(catalog, schema).routines.set(name, routine);
       onMade("function", routine.name, "");
     },
-    dropRelation(name) {
+    dropRelation(name, records) {
       const relation = store.relation(name);
       store.schema(name[0], name[1]).relations.delete(name[2]);
-      if (relation.kind === "table") objects.dropped.unshift({ table: relation, at: now() });
+      if (relation.kind === "table") objects.dropped.unshift({ table: relation, at: now(), records });
     },
     dropRoutine: ([catalog, schema, name]) => void store.schema(catalog, schema).routines.delete(name),
-    dropSchema(catalog, schema) {
-      for (const relation of [...store.schema(catalog, schema).relations.values()]) store.dropRelation(relation.name);
+    dropSchema(catalog, schema, recordsOf) {
+      for (const { name } of [...store.schema(catalog, schema).relations.values()])
+        store.dropRelation(name, recordsOf(name));
       store.catalog(catalog).schemas.delete(schema);
     },
     dropCatalog: (name) => void objects.catalogs.delete(name),

@@ -29,6 +29,8 @@ export interface StatementServices {
   /** The identity of the current request, which owns what a statement creates. */
   caller(): string;
   readonly volumes: VolumeStore;
+  /** External locations of the metastore. */
+  readonly locations: readonly { readonly name: string; readonly url: string; readonly read_only?: unknown }[];
   /** Files of volumes, or undefined where there are none. */
   readonly files: VolumeFiles | undefined;
   /** Records which relations a change read. */

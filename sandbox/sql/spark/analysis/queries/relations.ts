@@ -119,6 +119,7 @@ function qualified(name: NameParts, { context: { catalog, schema } }: Compiler):
 
 function tableRows(table: Extract<KnownRelation, { kind: "table" }>, compiler: Compiler): Rows {
   const fields = table.columns.map(({ name, type }) => ({ name, type, sql: compiler.fresh(), qualifier: table.name }));
+  noteOrigins(table.name, fields, compiler);
   const columns = fields.map(({ name, type, sql }) => {
     const column = quote(name);
     return `${readsWithCast(type) ? `CAST(${column} AS ${storageType(type)})` : column} AS ${sql}`;
@@ -136,7 +137,15 @@ function viewRows(view: Extract<KnownRelation, { kind: "view" }>, compiler: Comp
   }
   const query = compiler.within(view.catalog).query(view.query, TOP);
   const columns = query.columns.map((column, index) => ({ ...column, name: view.columns[index] ?? column.name }));
-  return rowsOf({ ...query, columns }, view.name, compiler);
+  const rows = rowsOf({ ...query, columns }, view.name, compiler);
+  noteOrigins(view.name, rows.fields, compiler);
+  return rows;
+}
+
+/** A relation with a catalog and a schema is the source of its columns. A temporary view is not. */
+function noteOrigins(relation: NameParts, fields: readonly Field[], { origins }: Compiler): void {
+  if (relation.length !== 3) return;
+  for (const { name, sql } of fields) origins.set(sql, { relation, column: name.toLowerCase() });
 }
 
 /** The environment of a whole query. */

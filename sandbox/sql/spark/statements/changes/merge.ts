@@ -61,7 +61,12 @@ async function sourceRows(statement: Merge, table: StoredTable, context: Stateme
   const compiled = compileTopQuery(query, context.compiler);
   const evolves = statement.clauses.some(({ action }) => action.kind === "update_all" || action.kind === "insert_all");
   if (schemaEvolution && evolves) await addNewColumns(table, compiled.columns, context);
-  recordLineage(table, compiled, undefined, context);
+  // A clause takes the column of the same name, unless it says otherwise.
+  const given = table.columns.flatMap(({ name, physical }) => {
+    const value = compiled.columns.find((column) => column.name.toLowerCase() === name.toLowerCase());
+    return value === undefined ? [] : [[physical, value] as const];
+  });
+  recordLineage(table, compiled, new Map(given), context);
   const { source: made } = await stage(compiled.sql, context);
   const name = sourceName(source);
   const fields = compiled.columns.map((column): Field => ({ ...column, qualifier: name }));

@@ -102,7 +102,7 @@ export function dropSchema(
     );
   }
   services.volumes.dropInside(`${catalog}.${name}`);
-  store.dropSchema(catalog, name);
+  store.dropSchema(catalog, name, (relation) => services.ledger.forget("table", relation.join(".")));
   services.ledger.forget("schema", `${catalog}.${name}`);
 }
 
@@ -123,7 +123,8 @@ export function dropCatalog(
       "2BP01",
     );
   }
-  for (const schema of [...catalog.schemas.keys()]) store.dropSchema(lower, schema);
+  for (const schema of [...catalog.schemas.keys()])
+    store.dropSchema(lower, schema, (relation) => services.ledger.forget("table", relation.join(".")));
   services.volumes.dropInside(lower);
   store.dropCatalog(lower);
   services.ledger.forget("catalog", lower);

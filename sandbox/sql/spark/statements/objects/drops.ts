@@ -1,6 +1,6 @@
 import { volumeName } from "../../../../catalog/volume-store.ts";
 import { missingTable } from "../../../engine/conditions.ts";
-import { SqlFailure, unsupported } from "../../../engine/failure.ts";
+import { SqlFailure, syntaxError } from "../../../engine/failure.ts";
 import { completeName } from "../../metastore/session-catalog.ts";
 import { alreadyExists } from "../../metastore/store.ts";
 import type { Definition } from "../../syntax/statements/definition-ast.ts";
@@ -49,8 +49,7 @@ function dropRelation({ object, name: parts, ifExists }: Drop, { store, services
       "42809",
     );
   }
-  store.dropRelation(name);
-  services.ledger.forget("table", name.join("."));
+  store.dropRelation(name, services.ledger.forget("table", name.join(".")));
   return nothing;
 }
 
@@ -82,9 +81,10 @@ function dropVolume({ name: parts, ifExists }: Drop, { services: { volumes }, se
 }
 
 export function undrop(statement: Extract<Definition, { kind: "undrop" }>, context: StatementContext): Rows {
-  const { store, session } = context;
+  const { store, session, services } = context;
   if (statement.object !== "table") {
-    throw unsupported("UNDROP", `UNDROP ${statement.object.toUpperCase()} in this workspace`);
+    // Databricks SQL recovers tables and materialized views only.
+    throw syntaxError(statement.object.toUpperCase());
   }
   const name = statement.id === undefined ? completeName(statement.name, session) : undefined;
   const found = store
@@ -98,6 +98,12 @@ export function undrop(statement: Extract<Definition, { kind: "undrop" }>, conte
     );
   }
   if (store.findRelation(found.table.name) !== undefined) throw alreadyExists(found.table.name);
+  // Keys are not recovered.
+  const { constraints } = found.table;
+  const kept = constraints.filter(({ kind }) => kind === "check");
+  constraints.splice(0, constraints.length, ...kept);
+  store.schema(found.table.name[0], found.table.name[1]);
+  services.ledger.recall(found.records);
   store.undrop(found);
   return nothing;
 }

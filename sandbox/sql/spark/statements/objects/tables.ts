@@ -1,5 +1,6 @@
-import { unsupported } from "../../../engine/failure.ts";
+import { SqlFailure, unsupported } from "../../../engine/failure.ts";
 import { quote } from "../../../engine/names.ts";
+import { sqlType } from "../../analysis/coercion.ts";
 import { compileTopQuery } from "../../analysis/compile.ts";
 import type { CompiledQuery } from "../../analysis/compiler.ts";
 import { columnStorage } from "../../analysis/storage.ts";
@@ -16,6 +17,7 @@ import { expectsTable, writable } from "../changes/targets.ts";
 import { nothing, type Rows, type StatementContext, textRows } from "../context.ts";
 import { travelOf } from "../travel.ts";
 import { columnsOfQuery, refuseRepeated, storedColumn, storedConstraint } from "./columns.ts";
+import { checkedLocation, isLeft, takeLeft } from "./locations.ts";
 
 export async function createTable(statement: CreateTable, context: StatementContext): Promise<Rows> {
   const name = completeName(statement.name, context.session);
@@ -29,8 +31,10 @@ export async function createTable(statement: CreateTable, context: StatementCont
       if (statement.mode === "create") throw alreadyExists(name);
       if (existing.kind === "view") throw expectsTable(name);
     }
-    const table = newTable(statement, name, existing, context);
+    const location = locationOf(statement, existing, context);
+    const table = newTable(statement, name, existing, location, context);
     if (statement.clone !== undefined) await fillWithClone(statement.clone, table, context);
+    else if (location !== undefined && isLeft(location, context)) fillWithLeft(statement, location, table, context);
     else if (statement.query !== undefined) await fillWithQuery(statement, table, context);
     else await fillWithNothing(statement, table, context);
     context.store.putRelation(table);
@@ -40,17 +44,20 @@ export async function createTable(statement: CreateTable, context: StatementCont
 
 const COUNTS = textRows(["num_affected_rows BIGINT", "num_inserted_rows BIGINT"], []);
 
-function refuseForeign({ format, location }: CreateTable): void {
+function refuseForeign({ format }: CreateTable): void {
   if (format !== undefined && format !== "delta") {
     throw unsupported("TABLE_FORMAT", `tables of the format ${format}; this workspace keeps Delta tables only`);
-  }
-  if (location !== undefined) {
-    throw unsupported("EXTERNAL_TABLE", "external tables: this workspace has no cloud storage of its own");
   }
 }
 
 /** A table without columns and rows. One that replaces another continues its history. */
-function newTable(statement: CreateTable, name: ObjectName, existing: unknown, context: StatementContext): StoredTable {
+function newTable(
+  statement: CreateTable,
+  name: ObjectName,
+  existing: unknown,
+  location: string | undefined,
+  context: StatementContext,
+): StoredTable {
   const { services, session } = context;
   const old = existing as StoredTable | undefined;
   const { rowFilter } = statement;
@@ -63,6 +70,7 @@ function newTable(statement: CreateTable, name: ObjectName, existing: unknown, c
     columnsMade: 0,
     ...(statement.comment === undefined ? {} : { comment: statement.comment }),
     format: "delta",
+    ...(location !== undefined && { location }),
     partitionedBy: statement.partitionedBy.map((column) => column.toLowerCase()),
     clusterBy: statement.clusterBy.map((column) => column.toLowerCase()),
     properties: new Map(Object.entries(optionsText(statement.properties))),
@@ -74,6 +82,43 @@ function newTable(statement: CreateTable, name: ObjectName, existing: unknown, c
     loaded: new Set(),
     createdAt: old?.createdAt ?? services.now(),
   };
+}
+
+/** The location of an external table. One that is replaced stays where it is. */
+function locationOf({ location }: CreateTable, existing: unknown, context: StatementContext): string | undefined {
+  const old = (existing as StoredTable | undefined)?.location;
+  if (location === undefined || location.replace(/\/+$/, "") === old) return old;
+  return checkedLocation(location, context);
+}
+
+/** The table that is at the location already, with its rows and versions. */
+function fillWithLeft(statement: CreateTable, location: string, table: StoredTable, context: StatementContext): void {
+  if (statement.query !== undefined) {
+    throw new SqlFailure(
+      "DELTA_CREATE_TABLE_WITH_NON_EMPTY_LOCATION",
+      `Cannot create table ('${table.name.join(".")}'). The associated location ('${location}') is not empty and also not a Delta table.`,
+      "42601",
+    );
+  }
+  const left = takeLeft(location, context);
+  if (left === undefined) return;
+  defineColumns(statement, table, context);
+  const shape = (columns: readonly StoredColumn[]) =>
+    columns.map(({ name, type }) => `${name} ${sqlType(type)}`).join();
+  if (table.columns.length > 0 && shape(table.columns) !== shape(left.columns)) {
+    context.store.objects.dropped.unshift({ table: left, at: 0, records: [] });
+    throw new SqlFailure(
+      "DELTA_CREATE_TABLE_SCHEME_MISMATCH",
+      `The specified schema does not match the existing schema at ${location}.`,
+      "42KD7",
+    );
+  }
+  table.columns = left.columns;
+  table.columnsMade = left.columnsMade;
+  table.partitionedBy = left.partitionedBy;
+  table.clusterBy = left.clusterBy;
+  for (const [key, value] of left.properties) table.properties.set(key, value);
+  table.versions.push(...left.versions);
 }
 
 function addConstraints(statement: CreateTable, table: StoredTable, context: StatementContext): void {
@@ -143,7 +188,7 @@ function creation(statement: CreateTable, table: StoredTable, filled: boolean, c
       partitionBy: JSON.stringify(table.partitionedBy),
       clusterBy: JSON.stringify(table.clusterBy),
       description: table.comment ?? "",
-      isManaged: "true",
+      isManaged: String(table.location === undefined),
       properties: JSON.stringify(Object.fromEntries(table.properties)),
     },
     metrics: filled ? { numFiles: count === 0 ? "0" : "1", numOutputRows: String(count) } : {},

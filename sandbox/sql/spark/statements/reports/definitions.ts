@@ -33,6 +33,7 @@ function createTable(table: StoredTable): string {
     ...(table.partitionedBy.length === 0 ? [] : [`PARTITIONED BY (${table.partitionedBy.map(named).join(", ")})`]),
     ...(table.clusterBy.length === 0 ? [] : [`CLUSTER BY (${table.clusterBy.map(named).join(", ")})`]),
     ...(table.comment === undefined ? [] : [`COMMENT ${sparkLiteral(table.comment)}`]),
+    ...(table.location === undefined ? [] : [`LOCATION ${sparkLiteral(table.location)}`]),
   ];
   const kind =
     table.of === "table" ? "TABLE" : table.of === "streaming_table" ? "STREAMING TABLE" : "MATERIALIZED VIEW";

@@ -3,7 +3,7 @@ import { SqlFailure } from "../../../engine/failure.ts";
 import { backquoted } from "../../../engine/names.ts";
 import { compileTopQuery } from "../../analysis/compile.ts";
 import { type SparkType, typeText } from "../../data-types.ts";
-import { type StoredRelation, type StoredTable, tableType } from "../../metastore/objects.ts";
+import { type StoredRelation, type StoredTable, storageOf, tableType } from "../../metastore/objects.ts";
 import { completeName, completeSchema } from "../../metastore/session-catalog.ts";
 import { currentVersion } from "../../metastore/store.ts";
 import type { NameParts } from "../../syntax/ast.ts";
@@ -111,7 +111,11 @@ function details(relation: StoredRelation, { services }: StatementContext): read
       ["View Catalog and Namespace", `${relation.catalog}.${relation.schema}`, ""],
     );
   } else {
-    rows.push(["Provider", "delta", ""], ["Is_managed_location", "true", ""], ["Location", locationOf(relation), ""]);
+    rows.push(
+      ["Provider", "delta", ""],
+      ["Is_managed_location", String(relation.location === undefined), ""],
+      ["Location", storageOf(relation), ""],
+    );
   }
   rows.push(["Table Properties", `[${properties.join(",")}]`, ""]);
   if (relation.kind === "table" && relation.constraints.length > 0) {
@@ -123,8 +127,6 @@ function details(relation: StoredRelation, { services }: StatementContext): read
   }
   return rows;
 }
-
-export const locationOf = ({ id }: { readonly id: string }): string => `s3://example-metastore/tables/${id}`;
 
 function constraintText(constraint: StoredTable["constraints"][number]): string {
   const list = (columns: readonly string[]) => columns.map((column) => `\`${column}\``).join(", ");

@@ -1,4 +1,4 @@
-import type { StoredTable } from "../../metastore/objects.ts";
+import { type StoredTable, storageOf } from "../../metastore/objects.ts";
 import { currentSource, rewritten, versionAt } from "../../metastore/rows.ts";
 import { currentVersion } from "../../metastore/store.ts";
 import type { Description, Maintenance } from "../../syntax/statements/ast.ts";
@@ -6,7 +6,7 @@ import { commit, commitMetadata, countOf, retire } from "../changes/commits.ts";
 import { writable } from "../changes/targets.ts";
 import { nothing, type Rows, type StatementContext, textRows } from "../context.ts";
 import { travelOf } from "../travel.ts";
-import { deltaTable, locationOf } from "./describe.ts";
+import { deltaTable } from "./describe.ts";
 
 const iso = (millis: number) => new Date(millis).toISOString();
 
@@ -68,7 +68,7 @@ export async function describeDetail(
     table.id,
     table.name.join("."),
     table.comment ?? null,
-    locationOf(table),
+    storageOf(table),
     iso(table.createdAt),
     iso(currentVersion(table).at),
     JSON.stringify(table.partitionedBy),
@@ -170,7 +170,7 @@ export async function optimize(
     totalConsideredFiles: files,
     totalFilesSkipped: files,
   };
-  return textRows(["path", "metrics"], [[locationOf(table), JSON.stringify(metrics)]]);
+  return textRows(["path", "metrics"], [[storageOf(table), JSON.stringify(metrics)]]);
 }
 
 const HOUR_MS = 3_600_000;
@@ -193,7 +193,7 @@ export async function vacuum(
   const used = new Set(kept.map(({ rows }) => rows.source));
   for (const { rows } of gone) if (!used.has(rows.source)) retire(rows.source, context);
   if (gone.length > 0) await commitMetadata(table, "VACUUM END", { status: "COMPLETED" }, context);
-  return textRows(["path"], [[locationOf(table)]]);
+  return textRows(["path"], [[storageOf(table)]]);
 }
 
 export async function analyze(

@@ -1,7 +1,7 @@
 import { SqlFailure } from "../../../engine/failure.ts";
 import { quote } from "../../../engine/names.ts";
 import { informationSchemaRelations } from "../../metastore/information-schema.ts";
-import type { StoredRelation } from "../../metastore/objects.ts";
+import { type StoredRelation, tableType } from "../../metastore/objects.ts";
 import { currentSource } from "../../metastore/rows.ts";
 import { completeName, completeSchema } from "../../metastore/session-catalog.ts";
 import type { NameParts } from "../../syntax/ast.ts";
@@ -48,7 +48,7 @@ export async function show(statement: Show, context: StatementContext): Promise<
           schema,
           table.name[2],
           table.id,
-          "MANAGED",
+          tableType(table),
           iso(at),
           iso(table.createdAt),
           iso(at),
@@ -182,7 +182,7 @@ function extended(statement: Show, context: StatementContext): Rows {
       `Catalog: ${one.name[0]}`,
       `Database: ${one.name[1]}`,
       `Table: ${one.name[2]}`,
-      `Type: ${one.kind === "view" ? "VIEW" : "MANAGED"}`,
+      `Type: ${tableType(one)}`,
       "",
     ].join("\n"),
   ]);

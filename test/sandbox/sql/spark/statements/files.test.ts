@@ -93,6 +93,33 @@ test("a view over files reads them each time", async () => {
   expect(await rows("SELECT count(*) FROM loaded.people_files")).toEqual([["3"]]);
 });
 
+test("the lineage of a column has the columns of its expression, through queries, views and joins", async () => {
+  await rows("CREATE TABLE loaded.pay AS SELECT 1 AS id, 10 AS base, 2 AS bonus, 'x' AS note");
+  await rows("CREATE VIEW loaded.named AS SELECT id, upper(name) AS shown FROM loaded.people");
+  await rows(`CREATE TABLE loaded.wide AS
+    WITH totals AS (SELECT id AS who, sum(base + bonus) AS total FROM loaded.pay WHERE note <> '' GROUP BY id)
+    SELECT n.shown AS label, t.total * 2 AS doubled, 'fixed' AS constant FROM loaded.named n JOIN totals t ON t.who = n.id
+    UNION ALL SELECT note, base, 'pay' FROM loaded.pay`);
+  const upstream = async (column: string) => {
+    const query = `table_name=main.loaded.wide&column_name=${column}`;
+    const { body } = await session.call("GET", `/api/2.0/lineage-tracking/column-lineage?${query}`);
+    return Array.from(
+      Object(body).upstream_cols ?? [],
+      (one) => `${Object(one).table_name}.${Object(one).name}`,
+    ).sort();
+  };
+  expect(await upstream("label")).toEqual(["named.shown", "pay.note"]);
+  expect(await upstream("doubled")).toEqual(["pay.base", "pay.bonus"]);
+  expect(await upstream("constant")).toEqual([]);
+  await rows("CREATE TABLE loaded.slim (total INT, who STRING)");
+  await rows("INSERT INTO loaded.slim (who, total) SELECT note, base FROM loaded.pay");
+  const { body } = await session.call(
+    "GET",
+    "/api/2.0/lineage-tracking/column-lineage?table_name=main.loaded.slim&column_name=who",
+  );
+  expect(body.upstream_cols).toMatchObject([{ name: "note", table_name: "pay" }]);
+});
+
 test("a table made from others has lineage", async () => {
   await rows("CREATE TABLE loaded.derived AS SELECT id, upper(name) AS name FROM loaded.people");
   const { body } = await session.call("GET", "/api/2.0/lineage-tracking/table-lineage?table_name=main.loaded.derived");

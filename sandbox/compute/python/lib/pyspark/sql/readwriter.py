@@ -1,5 +1,7 @@
 """Readers and writers of tables and files."""
 
+import re
+
 from pyspark.errors import AnalysisException, PySparkNotImplementedError, PySparkValueError
 from pyspark.sql import files
 from pyspark.sql.ddl import schema_of
@@ -80,7 +82,8 @@ class DataFrameReader(_Options):
 class DataFrameWriter(_Options):
     def __init__(self, frame):
         super().__init__()
-        self._frame, self._mode, self._partitions = frame, "error", []
+        self._frame, self._mode, self._partitions, self._clusters = frame, "error", [], []
+        self._properties = {}
 
     def mode(self, saveMode):
         known = {"append", "overwrite", "ignore", "error", "errorifexists", "default"}
@@ -92,10 +95,11 @@ class DataFrameWriter(_Options):
         return self
 
     def partitionBy(self, *cols):
-        self._partitions = list(cols[0]) if len(cols) == 1 and isinstance(cols[0], (list, tuple)) else list(cols)
+        self._partitions = _listed(cols)
         return self
 
     def clusterBy(self, *cols):
+        self._clusters = _listed(cols)
         return self
 
     def bucketBy(self, *_):
@@ -122,6 +126,8 @@ class DataFrameWriter(_Options):
             self.mode(mode)
         if partitionBy is not None:
             self.partitionBy(partitionBy)
+        if format is not None:
+            self.format(format)
         query = self._checked()
         if self._mode == "overwrite" and "replacewhere" in self._settings:
             self._session._run(f"INSERT INTO {name} REPLACE WHERE {self._settings['replacewhere']}\n{query}")
@@ -139,7 +145,20 @@ class DataFrameWriter(_Options):
             self._append(name, query)
 
     def _layout(self):
-        return f" PARTITIONED BY ({', '.join(map(quoted, self._partitions))})" if self._partitions else ""
+        """The clauses of CREATE TABLE between the name and the query."""
+        clauses = []
+        if self._format is not None:
+            clauses.append(f"USING {self._format}")
+        if self._partitions:
+            clauses.append(f"PARTITIONED BY ({', '.join(map(quoted, self._partitions))})")
+        if self._clusters:
+            clauses.append(f"CLUSTER BY ({', '.join(map(quoted, self._clusters))})")
+        if "path" in self._settings:
+            clauses.append(f"LOCATION {quoted_text(str(self._settings['path']))}")
+        if self._properties:
+            pairs = (f"{quoted_text(key)} = {quoted_text(str(value))}" for key, value in self._properties.items())
+            clauses.append(f"TBLPROPERTIES ({', '.join(pairs)})")
+        return "".join(f" {clause}" for clause in clauses)
 
     def _append(self, table, query):
         """`saveAsTable` matches columns by name."""
@@ -180,29 +199,72 @@ class DataFrameWriter(_Options):
         self.save(path, "parquet", mode, **options)
 
 
+def _listed(cols):
+    """Names of columns, given one by one or as a list, as text or as columns."""
+    given = list(cols[0]) if len(cols) == 1 and isinstance(cols[0], (list, tuple)) else list(cols)
+    names = []
+    for one in given:
+        name = one if isinstance(one, str) else one._label
+        if not re.fullmatch(r"\w+", name):
+            raise PySparkNotImplementedError("NOT_IMPLEMENTED", "Delta tables are partitioned by columns, not by expressions.")
+        names.append(name)
+    return names
+
+
 class DataFrameWriterV2:
     def __init__(self, frame, table):
-        self._frame, self._table = frame, table
+        self._table, self._writer = table, DataFrameWriter(frame)
 
-    def _nothing(self, *_, **__):
+    def using(self, provider):
+        self._writer.format(provider)
         return self
 
-    using = option = options = tableProperty = partitionedBy = clusterBy = _nothing
+    def option(self, key, value):
+        self._writer.option(key, value)
+        return self
+
+    def options(self, **options):
+        self._writer.options(**options)
+        return self
+
+    def tableProperty(self, property, value):
+        self._writer._properties[property] = value
+        return self
+
+    def partitionedBy(self, col, *cols):
+        self._writer.partitionBy(*_listed((col, *cols)))
+        return self
+
+    def clusterBy(self, col, *cols):
+        self._writer.clusterBy(*_listed((col, *cols)))
+        return self
+
+    def _exists(self):
+        return self._writer._session.catalog.tableExists(self._table)
+
+    def _must_exist(self):
+        if not self._exists():
+            message = f"The table or view {self._table} cannot be found. Verify the spelling and correctness of the schema and catalog."
+            raise AnalysisException("TABLE_OR_VIEW_NOT_FOUND", f"{message} SQLSTATE: 42P01", "42P01")
 
     def create(self):
-        self._frame.write.mode("error").saveAsTable(self._table)
+        self._writer.mode("error").saveAsTable(self._table)
 
     def createOrReplace(self):
-        self._frame.write.mode("overwrite").saveAsTable(self._table)
+        self._writer.mode("overwrite").saveAsTable(self._table)
 
-    replace = createOrReplace
+    def replace(self):
+        self._must_exist()
+        self.createOrReplace()
 
     def append(self):
-        self._frame.write.mode("append").saveAsTable(self._table)
+        self._must_exist()
+        self._writer.mode("append").saveAsTable(self._table)
 
     def overwrite(self, condition):
-        _, scope = self._frame._from()
-        self._frame.write.mode("overwrite").option("replaceWhere", condition._sql(scope)).saveAsTable(self._table)
+        self._must_exist()
+        _, scope = self._writer._frame._from()
+        self._writer.mode("overwrite").option("replaceWhere", condition._sql(scope)).saveAsTable(self._table)
 
     def overwritePartitions(self):
         raise PySparkNotImplementedError("NOT_IMPLEMENTED", "overwritePartitions is not available here. Use overwrite(condition).")
