@@ -24,6 +24,8 @@ const about = {
 
 const listed = { name: SERVER_NAME, source: `./${FOLDER}`, description: manifest.description };
 
+const metadata = { description: manifest.description, version: manifest.version };
+
 const owner = { name: manifest.author.name };
 
 /** Every file of the plugins by its path in the checkout. */
@@ -32,7 +34,7 @@ export const plugins = (): ReadonlyMap<string, object> =>
     // Claude Code. Copilot CLI reads the same files.
     [`${FOLDER}/.claude-plugin/plugin.json`, about],
     [`${FOLDER}/.mcp.json`, { mcpServers: servers }],
-    [".claude-plugin/marketplace.json", { name: PROGRAM_NAME, owner, plugins: [listed] }],
+    [".claude-plugin/marketplace.json", { name: PROGRAM_NAME, owner, metadata, plugins: [listed] }],
     [
       `${FOLDER}/.codex-plugin/plugin.json`,
       {
@@ -67,7 +69,7 @@ export const plugins = (): ReadonlyMap<string, object> =>
       `${FOLDER}/.cursor-plugin/plugin.json`,
       { ...about, displayName: TITLE, logo: "icon.png", mcpServers: "./.mcp.json" },
     ],
-    [".cursor-plugin/marketplace.json", { name: PROGRAM_NAME, owner, plugins: [listed] }],
+    [".cursor-plugin/marketplace.json", { name: PROGRAM_NAME, owner, metadata, plugins: [listed] }],
     // Gemini CLI.
     [
       "gemini-extension.json",
