@@ -13,7 +13,7 @@ interface BudgetPolicy extends Fields {
   readonly policy_id: string;
 }
 
-/** Budgets and budget policies of the account that the workspace belongs to. They are kept; nobody is notified. */
+/** Budgets and budget policies of the account that the workspace belongs to. They are stored; no notifications are sent. */
 export const budgets: Service = (app, world) => {
   const kept = world.kept("budgets", () => new Map<string, Budget>());
   const find = (id: string): Budget => kept.get(id) ?? fail(404, "NOT_FOUND", `Budget ${id} does not exist.`);

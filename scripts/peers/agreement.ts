@@ -26,7 +26,7 @@ interface Agreed {
   /** Fields that the SDK must find after the creation. */
   readonly made: Fields;
   read(key: string): Call;
-  /** What the tool must show after the SDK's change. */
+  /** The SDK's change, as the tool shows it. */
   readonly changed: RegExp;
   delete(key: string): Call;
 }

@@ -7,7 +7,7 @@ import { securableChain } from "../securables.ts";
 const ABAC = "/api/2.1/unity-catalog/policies";
 const KINDS: Readonly<Record<string, string>> = { CATALOG: "catalog", SCHEMA: "schema", TABLE: "table" };
 const TYPES = ["ROW_FILTER", "COLUMN_MASK", "GRANT", "DENY"].map((type) => `POLICY_TYPE_${type}`);
-/** What a policy of each type does. */
+/** The field with the effect of a policy, by its type. */
 const DOES: Readonly<Record<string, string>> = {
   POLICY_TYPE_ROW_FILTER: "row_filter",
   POLICY_TYPE_COLUMN_MASK: "column_mask",

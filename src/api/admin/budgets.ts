@@ -28,7 +28,7 @@ const budget = z.looseObject({
   create_time: int64.nullish(),
   update_time: int64.nullish(),
 });
-/** A budget of the account: what usage it counts, and who is told at which amount. Times are epoch milliseconds. */
+/** A budget of the account: the usage it counts, the amounts, and who is notified. Times are epoch milliseconds. */
 export type Budget = z.output<typeof budget>;
 
 type Fields = Readonly<Record<string, unknown>>;

@@ -24,7 +24,7 @@ export function lastDays(days: number, now: number): { readonly start_date: stri
   return { start_date: dayOf(now - days * DAY_MS), end_date: dayOf(now - DAY_MS) };
 }
 
-/** What costs are added up by: the expression over a record of usage, and the table that knows the names. */
+/** The groupings: the expression over a record of usage, and the table with the names. */
 const KEYS = {
   product: { id: "billing_origin_product" },
   job: { id: "usage_metadata.job_id", names: ["system.lakeflow.jobs", "job_id", "name"] },
@@ -74,7 +74,7 @@ interface CostQuestion {
   readonly tag_key?: string | undefined;
 }
 
-/** The statement that adds up everything: costs of both periods, what belongs to no key, and what has no price. */
+/** The statement that adds up everything: costs of both periods, usage without a key, and usage without a price. */
 export const totalsStatement = ({ period, by, tag_key }: CostQuestion): string =>
   `${pricedUsage(period, period.previous_start_date)}
 SELECT ${sums(period)},

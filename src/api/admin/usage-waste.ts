@@ -9,11 +9,11 @@ export interface ProvenWaste {
   readonly name: string | undefined;
   /** Cost of the wasted hours or runs, in US dollars. */
   readonly cost: number;
-  /** What the records show, as a sentence. */
+  /** The proof from the records, as a sentence. */
   readonly evidence: string;
 }
 
-/** A search for one kind of waste: the statement, and what its rows mean. */
+/** A search for one kind of waste: the statement, and the reader of its rows. */
 export interface WasteCheck {
   readonly name: string;
   statement(period: UsagePeriod): string;

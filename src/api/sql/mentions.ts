@@ -29,7 +29,7 @@ const LINE = 120;
 /** Where SQL uses a table: in its tokens, so that comments and texts do not count. `undefined` if it does not. */
 export function mentionInSql(sql: string, sought: SoughtTable): TableMention | undefined {
   const { tokens, fault } = lex(sql);
-  // What cannot be split with certainty is searched like code.
+  // Text that cannot be split with certainty is searched like code.
   if (fault) return mentionInCode(sql, sought);
   const temporary = definedNames(tokens);
   let possible: number | undefined;

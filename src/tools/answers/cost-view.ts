@@ -14,7 +14,7 @@ export interface CostSource {
   readonly sql: string;
 }
 
-/** What something cost. */
+/** The cost of one key in both periods. */
 export const keyCostView = view(
   { id: z.string(), name: text, cost: z.number(), previous_cost: z.number() },
   ({ id, cost, previous_cost }: KeyCost, name: string | undefined) => ({ id, name, cost, previous_cost }),

@@ -113,7 +113,7 @@ async function periodOf(ctx: Context, { start_date, end_date, all_workspaces }: 
   return { ...of, previous_start_date: costs.previousStart(of.start_date, of.end_date), workspace_id };
 }
 
-/** What every statement of one answer shares. */
+/** Shared by all statements of one answer. */
 interface Asked {
   readonly ctx: Context;
   readonly place: ChosenWarehouse;

@@ -72,7 +72,7 @@ export async function shareChangeFacts(ctx: Context, change: ShareChange): Promi
 const kindOf = (type: unknown): string =>
   typeof type === "string" && /^[A-Z_]{1,40}$/.test(type) ? type.toLowerCase().replaceAll("_", " ") : "table";
 
-/** What recipients gain and lose when a share is given to some of them and taken from others. */
+/** Gains and losses of recipients when the readers of a share change. */
 export async function shareRecipientsFacts(
   ctx: Context,
   { name, add, remove }: { readonly name: string; readonly add: readonly string[]; readonly remove: readonly string[] },
@@ -117,7 +117,7 @@ export async function deleteShareFacts(ctx: Context, name: string): Promise<Call
   };
 }
 
-/** What a recipient loses when it is deleted or changed. */
+/** The effects of deleting or changing a recipient. */
 export async function recipientFacts(
   ctx: Context,
   name: string,

@@ -113,7 +113,7 @@ export const sharedWithView = view(
   }),
 );
 
-/** What is in a share of a provider: `schema.name` each. */
+/** The objects in a share of a provider: `schema.name` each. */
 export const providerAssetsView = view(
   { tables: texts, volumes: texts, functions: texts, notebooks: texts },
   ({ tables, volumes, functions, notebooks }: Partial<ProviderAssets>) => ({

@@ -63,7 +63,6 @@ test("who uses the orders is the same as a search of every object, one by one", 
   expect(names(found.breaks)).toEqual(expected.toSorted());
   expect(found.breaks.length).toBeGreaterThan(6);
   expect(found.may_break).toEqual([]);
-  // What a reader cannot know is said.
   expect(found.missing.join()).toContain("Genie spaces");
 });
 

@@ -176,7 +176,7 @@ describe("delete_abac_policy", () => {
       name: "hide",
       deleted: true,
     });
-    expect(questions[0]).toContain("becomes visible to everyone who can read the tables");
+    expect(questions[0]).toContain("become visible to everyone who can read the tables");
     expect(seen).toHaveLength(1);
   });
 });

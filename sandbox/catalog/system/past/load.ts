@@ -57,7 +57,7 @@ function* stretches(world: World): Iterable<Ran> {
   }
 }
 
-/** What the machines of clusters did. */
+/** The load of the machines of all clusters. */
 export function* pastLoad(world: World): Iterable<NodeLoad> {
   let drawn = 0;
   const between = ([low, high]: readonly [number, number]) => {

@@ -20,7 +20,7 @@ const affectedView = view(
 );
 const affectedList = z.array(affectedView.schema);
 
-/** What this answer never looks at. */
+/** Places that are never searched. */
 const NOT_SEARCHED = [
   "notebooks in folders of other users, unless a job or pipeline runs them",
   "Genie spaces, apps, and code outside of the workspace: Git repositories, BI tools, other workspaces",
@@ -120,7 +120,7 @@ const listOf = (heading: string, affected: z.output<typeof affectedList>): strin
         ),
       ];
 
-/** Each object once, with the strongest reason first. What only lineage knows by its id is the object found by its text. */
+/** Each object once, with the strongest reason first. An object that lineage names by its id is the one found by its text. */
 function merged(affected: readonly Affected[]): readonly Affected[] {
   const found = new Map<string, Affected>();
   for (const one of affected) {

@@ -59,7 +59,7 @@ export async function findCode(
 
 const nameOf = ({ kind, id, name, owner }: Runner) => ({ kind, id, name, owner });
 
-/** What identifies an object in the settings of a job: the path of a notebook, the id of a query. */
+/** The key of an object in the settings of a job: the path of a notebook, the id of a query. */
 const keysOf = ({ kind, name, id }: Affected): string[] =>
   kind === "notebook" || kind === "file" ? [placeOf(name)] : id === undefined ? [] : [id];
 

@@ -84,7 +84,7 @@ async function hiddenViews(ctx: Context, warehouse_id: string): Promise<number> 
   return Number(rows[0]?.[0] ?? 0);
 }
 
-/** What lineage knows: tables or columns computed from it, and what read it in the last year. */
+/** Recorded lineage: tables or columns computed from it, and the objects that read it in the last year. */
 export async function findLineage(
   ctx: Context,
   parts: AnswerParts,

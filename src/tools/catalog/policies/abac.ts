@@ -185,7 +185,10 @@ export const deleteAbacPolicy = dataPolicies.tool({
     ];
     const had = Object.fromEntries(Object.entries(fields).filter(([field]) => kept.includes(field)));
     return policyFacts(ctx, "Delete", args, [
-      { reason: "others", text: say`What it filters or masks becomes visible to everyone who can read the tables.` },
+      {
+        reason: "others",
+        text: say`Rows and values that it hides become visible to everyone who can read the tables.`,
+      },
       { reason: "loss", text: say`Its definition is permanently lost: ${JSON.stringify(compact(had))}` },
     ]);
   },

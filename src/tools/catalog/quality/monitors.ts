@@ -21,7 +21,7 @@ const full_name = z
   .describe("Table or schema");
 const settings = restBody("object_type", "object_id");
 
-/** Who is told, and what a schedule costs. */
+/** Fields that notify people, or make metrics cost something. */
 const granting = grantingFields({ notification_settings: "outbound", schedule: "cost" });
 
 export const listQualityMonitors = dataQuality.tool({
