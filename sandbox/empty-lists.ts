@@ -12,7 +12,6 @@ const LISTS: readonly string[] = [
   "/api/2.0/apps-settings/templates",
   "/api/2.0/bundle/deployments",
   "/api/2.0/domains",
-  "/api/2.0/feature-engineering/features/kafka-configs",
   "/api/2.0/feature-engineering/materialized-features",
   "/api/2.0/feature-engineering/streams",
   "/api/2.0/genie/agents",

@@ -16,8 +16,10 @@ export const mcpServices: Service = (app, world) => {
     all.get(`mcp-services/${name}`) ?? fail(404, "MCP_SERVICE_DOES_NOT_EXIST", `MCP service '${name}' does not exist.`);
 
   app.get(PATH, (c) => {
-    const schema = required(c.req.query(), "parent").replace(/^schemas\//, "");
-    const found = [...all.values()].filter(({ name }) => name.startsWith(`mcp-services/${schema}.`));
+    const schema = optional(c.req.query(), "parent")?.replace(/^schemas\//, "");
+    const found = [...all.values()].filter(
+      ({ name }) => schema === undefined || name.startsWith(`mcp-services/${schema}.`),
+    );
     const size = integer(c.req.query(), "page_size") || 200;
     const { items, next } = pageOf(found, "mcp-services", size, optional(c.req.query(), "page_token"));
     return c.json({ mcp_services: items, ...(next && { next_page_token: next }) });

@@ -13,6 +13,8 @@ export const featureStore: Service = (app, world) => {
       creation_time: new Date(world.now()).toISOString(),
     }),
   });
+  // Beside the features, whose names could be this one.
+  app.get("/api/2.0/feature-engineering/features/kafka-configs", (c) => c.json({}));
   collection(app, world, {
     path: "/api/2.0/feature-engineering/features",
     field: "features",
