@@ -16,7 +16,7 @@ import * as params from "../../core/params.ts";
 import { collectParts, missing, missingLines } from "../answers/parts.ts";
 import { principalOf } from "./permission-facts.ts";
 import { withId } from "./permission-objects.ts";
-import { isObjectType, permissions } from "./permissions-toolset.ts";
+import { objectType, permissions } from "./permissions-toolset.ts";
 
 /** An object whose permissions are read. */
 interface AuditedObject {
@@ -84,10 +84,7 @@ export const auditPermissions = permissions.tool({
   access: "read",
   untrusted: true,
   input: z.strictObject({
-    object_type: z
-      .string()
-      .refine(isObjectType, `must be one of ${api.OBJECT_TYPES.join(", ")}`)
-      .describe("As in get_permissions"),
+    object_type: objectType("As in get_permissions"),
     object_ids: z
       .array(z.string().min(1).max(4096))
       .min(1)

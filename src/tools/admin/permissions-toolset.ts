@@ -1,5 +1,6 @@
 import * as api from "../../api/admin/permissions.ts";
 import { defineToolset } from "../../core/tool.ts";
+import { oneOf } from "../catalog/toolset.ts";
 
 export const permissions = defineToolset({
   id: "permissions",
@@ -10,5 +11,5 @@ export const permissions = defineToolset({
   presets: { admin: true },
 });
 
-export const isObjectType = (value: string): value is api.ObjectType =>
-  api.OBJECT_TYPES.some((known) => known === value);
+/** The type of an object. The error lists the types: in every schema the list would cost more than the tools themselves. */
+export const objectType = (words: string) => oneOf(api.OBJECT_TYPES, words);

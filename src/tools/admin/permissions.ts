@@ -6,14 +6,10 @@ import { text } from "../../core/fields.ts";
 import { view } from "../../core/view.ts";
 import { permissionChanges } from "./permission-facts.ts";
 import { resolveObject, withId } from "./permission-objects.ts";
-import { isObjectType, permissions } from "./permissions-toolset.ts";
+import { objectType, permissions } from "./permissions-toolset.ts";
 
 const object = {
-  // The error lists the types: in four schemas the list would cost more context than the tools themselves.
-  object_type: z
-    .string()
-    .refine(isObjectType, `must be one of ${api.OBJECT_TYPES.join(", ")}`)
-    .describe("Type of object in plural, e.g. jobs, notebooks, clusters"),
+  object_type: objectType("Type of object, e.g. job, notebook, cluster"),
   object_id: z
     .string()
     .min(1)

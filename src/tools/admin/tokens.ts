@@ -127,9 +127,9 @@ export const createToken = tokens.tool({
     };
   },
   async run(ctx, { scope, key, overwrite, lifetime_seconds = LIFETIME, ...fields }) {
-    await checkKey(ctx, { scope, key }, overwrite);
+    const replaced = await checkKey(ctx, { scope, key }, overwrite);
     const comment = fields.comment ?? `${scope}/${key}`;
-    const before = overwrite ? (await api.listTokens(ctx.client)).filter((token) => token.comment === comment) : [];
+    const before = replaced ? (await api.listTokens(ctx.client)).filter((token) => token.comment === comment) : [];
     const creation = createInSecret(ctx, { scope, key }, { lifetime_seconds, ...fields, comment });
     ctx.detach(creation.catch(() => undefined));
     const { token_id, expiry_time } = await creation;
@@ -138,7 +138,7 @@ export const createToken = tokens.tool({
       expires: isoTime(expiry_time),
       reference: `{{secrets/${scope}/${key}}}`,
       earlier: before.map((token) => token.token_id),
-      next: overwrite ? REVOKE_EARLIER : undefined,
+      next: replaced ? REVOKE_EARLIER : undefined,
     };
   },
 });

@@ -49,11 +49,18 @@ export const oneOf = <T extends string>(values: readonly T[], words: string) =>
     .overwrite((value) => closest(values, value.trim().toLowerCase()))
     .refine((value): value is T => values.some((known) => known === value), `must be one of ${values.join(", ")}`)
     .describe(words);
-/** `TABLE` and `table` are `tables` where that is the known word, and the other way round; a model may be registered. */
+/**
+ * `TABLE` and `table` are `tables` where that is the known word, and the other way round; `serving endpoint` is
+ * `serving-endpoints`; a model may be registered.
+ */
 function closest(values: readonly string[], given: string): string {
-  const word = given.replace(/^registered_(?=model)/, "");
-  return values.find((known) => known === word || known === `${word}s` || `${known}s` === word) ?? given;
+  const forms = [given, given.replace(/^registered_(?=model)/, ""), given.replace(/[\s_]+/g, "-")];
+  const isForm = (known: string) =>
+    forms.some((word) => word === known || pluralOf(word) === known || word === pluralOf(known));
+  return values.find((known) => forms.includes(known)) ?? values.find(isForm) ?? given;
 }
+
+const pluralOf = (word: string): string => word.replace(/y$/, "ie").replace(/$/, "s");
 
 export const comment = z.string().max(65_536).optional().describe("Comment");
 export const owner = name.optional().describe("New owner: user, group or service principal");

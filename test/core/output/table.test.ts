@@ -21,6 +21,12 @@ test("no cell can break its line or column", () => {
   );
 });
 
+test("what looks alike is told apart: NULL and its text, a line break and a backslash with n", () => {
+  expect(table(["a"], [[null], ["NULL"], ["x\ny"], ["x\\ny"], ["C:\\dir"], [{ k: "x\ny" }]])).toBe(
+    'a\nNULL\n"NULL"\nx\\ny\nx\\\\ny\nC:\\dir\n{"k":"x\\ny"}',
+  );
+});
+
 test("every row has exactly the header's columns", () => {
   expect(table(["a", "b"], [[1], [1, 2, 3]])).toBe("a | b\n1 | NULL\n1 | 2");
 });

@@ -30,6 +30,21 @@ const rows = [
 ];
 
 describe("get_permissions", () => {
+  test.each(["job", "JOBS", "jobs"])("takes the type %s in singular or plural", async (object_type) => {
+    const { call } = await connect();
+    on("GET /api/2.2/jobs/get", { job_id: 7, settings: { name: "n" } });
+    on("GET /api/2.0/permissions/jobs/7", { access_control_list: [] });
+    expect((await call("get_permissions", { object_type, object_id: "7" })).isError).toBeFalsy();
+  });
+
+  test("types of two words may be written with a blank, and an unknown one is refused with the list", async () => {
+    const { call } = await connect();
+    const seen = on("GET /api/2.0/permissions/cluster-policies/p1", { access_control_list: [] });
+    await call("get_permissions", { object_type: "cluster policy", object_id: "p1" });
+    expect(seen).toHaveLength(1);
+    expect(textOf(await call("get_permissions", { object_type: "table", object_id: "x" }))).toContain("must be one of");
+  });
+
   test("finds the ID of a path, and of the name of an endpoint", async () => {
     const PATH = "/Users/ana@example.com/a";
     on("GET /api/2.0/workspace/get-status", { path: PATH, object_type: "NOTEBOOK", object_id: 42 });
@@ -63,7 +78,7 @@ describe("get_permissions", () => {
 
   test("the error for an unknown type lists the types", async () => {
     const { call } = await connect();
-    expect(textOf(await call("get_permissions", { object_type: "cluster", object_id: "1" }))).toContain(
+    expect(textOf(await call("get_permissions", { object_type: "widget", object_id: "1" }))).toContain(
       "object_type: must be one of alerts, alertsv2, apps",
     );
   });

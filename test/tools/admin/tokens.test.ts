@@ -119,6 +119,16 @@ describe("create_token", () => {
     });
   });
 
+  test("with overwrite, but without an earlier secret, there is nothing to revoke", async () => {
+    on(KEYS, {});
+    on(CREATE, created);
+    on(PUT, {});
+    const { call, questions } = await connect({ answer: yes });
+    const made = await call("create_token", { ...args, overwrite: true });
+    expect(questions[0]).not.toContain("is replaced");
+    expect(made.structuredContent).not.toHaveProperty("next");
+  });
+
   test("a token that cannot be written is revoked", async () => {
     on(KEYS, {});
     on(CREATE, created);
