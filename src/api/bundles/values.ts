@@ -39,7 +39,7 @@ export function mergeConfig(first: unknown, second: unknown, field = ""): unknow
 }
 
 /** The value with every text replaced. */
-export function mapTexts(value: unknown, change: (text: string) => unknown): unknown {
+function mapTexts(value: unknown, change: (text: string) => unknown): unknown {
   if (typeof value === "string") return change(value);
   if (Array.isArray(value)) return value.map((item) => mapTexts(item, change));
   if (!isRecord(value)) return value;

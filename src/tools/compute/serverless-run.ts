@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import { homeFolder } from "../../api/admin/scim.ts";
 import { ApiError } from "../../api/http/errors.ts";
 import { getRunOutput } from "../../api/jobs/run-output.ts";
@@ -24,7 +23,7 @@ export interface OneTimeOutput {
 export async function runOnce(ctx: Context, source: ServerlessCode, budgetMs: number): Promise<OneTimeOutput> {
   const until = performance.now() + budgetMs;
   const folder = `${await homeFolder(ctx.client)}/.run_code`.replace("//", "/");
-  const path = `${folder}/${randomBytes(6).toString("hex")}`;
+  const path = `${folder}/${crypto.randomUUID()}`;
   await makeDirectory(ctx.client, { path: folder });
   const content = Buffer.from(notebookOf(source));
   await importObject(ctx.client, { path, format: "SOURCE", language: "PYTHON", content, overwrite: false });

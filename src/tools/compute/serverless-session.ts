@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import * as z from "zod";
 import * as api from "../../api/compute/code-sandboxes.ts";
 import { ApiError } from "../../api/http/errors.ts";
@@ -58,7 +57,7 @@ export async function runInSession(
   if (sandbox_id === undefined) return undefined;
   const timeout = `${Math.min(MOST_SECONDS, Math.max(1, Math.round(seconds)))}s`;
   if (dependencies.length > 0) await install(ctx, sandbox_id, dependencies);
-  const mark = `result-${randomBytes(8).toString("hex")}:`;
+  const mark = `result-${crypto.randomUUID()}:`;
   const done = await api.executeInSandbox(ctx.client, {
     sandbox_id,
     cmd: "python3",
@@ -77,7 +76,7 @@ export async function runInSession(
 
 /** A sandbox of this caller; `undefined` if the workspace has none. */
 async function newSandbox(ctx: Context): Promise<string | undefined> {
-  const sandbox_id = `run-code-${randomBytes(6).toString("hex")}`;
+  const sandbox_id = `run-code-${crypto.randomUUID()}`;
   try {
     const settings = { sandbox_id, display_name: "run_code", inactivity_timeout: INACTIVITY };
     const made = await api.createSandbox(ctx.client, settings);

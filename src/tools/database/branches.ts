@@ -11,7 +11,7 @@ import { branch, database, projectId, resourceId } from "./toolset.ts";
 const SHOWN_BY = "get_database_branch";
 
 export const getDatabaseBranch = database.tool({
-  name: SHOWN_BY,
+  name: "get_database_branch",
   title: "Get a Lakebase branch",
   description: "Returns one branch with its endpoints (host, state, size) and Postgres databases.",
   access: "read",

@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import * as z from "zod";
 import * as api from "../../api/sql/genie.ts";
 import {
@@ -38,7 +37,7 @@ const changedView = view(
   ({ space_id, title, etag }: api.GenieSpace) => ({ space_id, title, etag }),
 );
 
-const newId = (): string => randomBytes(16).toString("hex");
+const newId = (): string => crypto.randomUUID().replaceAll("-", "");
 
 export const createGenieSpace = genie.tool({
   name: "create_genie_space",
@@ -88,7 +87,8 @@ async function spaceDocument(ctx: Context, space_id: string) {
   });
 }
 
-const edits = (parts: GenieSpaceParts): boolean => Object.values(parts).some((part) => part !== undefined);
+const edits = ({ tables, instructions, sample_questions }: GenieSpaceParts): boolean =>
+  [tables, instructions, sample_questions].some((part) => part !== undefined);
 
 /** Parts of the space that the call replaces, and what it does not repeat of them. */
 function replacedParts(before: ShownGenieParts, after: GenieSpaceParts): Consequence[] {
@@ -114,7 +114,7 @@ export const updateGenieSpace = genie.tool({
   title: "Edit a Genie space",
   servedIn: [],
   description: "Edits the given parts of a Genie space; each is replaced as a whole.",
-  access: "destructive",
+  access: { least: "write", most: "destructive", of: (args) => (edits(args) ? "destructive" : "write") },
   untrusted: true,
   input: z
     .strictObject({

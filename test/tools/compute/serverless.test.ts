@@ -171,7 +171,7 @@ describe("run_code without sandboxes", () => {
     await call("run_code", { code: "print(1)" });
     expect(tried).toHaveLength(1);
     const { path, content } = sent<{ path: string; content: string }>(imported);
-    expect(path).toMatch(/^\/Users\/ana@example.com\/.run_code\/\w+$/);
+    expect(path).toMatch(/^\/Users\/ana@example.com\/.run_code\/[\w-]+$/);
     expect(Buffer.from(content, "base64").toString()).toBe(
       "# Databricks notebook source\n# MAGIC %pip install polars\n# COMMAND ----------\nprint(1)",
     );
