@@ -33,11 +33,13 @@ export const loadLater = (root: string, alone: readonly Alone[], collection: str
         const found = `require("./${file ?? collection}")`;
         return `Promise.resolve().then(() => ${file ? found : `${found}.load(${JSON.stringify(module)})`})`;
       };
-      // A package without a file of its own is part of the file that imports it.
       const isOurs = (specifier: string) => specifier.startsWith(".") || alone.some(({ at }) => at.test(specifier));
-      const contents = readFileSync(path, "utf8").replace(DYNAMIC, (whole, specifier: string) =>
-        isOurs(specifier) ? loaded(specifier) : whole,
-      );
+      // Code that was compiled at an earlier start cannot import other packages dynamically. It can require them.
+      const required = (specifier: string) => `Promise.resolve().then(() => require(${JSON.stringify(specifier)}))`;
+      const contents = readFileSync(path, "utf8").replace(DYNAMIC, (whole, specifier: string) => {
+        if (specifier.startsWith("node:")) return whole;
+        return isOurs(specifier) ? loaded(specifier) : required(specifier);
+      });
       return { contents, loader: "ts", resolveDir: dirname(path) };
     });
     // Files of the build are there when the program runs.
