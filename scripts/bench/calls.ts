@@ -1,0 +1,127 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import * as z from "zod";
+import { type Figure, pairedRatio, round } from "./figure.ts";
+import { median } from "./median.ts";
+import { type Programs, startOnPort } from "./programs.ts";
+import { handshake, startStdio, throughput } from "./stdio-client.ts";
+
+const ROUNDS = 7;
+const HOLD_MS = 1000;
+const CALLS = 96;
+const PER_SECOND = 25;
+
+/** Calls per second over stdio, 32 in flight: pings, the list of all tools, and a call that is refused before it is sent. */
+export async function callRates({ node, cli, reference, list, env }: Programs): Promise<Figure[]> {
+  const ours = startStdio([node, cli, "--toolsets", "all", "--log-level", "warning"], env);
+  const bare = startStdio([node, reference], { ...env, BENCH_LIST: list });
+  await Promise.all([handshake(ours), handshake(bare)]);
+  const both = (method: string) => [() => ours.request(method), () => bare.request(method)] as const;
+  const figures = [
+    await rates("pings per second", 8000, ...both("ping")),
+    await rates("lists of all tools per second", 300, ...both("tools/list")),
+  ];
+  figures.push(
+    await rates(
+      "calls per second without a request",
+      8000,
+      () => ours.request("tools/call", { name: "get_cluster", arguments: {} }),
+      () => bare.request("tools/call", { name: "echo", arguments: { text: "x" } }),
+    ),
+  );
+  await Promise.all([ours.close(), bare.close()]);
+  return figures;
+}
+
+/** Both in turns, after a round for warming up. */
+export async function rates(
+  what: string,
+  calls: number,
+  ours: () => Promise<unknown>,
+  bare: () => Promise<unknown>,
+): Promise<Figure> {
+  const [own, other]: [number[], number[]] = [[], []];
+  for (let index = -1; index < ROUNDS; index++) {
+    const pair = [await throughput(ours, calls), await throughput(bare, calls)] as const;
+    if (index < 0) continue;
+    own.push(pair[0]);
+    other.push(pair[1]);
+  }
+  return {
+    what,
+    ours: round(median(own), 0),
+    reference: round(median(other), 0),
+    ratio: pairedRatio(own, other),
+    target: 0.9,
+    atLeast: true,
+  };
+}
+
+const quantile = (values: readonly number[], share: number): number =>
+  [...values].sort((a, b) => a - b)[Math.floor(values.length * share)] ?? Number.NaN;
+
+/** What a call adds to its request, while about 32 are in flight: the workspace holds each for a second. */
+export async function addedLatency({ node, cli, workspace, env }: Programs): Promise<Figure[]> {
+  const { child, port } = await startOnPort([node, workspace], { ...env, HOLD_MS: String(HOLD_MS) }, "stdout");
+  const url = `http://127.0.0.1:${port}`;
+  const ours = startStdio([node, cli, "--insecure-loopback", "--log-level", "warning"], {
+    ...env,
+    DATABRICKS_HOST: url,
+  });
+  await handshake(ours);
+  await ours.request("tools/call", { name: "list_clusters", arguments: {} });
+  const direct: number[] = [];
+  const added: number[] = [];
+  const timed = async (into: number[], work: () => Promise<unknown>) => {
+    const begun = performance.now();
+    await work();
+    into.push(performance.now() - begun);
+  };
+  const open: Promise<void>[] = [];
+  for (let index = 0; index < CALLS; index++) {
+    open.push(timed(added, () => ours.request("tools/call", { name: "list_clusters", arguments: { limit: 20 } })));
+    open.push(timed(direct, async () => (await fetch(`${url}/api/2.1/clusters/list`)).text()));
+    await sleep(1000 / PER_SECOND);
+  }
+  await Promise.all(open);
+  await ours.close();
+  child.kill();
+  return [
+    ["added to a request, median", 0.5, 3],
+    ["added to a request, 99 of 100", 0.99, 15],
+  ].map(([what, share, target]): Figure => {
+    const [own, bare] = [quantile(added, Number(share)), quantile(direct, Number(share))];
+    return {
+      what: String(what),
+      ours: `${round(own - bare)} ms`,
+      reference: `${target} ms`,
+      ratio: Math.max(0, own - bare) / Number(target),
+      target: 1,
+    };
+  });
+}
+
+/** Requests in the busiest second of a flood, of the 30 that are allowed. */
+export async function floodRate({ node, cli, workspace, env }: Programs): Promise<Figure> {
+  const { child, port } = await startOnPort([node, workspace], env, "stdout");
+  const url = `http://127.0.0.1:${port}`;
+  const ours = startStdio([node, cli, "--insecure-loopback", "--log-level", "warning"], {
+    ...env,
+    DATABRICKS_HOST: url,
+  });
+  await handshake(ours);
+  const calls = Array.from({ length: 150 }, (_, index) =>
+    ours.request("tools/call", { name: "list_clusters", arguments: { limit: (index % 90) + 1 } }),
+  );
+  await Promise.all(calls);
+  const times = z.array(z.number()).parse(await (await fetch(`${url}/times`)).json());
+  await ours.close();
+  child.kill();
+  const busiest = Math.max(...times.map((from) => times.filter((at) => at >= from && at < from + 1000).length));
+  return {
+    what: "requests in the busiest second of a flood",
+    ours: String(busiest),
+    reference: "30",
+    ratio: busiest / 30,
+    target: 1,
+  };
+}
