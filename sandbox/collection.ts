@@ -12,11 +12,11 @@ interface Collection {
   readonly field: string;
   /** Field that identifies an object and ends its path. */
   readonly id: string;
-  /** What the workspace adds to a new object. */
+  /** Fields that the workspace adds to a new object. */
   fresh(body: Fields): Fields;
   /** Whether an object is in the list that a request asks for. */
   listed?(item: Fields, query: Fields): boolean;
-  /** The changed fields of a request that names them otherwise than in `update_mask`. */
+  /** The changed fields of a request that names them other than in `update_mask`. */
   changes?(body: Fields): Fields;
 }
 

@@ -139,7 +139,7 @@ function resourceRoutes({ app, world, resources, find, add, begin }: Lakebase, {
   });
 }
 
-/** What a new project or branch has: the branch, its endpoint, the caller's role and a database, or those of its source. */
+/** Contents of a new project or branch: the branch, its endpoint, the caller's role and a database, or those of its source. */
 function firstChildren(
   { kind, name, parent, spec, created }: LakebaseResource,
   resources: ReadonlyMap<string, LakebaseResource>,

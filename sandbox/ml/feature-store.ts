@@ -13,7 +13,7 @@ export const featureStore: Service = (app, world) => {
       creation_time: new Date(world.now()).toISOString(),
     }),
   });
-  // Beside the features, whose names could be this one.
+  // Before the features, because the path also fits the name of a feature.
   app.get("/api/2.0/feature-engineering/features/kafka-configs", (c) => c.json({}));
   collection(app, world, {
     path: "/api/2.0/feature-engineering/features",

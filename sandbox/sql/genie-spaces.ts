@@ -7,7 +7,7 @@ const PATH = "/api/2.0/genie/spaces";
 const WAREHOUSE = "7e083095329f3ca5";
 const FIELDS = ["title", "description", "warehouse_id", "parent_path", "serialized_space"] as const;
 
-/** What users have made of a space. */
+/** Changes of a space by its users. */
 interface SpaceSettings {
   readonly fields: Fields;
   readonly etag: number;

@@ -34,7 +34,7 @@ export type KnowledgeSource = z.output<typeof source>;
 const page = z.looseObject({ knowledge_assistants: z.array(assistant).nullish(), next_page_token: text });
 const sourcePage = z.looseObject({ knowledge_sources: z.array(source).nullish(), next_page_token: text });
 
-/** What a page of agents is asked for. */
+/** Size and position of a page of agents. */
 export interface AgentPageQuery {
   readonly page_size: number;
   readonly page_token?: string | undefined;

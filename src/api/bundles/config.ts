@@ -3,7 +3,7 @@ import { type BundleFile, BundleProblem } from "./files.ts";
 import { BUNDLE_KINDS } from "./kinds.ts";
 import { type ConfigFields, mergeConfig, recordIn, referencesIn, replaceReferences, valueAt } from "./values.ts";
 
-/** What a bundle is read for. */
+/** Choices with which a bundle is read. */
 export interface BundleChoice {
   /** Folder of the bundle in the workspace, beginning with `/Workspace`. */
   readonly root: string;

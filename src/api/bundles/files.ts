@@ -66,7 +66,7 @@ async function filesOf(client: Client, root: string, pattern: string): Promise<r
       const objects = await listObjects(client, { path: folder });
       if (segment === "**") {
         next.push(folder);
-        // The loop goes on to the folders that it adds here.
+        // The loop also visits the folders that it adds here.
         for (const one of objects.filter(isFolder)) folders.push(`${folder}/${baseName(one.path)}`);
         continue;
       }

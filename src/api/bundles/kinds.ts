@@ -12,7 +12,7 @@ export interface BundleKind {
   readonly word: string;
   /** Fields that cannot be changed: another value means a new object. */
   readonly fixed: readonly string[];
-  /** What is lost with one, if it is deleted. */
+  /** Loss if one is deleted, as a sentence. */
   readonly loss: string;
   /** The name that people know it by. */
   name(config: ConfigFields): string;

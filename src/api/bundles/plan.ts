@@ -6,7 +6,7 @@ import { withPaths } from "./paths.ts";
 import { type BundleState, readState } from "./state.ts";
 import { type ConfigFields, recordIn, referencesIn } from "./values.ts";
 
-/** What a deployment does with one resource. */
+/** Change of one resource by a deployment. */
 export interface BundleAction {
   /** `jobs.nightly` */
   readonly key: string;
@@ -18,7 +18,7 @@ export interface BundleAction {
   readonly config: ConfigFields;
 }
 
-/** What a deployment changes, in the order in which it does. */
+/** Changes of a deployment, in the order in which they are made. */
 export interface BundlePlan {
   readonly actions: readonly BundleAction[];
   readonly state: BundleState;

@@ -15,7 +15,7 @@ const stored = z.looseObject({
   state: z.record(z.string(), entry),
 });
 /**
- * What is deployed, in the format of the Databricks CLI's direct engine: `resources.jobs.nightly` → ID and configuration.
+ * Deployed resources, in the format of the Databricks CLI's direct engine: `resources.jobs.nightly` → ID and configuration.
  * Both can deploy the same bundle in turn.
  */
 export type BundleState = z.output<typeof stored>;

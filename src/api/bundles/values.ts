@@ -60,8 +60,8 @@ export function referencesIn(value: unknown): readonly string[] {
 }
 
 /**
- * The value with its references replaced. A text that is one reference takes the type of what it refers to. What `look`
- * does not know stays as it is.
+ * The value with its references replaced. A text that is one reference takes the type of what it refers to. References that
+ * `look` does not know stay.
  */
 export const replaceReferences = (value: unknown, look: (path: string) => unknown): unknown =>
   mapTexts(value, (text) => {

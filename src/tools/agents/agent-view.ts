@@ -41,7 +41,7 @@ const toolView = view(
   }),
 );
 
-/** What an agent consists of besides its own fields. */
+/** Parts of an agent that are read separately. */
 interface AgentParts {
   readonly sources?: readonly KnowledgeSource[];
   readonly tools?: readonly SupervisorTool[];

@@ -85,7 +85,7 @@ export const getAgent = agents.tool({
 });
 
 const displayName = z.string().min(1).max(255).describe("Name");
-const description = z.string().min(1).max(4000).describe("What it can do");
+const description = z.string().min(1).max(4000).describe("Purpose");
 const instructions = z.string().max(20_000).optional().describe("How it answers");
 const made = z.object({ name: z.string(), endpoint_name: text, next: text });
 const BILLED: Consequence = { reason: "cost", text: say`Its endpoint is billed while it answers.` };

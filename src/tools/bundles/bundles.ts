@@ -30,7 +30,7 @@ export const planBundle = bundles.tool({
   },
 });
 
-/** What the user has to know of a plan, besides the plan itself. */
+/** Consequences of a plan that the plan itself does not show. */
 function consequencesOf({ actions, permissions }: BundlePlan): readonly Consequence[] {
   const lost = actions.filter(({ action }) => action === "delete" || action === "recreate");
   const replaced = actions.filter(({ action }) => action === "update");

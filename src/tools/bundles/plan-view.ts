@@ -22,7 +22,7 @@ const actionView = view(
   }),
 );
 
-/** What a deployment would change. */
+/** Changes that a deployment would make. */
 export const planView = view(
   { ...bundleView.fields, summary: z.string(), actions: z.array(actionView.schema), permissions: texts },
   (bundle: Bundle, plan: BundlePlan, summary: string) => ({

@@ -5,7 +5,7 @@ import { table } from "../../core/output/table.ts";
 import { evenIfEmpty, view } from "../../core/view.ts";
 import { attachPicture, pictureBudget } from "../pictures.ts";
 
-/** What a piece of code has produced. `images` are base64 PNGs. */
+/** Output of a piece of code. `images` are base64 PNGs. */
 export interface CodeOutput {
   readonly text?: string | undefined;
   readonly columns?: { name: string; type: string }[] | undefined;
@@ -15,7 +15,7 @@ export interface CodeOutput {
   readonly error?: { summary: string; traceback?: string | undefined } | undefined;
 }
 
-/** Where it ran, and what to know about it. */
+/** Place where it ran, and notes about it. */
 export interface CodePlace {
   readonly sandbox?: string | undefined;
   readonly run_id?: string | undefined;

@@ -5,10 +5,10 @@ import { text } from "../../core/fields.ts";
 import { isPlainCode } from "../../text.ts";
 import { waitWithinBudget } from "../waiting.ts";
 
-/** What every change of Lakebase returns besides its IDs. */
+/** Output fields of every change of Lakebase, in addition to its IDs. */
 export const changeFields = { status: text, next: text };
 
-/** How a change is waited for, and what is said about it. */
+/** A change to wait for, with the words for messages about it. */
 interface DatabaseChange {
   readonly operation: DatabaseOperation;
   readonly wait_seconds: number | undefined;

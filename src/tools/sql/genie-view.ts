@@ -21,7 +21,7 @@ const conversationView = view(
   }),
 );
 
-/** What a space consists of, if its document was read. */
+/** Parts of a space, if its document was read. */
 function shownParts({ serialized_space, etag }: GenieSpace) {
   const document = serialized_space ? readGenieDocument(serialized_space) : undefined;
   const parts = document && partsOfGenieDocument(document);
