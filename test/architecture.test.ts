@@ -60,6 +60,11 @@ const LAYERS: readonly { at: RegExp; ours: RegExp; packages: RegExp; types?: Reg
   { at: LEAVES, ours: /^$/, packages: /^$/ },
   { at: /^src\/assets\.ts$/, ours: /^$/, packages: /^node:/ },
   { at: /^src\/start\.ts$/, ours: /^$/, packages: /^node:/ },
+  {
+    at: /^src\/cli\/setup\/formats\//,
+    ours: /^$/,
+    packages: /^(jsonc-parser|smol-toml|yaml)$/,
+  },
   { at: /^src\/cli(\/|\.ts$)/, ours: /^src\/|^package\.json$/, packages: /^node:/ },
   {
     at: /^src\/transports\//,
@@ -91,7 +96,7 @@ const LAYERS: readonly { at: RegExp; ours: RegExp; packages: RegExp; types?: Reg
     packages: /^(zod$|node:)/,
     types: /^@modelcontextprotocol\/(server|core)\b/,
   },
-  { at: /^src\/api\//, ours: /^$/, packages: /^(zod$|undici$|bottleneck|apache-arrow$|node:)/ },
+  { at: /^src\/api\//, ours: /^$/, packages: /^(zod$|undici$|bottleneck|apache-arrow$|yaml$|node:)/ },
 ];
 
 const layerOf = (path: string) => LAYERS.find(({ at }) => at.test(path));
@@ -157,7 +162,12 @@ describe("one place for each power", () => {
     const writing =
       /import \{[^}]*\b(?:write|append|open|copy|mkdir|rename|link|symlink|truncate|createWrite)[^}]*\} from "node:fs/;
     const found = src.filter(({ text }) => writing.test(text)).map(({ path }) => path);
-    expect(found).toEqual(["src/api/auth/token-cache.ts", "src/core/output/export-root.ts", "src/start.ts"]);
+    expect(found).toEqual([
+      "src/api/auth/token-cache.ts",
+      "src/cli/setup/files.ts",
+      "src/core/output/export-root.ts",
+      "src/start.ts",
+    ]);
   });
 
   const packages: readonly [name: RegExp, where: RegExp][] = [
@@ -168,7 +178,7 @@ describe("one place for each power", () => {
     [/^apache-arrow$/, /^src\/api\/sql\/row-formats\/arrow\.ts$/],
     [
       /^node:fs(\/promises)?$/,
-      /^src\/(api\/auth\/(machine|token-cache)|assets|cli\/catalogue|code\/engine|core\/output\/export-root|start)\.ts$/,
+      /^src\/(cli\/(?:doctor\/machine|setup\/files)|api\/auth\/(machine|token-cache)|assets|cli\/catalogue|code\/engine|core\/output\/export-root|start)\.ts$/,
     ],
     [/^node:child_process$/, /^src\/(api\/auth\/program|cli\/login\/browser)\.ts$/],
     [/^@modelcontextprotocol\/sdk/, /^$/],
