@@ -109,7 +109,10 @@ const SERVICES: readonly Agreed[] = [
   },
   {
     service: "budget policy",
-    create: { tool: "create_budget_policy", args: { policy_name: "agreed", custom_tags: { team: "a" } } },
+    create: {
+      tool: "create_budget_policy",
+      args: { policy_name: "agreed", settings: { custom_tags: [{ key: "team", value: "a" }] } },
+    },
     key: ({ policy_id }) => String(policy_id),
     made: { policy_name: "agreed", custom_tags: [{ key: "team", value: "a" }] },
     read: () => ({ tool: "list_budget_policies", args: {} }),

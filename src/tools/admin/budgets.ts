@@ -183,39 +183,26 @@ export const listBudgetPolicies = budgets.tool({
   },
 });
 
-const policyFields = {
-  custom_tags: z.record(z.string(), z.string()).optional().describe("Tags of the usage"),
-  workspace_ids: z
-    .array(z.string().refine((of) => /^\d{1,20}$/.test(of), "must be a workspace id"))
-    .max(100)
-    .optional()
-    .describe("Default all"),
-};
-const policyBody = (args: {
-  readonly custom_tags?: Readonly<Record<string, string>> | undefined;
-  readonly workspace_ids?: readonly string[] | undefined;
-}) =>
-  compact({
-    custom_tags: args.custom_tags && Object.entries(args.custom_tags).map(([key, value]) => ({ key, value })),
-    binding_workspace_ids: args.workspace_ids?.map(Number),
-  });
+const policySettings = restBody("policy_id", "policy_name")
+  .optional()
+  .describe("custom_tags: [{key, value}], binding_workspace_ids (default all)");
 
 export const createBudgetPolicy = budgets.tool({
   name: "create_budget_policy",
   title: "Create a budget policy",
-  description: "Creates a budget policy, which serverless jobs, notebooks and pipelines can then be assigned.",
+  description: "Creates a budget policy for serverless usage.",
   account: true,
   access: "write",
   untrusted: true,
-  input: z.strictObject({ policy_name: id.describe("Name"), ...policyFields }),
+  input: z.strictObject({ policy_name: id.describe("Name"), settings: policySettings }),
   output: policyView.schema,
   affects: ({ policy_name }) => ({
     effect: "Create",
     objects: [{ kind: "budget policy", name: policy_name }],
     consequences: [],
   }),
-  async run(ctx, { policy_name, ...fields }) {
-    const policy = { policy_name, ...policyBody(fields) };
+  async run(ctx, { settings: fields, ...named }) {
+    const policy = { ...fields, ...named };
     return policyView(await api.createBudgetPolicy(ctx.client, accountOf(ctx), policy, crypto.randomUUID()));
   },
 });
@@ -227,29 +214,26 @@ const policyOf = (ctx: Context, id: string) =>
 export const updateBudgetPolicy = budgets.tool({
   name: "update_budget_policy",
   title: "Change a budget policy",
-  description: "Changes a budget policy. Fields that are given are replaced as a whole.",
+  description: "Changes a budget policy.",
   account: true,
   access: "destructive",
   idempotent: true,
   untrusted: true,
   input: z
-    .strictObject({ policy_id, policy_name: id.optional().describe("New name"), ...policyFields })
+    .strictObject({ policy_id, policy_name: id.optional().describe("New name"), settings: policySettings })
     .refine(hasChanges("policy_id"), NO_CHANGE),
   output: policyView.schema,
-  async affects({ policy_id: of, ...fields }, ctx) {
-    const now = await policyOf(ctx, of);
-    const body = policyBody(fields);
+  async affects({ policy_id: of, settings: fields = {} }, ctx) {
+    const { binding_workspace_ids: ids, ...now } = await policyOf(ctx, of);
+    const before = { ...now, binding_workspace_ids: ids?.map(Number) };
     return {
       effect: "Change",
       objects: [{ kind: "budget policy", name: now.policy_name, id: of }],
-      consequences: [
-        ...settingsOf(body),
-        ...lostEntries({ ...now, binding_workspace_ids: now.binding_workspace_ids?.map(Number) }, body),
-      ],
+      consequences: [...settingsOf(fields), ...lostEntries(before, fields)],
     };
   },
-  async run(ctx, { policy_id: of, policy_name, ...fields }) {
-    const body = { ...compact({ policy_name }), ...policyBody(fields) };
+  async run(ctx, { policy_id: of, settings: fields, ...named }) {
+    const body = { ...fields, ...compact(named) };
     return policyView(await api.updateBudgetPolicy(ctx.client, { account_id: accountOf(ctx), policy_id: of }, body));
   },
 });

@@ -49,14 +49,14 @@ export const createRecipient = sharing.tool({
   name: "create_recipient",
   title: "Create a recipient",
   description:
-    "Creates a recipient; update_share_recipients gives it shares. The activation link of a TOKEN recipient is not returned: the user copies it from Catalog Explorer.",
+    "Creates a recipient. Its activation link (TOKEN) is not returned: the user copies it from Catalog Explorer.",
   access: "destructive",
   untrusted: true,
   input: z.strictObject({
     name: nameOf("recipient"),
-    authentication_type: z.enum(["DATABRICKS", "TOKEN", "OIDC_FEDERATION"]).describe("How it signs in"),
+    authentication_type: z.enum(["DATABRICKS", "TOKEN", "OIDC_FEDERATION"]).describe("Sign-in"),
     comment,
-    settings: settings.describe("data_recipient_global_metastore_id (DATABRICKS), ip_access_list, expiration_time"),
+    settings: settings.describe("data_recipient_global_metastore_id, ip_access_list, …"),
   }),
   aliases: { ...settingAliases, ...inSettings("data_recipient_global_metastore_id", "sharing_code") },
   output: recipientRowView.schema,
@@ -89,7 +89,7 @@ export const updateRecipient = sharing.tool({
       comment,
       owner,
       new_name: newName,
-      settings: settings.describe("ip_access_list, expiration_time, properties_kvpairs"),
+      settings: settings.describe("ip_access_list, expiration_time, …"),
     })
     .refine(hasChanges("name"), NO_CHANGE),
   aliases: settingAliases,

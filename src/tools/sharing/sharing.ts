@@ -171,15 +171,15 @@ const fromChanges: Coverage = {
 export const updateShareRecipients = sharing.tool({
   name: "update_share_recipients",
   title: "Change who can read a share",
-  description: "Gives a share to recipients, takes it from others, or both. Returns the share afterwards.",
+  description: "Gives a share to recipients or takes it from them.",
   access: "destructive",
   idempotent: true,
   untrusted: true,
   input: z
     .strictObject({
       name: nameOf("share"),
-      add: recipients.describe("Recipients that can then read it"),
-      remove: recipients.describe("Recipients that no longer can"),
+      add: recipients.describe("Recipients"),
+      remove: recipients.describe("Recipients"),
     })
     .refine(({ add, remove }) => add.length + remove.length > 0, NO_CHANGE),
   output: shareView.schema,

@@ -41,12 +41,15 @@ test("a budget: created, listed, changed, deleted", async () => {
 
 test("a budget policy: created, listed, changed, deleted", async () => {
   const { call } = story;
-  const made = await call("create_budget_policy", { policy_name: "team-a", custom_tags: { team: "a" } });
+  const made = await call("create_budget_policy", {
+    policy_name: "team-a",
+    settings: { custom_tags: [{ key: "team", value: "a" }] },
+  });
   const { policy_id } = made;
   expect(await call("list_budget_policies")).toEqual({
     policies: [{ policy_id, policy_name: "team-a", custom_tags: ["team=a"] }],
   });
-  expect(await call("update_budget_policy", { policy_id, workspace_ids: ["77"] })).toMatchObject({
+  expect(await call("update_budget_policy", { policy_id, settings: { binding_workspace_ids: [77] } })).toMatchObject({
     custom_tags: ["team=a"],
     workspaces: ["77"],
   });

@@ -50,7 +50,9 @@ test("the monitor of a table: created, refreshed, read, changed, deleted", async
   });
 
   const schedule = { quartz_cron_expression: "0 0 6 * * ?", timezone_id: "UTC" };
-  expect(await call("update_quality_monitor", { full_name: PARCELS, settings: { schedule } })).toMatchObject({
+  expect(
+    await call("update_quality_monitor", { full_name: PARCELS, data_profiling_config: { schedule } }),
+  ).toMatchObject({
     schedule: "0 0 6 * * ? UTC",
   });
   await call("delete_quality_monitor", { full_name: PARCELS });
@@ -65,7 +67,9 @@ test("the monitor of a schema looks for anomalies", async () => {
   const full_name = "main.quality";
   await call("create_quality_monitor", { full_name });
   const settings = { excluded_table_full_names: [PARCELS] };
-  expect(await call("update_quality_monitor", { full_name, settings })).toMatchObject(settings);
+  expect(await call("update_quality_monitor", { full_name, anomaly_detection_config: settings })).toMatchObject(
+    settings,
+  );
   expect(await failure("create_quality_monitor", { full_name })).toContain("ALREADY_EXISTS");
   await call("delete_quality_monitor", { full_name });
   expect(await call("list_quality_monitors")).toEqual({ monitors: [] });

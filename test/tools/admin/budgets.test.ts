@@ -115,7 +115,10 @@ describe("create_budget_policy", () => {
   test("sends a request id, so that a repeated request creates no second one", async () => {
     const seen = on(`POST ${POLICIES}`, policy);
     const { call, questions } = await account({ answer: no });
-    await call("create_budget_policy", { policy_name: "team-a", custom_tags: { team: "a" }, workspace_ids: ["77"] });
+    await call("create_budget_policy", {
+      policy_name: "team-a",
+      settings: { custom_tags: [{ key: "team", value: "a" }], binding_workspace_ids: [77] },
+    });
     expect(seen[0]?.body).toEqual({
       policy: {
         policy_name: "team-a",
@@ -133,7 +136,7 @@ describe("update_budget_policy", () => {
     on(`GET ${POLICIES}/p1`, policy);
     const seen = on(`PATCH ${POLICIES}/p1`, policy);
     const { call, questions } = await account({ answer: yes });
-    await call("update_budget_policy", { policy_id: "p1", custom_tags: { team: "b" } });
+    await call("update_budget_policy", { policy_id: "p1", settings: { custom_tags: [{ key: "team", value: "b" }] } });
     expect(questions[0]).toContain('custom_tags[0].value to "b"');
     expect(questions[0]).toContain('"custom_tags" is replaced as a whole');
     expect(seen[0]?.body).toEqual({ custom_tags: [{ key: "team", value: "b" }] });

@@ -97,7 +97,7 @@ describe("create_quality_monitor", () => {
       time_series: { timestamp_column: "day", granularities: ["AGGREGATION_GRANULARITY_1_DAY"] },
       notification_settings: { on_failure: { email_addresses: ["out@example.com"] } },
     };
-    await call("create_quality_monitor", { full_name: NAME, settings });
+    await call("create_quality_monitor", { full_name: NAME, data_profiling_config: settings });
     expect(questions[0]).toContain('email_addresses[0] to "out@example.com"');
     expect(seen).toEqual([]);
   });
@@ -117,7 +117,7 @@ describe("update_quality_monitor", () => {
     const seen = on(`PATCH ${DQ}/table/t-1`, monitor);
     on(`GET ${DQ}/table/t-1`, { ...monitor, data_profiling_config: { output_schema_id: "s-9" } });
     const { call, questions } = await connect({ answer: yes });
-    await call("update_quality_monitor", { full_name: NAME, settings: { slicing_exprs: ["region"] } });
+    await call("update_quality_monitor", { full_name: NAME, data_profiling_config: { slicing_exprs: ["region"] } });
     expect(seen[0]?.query).toEqual({ update_mask: "data_profiling_config.slicing_exprs" });
     expect(seen[0]?.body).toEqual({ data_profiling_config: { output_schema_id: "s-9", slicing_exprs: ["region"] } });
     expect(questions[0]).toContain('It sets slicing_exprs[0] to "region".');

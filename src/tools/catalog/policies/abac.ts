@@ -81,7 +81,7 @@ export const listAbacPolicies = dataPolicies.tool({
   untrusted: true,
   input: z.strictObject({
     ...place,
-    include_inherited: z.boolean().default(true).describe("Those of its parents too"),
+    include_inherited: z.boolean().default(true).describe("With those of its parents"),
     page_token: pageToken,
   }),
   aliases: placeAliases,
@@ -116,9 +116,7 @@ export const createAbacPolicy = dataPolicies.tool({
   input: z.strictObject({
     ...place,
     name,
-    settings: settings.describe(
-      "PolicyInfo: policy_type, to_principals, except_principals, when_condition, match_columns, row_filter or column_mask, for_securable_type",
-    ),
+    settings: settings.describe("PolicyInfo: policy_type, to_principals, match_columns, row_filter or column_mask, …"),
   }),
   aliases: placeAliases,
   output: policyView.schema,

@@ -7,7 +7,7 @@ import { text } from "../../../core/fields.ts";
 import { pageToken } from "../../../core/params.ts";
 import { compact } from "../../../records.ts";
 import { grantingFields, settingOf } from "../../admin/granting-fields.ts";
-import { hasFields, NO_CHANGE, restBody } from "../../api/body.ts";
+import { hasChanges, NO_CHANGE, restBody } from "../../api/body.ts";
 import { fullName } from "../toolset.ts";
 import { monitorRowView, monitorView, refreshView } from "./monitor-view.ts";
 import { dataQuality, monitoredObject } from "./toolset.ts";
@@ -19,7 +19,7 @@ const full_name = z
   .max(1024)
   .refine((name) => /^[^.`]+\.[^.`]+(\.[^.`]+)?$/.test(name), "must be catalog.schema.table or catalog.schema")
   .describe("Table or schema");
-const settings = restBody("object_type", "object_id");
+const config = restBody("object_type", "object_id").optional();
 
 /** Fields that notify people, or make metrics cost something. */
 const granting = grantingFields({ notification_settings: "outbound", schedule: "cost" });
@@ -41,8 +41,7 @@ export const listQualityMonitors = dataQuality.tool({
 export const getQualityMonitor = dataQuality.tool({
   name: "get_quality_monitor",
   title: "Get a data quality monitor",
-  description:
-    "Returns the monitor of a table or schema with its latest refreshes. get_quality_results reads its metrics.",
+  description: "Returns the monitor of a table or schema with its latest refreshes.",
   access: "read",
   untrusted: true,
   input: z.strictObject({ full_name }),
@@ -60,33 +59,30 @@ export const getQualityMonitor = dataQuality.tool({
 export const createQualityMonitor = dataQuality.tool({
   name: "create_quality_monitor",
   title: "Create a data quality monitor",
-  description:
-    "Monitors a table (profiles and drift) or a schema (anomalies). start_quality_refresh computes the metrics.",
-  access: { least: "write", most: "destructive", of: (args) => granting.access(args.settings) },
+  description: "Monitors a table (profile, drift) or a schema (anomalies).",
+  access: { least: "write", most: "destructive", of: (args) => granting.access(args.data_profiling_config) },
   untrusted: true,
   input: z.strictObject({
     full_name,
-    output_schema: fullName("catalog.schema").optional().describe("Schema for the metrics; default that of the table"),
-    settings: settings
-      .optional()
-      .describe("snapshot (default), time_series or inference_log, schedule, slicing_exprs, …"),
+    output_schema: fullName("catalog.schema").optional().describe("Schema for the metrics"),
+    data_profiling_config: config.describe("time_series or inference_log instead of snapshot, schedule, …"),
   }),
   output: monitorView.schema,
   affects: async (args, ctx) => ({
     effect: "Create a monitor of",
     objects: [await monitored(ctx, args.full_name)],
-    consequences: granting.consequences(args.settings),
+    consequences: granting.consequences(args.data_profiling_config),
   }),
-  async run(ctx, { full_name: name, output_schema, settings: fields = {} }) {
+  async run(ctx, { full_name: name, output_schema, data_profiling_config: fields = {} }) {
     const of = await monitoredObject(ctx, name);
     if (of.object_type === "schema") {
-      return monitorView(await api.createQualityMonitor(ctx.client, { ...of, anomaly_detection_config: fields }));
+      return monitorView(await api.createQualityMonitor(ctx.client, { ...of, anomaly_detection_config: {} }));
     }
     const schema = output_schema ?? name.slice(0, name.lastIndexOf("."));
     const { schema_id } = await getSchema(ctx.client, { full_name: schema });
     const kind = "time_series" in fields || "inference_log" in fields ? {} : { snapshot: {} };
-    const data_profiling_config = { ...kind, output_schema_id: schema_id, ...fields };
-    return monitorView(await api.createQualityMonitor(ctx.client, { ...of, data_profiling_config }));
+    const profile = { ...kind, output_schema_id: schema_id, ...fields };
+    return monitorView(await api.createQualityMonitor(ctx.client, { ...of, data_profiling_config: profile }));
   },
 });
 
@@ -97,23 +93,31 @@ export const updateQualityMonitor = dataQuality.tool({
   access: "destructive",
   idempotent: true,
   untrusted: true,
-  input: z.strictObject({ full_name, settings: settings.refine(hasFields, NO_CHANGE).describe("Fields to change") }),
+  input: z
+    .strictObject({
+      full_name,
+      data_profiling_config: config.describe("Fields of a table's monitor"),
+      anomaly_detection_config: config.describe("Fields of a schema's monitor"),
+    })
+    .refine(hasChanges("full_name"), NO_CHANGE),
   output: monitorView.schema,
-  async affects({ full_name: name, settings: fields }, ctx) {
+  async affects({ full_name: name, ...configs }, ctx) {
+    const fields = { ...configs.data_profiling_config, ...configs.anomaly_detection_config };
     const changes: Consequence[] = Object.keys(fields).flatMap((field) =>
       settingOf(fields, field, field === "notification_settings" ? "outbound" : "replacement"),
     );
     return { effect: "Change the monitor of", objects: [await monitored(ctx, name)], consequences: changes };
   },
-  async run(ctx, { full_name: name, settings: fields }) {
+  async run(ctx, { full_name: name, data_profiling_config, anomaly_detection_config }) {
     const of = await monitoredObject(ctx, name);
     if (of.object_type === "schema") {
-      return monitorView(await api.updateQualityMonitor(ctx.client, of, { name: "anomaly_detection_config", fields }));
+      const change = { name: "anomaly_detection_config", fields: anomaly_detection_config ?? {} } as const;
+      return monitorView(await api.updateQualityMonitor(ctx.client, of, change));
     }
     // The platform requires the output schema in every configuration.
     const { data_profiling_config: now } = await api.getQualityMonitor(ctx.client, of);
     const required = compact({ output_schema_id: now?.output_schema_id });
-    const change = { name: "data_profiling_config", fields, required } as const;
+    const change = { name: "data_profiling_config", fields: data_profiling_config ?? {}, required } as const;
     return monitorView(await api.updateQualityMonitor(ctx.client, of, change));
   },
 });
