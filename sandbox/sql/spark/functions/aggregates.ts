@@ -80,7 +80,8 @@ function sumOf(x: Typed, call: AggregateCall, context: FunctionContext, lenient:
 const duckdbDecimal = (type: SparkType): string =>
   type.kind === "decimal" ? `DECIMAL(${type.precision}, ${type.scale})` : "DOUBLE";
 
-function averageOf(x: Typed, call: AggregateCall, context: FunctionContext, lenient: boolean): TypedAggregate {
+/** The type and value of `avg`. */
+export function averageOf(x: Typed, call: AggregateCall, context: FunctionContext, lenient: boolean): TypedAggregate {
   const counted = (suffix: string) => typed(BIGINT, `count(${distinctWord(call)}${x.sql})${suffix}`);
   const total = sumOf(x, call, context, lenient);
   if (x.type.kind === "decimal") {

@@ -1,4 +1,5 @@
 import { SqlFailure } from "../../engine/failure.ts";
+import { isIntegral } from "../analysis/coercion.ts";
 import { array, BOOLEAN, INT, STRING, struct, VOID } from "../data-types.ts";
 import type { Value } from "../values/value.ts";
 import {
@@ -76,6 +77,8 @@ function elementAt(args: readonly Typed[], context: FunctionContext, name: strin
     return typed(container.type.value, `(${container.sql})[${wanted.sql}]`);
   }
   const element = elementOf(name, args, 0);
+  for (const [at, argument] of [container, key].entries())
+    if (argument.type.kind === "void") throw unexpectedInput(name, argument, at, at === 0 ? '"ARRAY"' : '"INT"');
   const index = smallInteger(name, key, 1, context);
   return context.call(name, [container, index], element, (items: Items, position: number) => {
     if (position === 0) throw zeroIndex();
@@ -134,10 +137,10 @@ export const arrayFunctions: readonly FunctionDefinition[] = [
   }),
   scalar("array_insert", "array pos element", (args, context, name) => {
     const { element, list, item } = withElement(name, args, context, { elementAt: 2 });
-    const [, position] = coerced(args, [list.type, INT], context, name);
+    const position = smallInteger(name, args[1] ?? NONE, 1, context);
     return context.call(
       name,
-      [list, position ?? typed(INT, "NULL"), item],
+      [list, position, item],
       array(element),
       (items: Items | null, at: number | null, one: Value) =>
         items === null || at === null ? null : insertAt(items, at, one),
@@ -145,7 +148,10 @@ export const arrayFunctions: readonly FunctionDefinition[] = [
     );
   }),
   scalar("array_join", "array delimiter nullReplacement?", (args, context, name) => {
-    const [list, delimiter, replacement] = coerced(args, [array(STRING), STRING, STRING], context, name);
+    const [list] = coerced(args, [array(STRING)], context, name);
+    const [delimiter, replacement] = args
+      .slice(1)
+      .map((argument, i) => exactly(name, argument, i + 1, STRING, context));
     if (list === undefined || delimiter === undefined) throw unexpectedInput(name, NONE, 0, '"ARRAY"');
     return context.call(
       `${name}${args.length}`,
@@ -214,7 +220,10 @@ export const arrayFunctions: readonly FunctionDefinition[] = [
   }),
   scalar("get", "array index", (args, context, name) => {
     const element = elementOf(name, args, 0);
-    const [list = NONE, index = typed(INT, "NULL")] = coerced(args, [args[0]?.type ?? VOID, INT], context, name);
+    const [list = NONE, position = NONE] = args;
+    if (!isIntegral(position.type) && position.type.kind !== "void")
+      throw unexpectedInput(name, position, 1, '"INTEGRAL"');
+    const index = context.cast(position, INT);
     return typed(element, `CASE WHEN ${index.sql} < 0 THEN NULL ELSE (${list.sql})[${index.sql} + 1] END`);
   }),
   scalar("element_at", "container key", (args, context, name) => elementAt(args, context, name, false)),
@@ -254,7 +263,8 @@ export const arrayFunctions: readonly FunctionDefinition[] = [
   scalar("sort_array", "array ascendingOrder?", (args, context, name) => {
     const element = elementOf(name, args, 0);
     requireOrder(name, element);
-    const [list = NONE, ascending = typed(BOOLEAN, "true")] = coerced(args, [array(element), BOOLEAN], context, name);
+    const [list = NONE, order = typed(BOOLEAN, "true")] = args;
+    const ascending = exactly(name, order, 1, BOOLEAN, context);
     const up = `list_sort(${list.sql}, 'ASC', 'NULLS FIRST')`;
     return typed(
       array(element),

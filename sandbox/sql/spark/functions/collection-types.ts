@@ -35,10 +35,10 @@ export function withElement(
 ): { readonly element: SparkType; readonly list: Typed; readonly item: Typed } {
   const [list = NONE, item = NONE] = [args[0], args[elementAt]];
   const element = (widens ? widerWithoutStrings : tightestType)(elementOf(name, args, 0), item.type);
-  if (element === undefined)
+  if (element === undefined || list.type.kind === "void")
     throw new SqlFailure(
       "DATATYPE_MISMATCH.ARRAY_FUNCTION_DIFF_TYPES",
-      `Cannot resolve "${name}" due to data type mismatch: Input to \`${name}\` should have been "ARRAY" followed by a value with same element type, but it's [${list.type.kind === "void" ? '"VOID"' : quotedType(list.type)}, ${quotedType(item.type)}].`,
+      `Cannot resolve "${name}" due to data type mismatch: Input to \`${name}\` should have been "ARRAY" followed by a value with same element type, but it's [${quotedType(list.type)}, ${quotedType(item.type)}].`,
       "42K09",
     );
   return { element, list: context.cast(list, array(element)), item: context.cast(item, element) };
@@ -51,7 +51,7 @@ export function alikeArrays(
   context: FunctionContext,
 ): { readonly type: SparkType; readonly element: SparkType; readonly both: readonly Typed[] } {
   const element = tightestType(elementOf(name, args, 0), elementOf(name, args, 1));
-  if (element === undefined)
+  if (element === undefined || args.some(({ type }) => type.kind === "void"))
     throw new SqlFailure(
       "DATATYPE_MISMATCH.BINARY_ARRAY_DIFF_TYPES",
       `Cannot resolve "${name}" due to data type mismatch: Input to function \`${name}\` should have been two "ARRAY" with same element type, but it's [${args.map(({ type }) => quotedType(type)).join(", ")}].`,

@@ -8,6 +8,7 @@ import type { Value } from "../values/value.ts";
 import { instantOf, localOf } from "../values/zones.ts";
 import type { FunctionContext, FunctionDefinition, Typed } from "./contract.ts";
 import { coerced, NONE, scalar, typed } from "./define.ts";
+import { exactly } from "./strict.ts";
 import { knownZone } from "./timestamps.ts";
 
 const DEFAULT_PATTERN = "yyyy-MM-dd HH:mm:ss";
@@ -72,7 +73,8 @@ function conversionTo(names: string, type: SparkType, lenient: boolean): Functio
 /** Seconds since 1970 of a date, a timestamp, or a text in a pattern. */
 function unixTime(x: Typed, pattern: Typed | undefined, context: FunctionContext, name: string): Typed {
   if (x.type.kind === "string" || x.type.kind === "void") {
-    const texts = coerced([x, pattern ?? typed(STRING, `'${DEFAULT_PATTERN}'`)], [STRING, STRING], context, name);
+    const form = exactly(name, pattern ?? typed(STRING, `'${DEFAULT_PATTERN}'`), 1, STRING, context);
+    const texts = [context.cast(x, STRING), form];
     return context.call(`${name}_text`, texts, BIGINT, (text: string, form: string) =>
       floorDivide(instant(text, form, context.timeZone), MICROS_PER_SECOND),
     );

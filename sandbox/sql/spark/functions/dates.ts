@@ -19,7 +19,7 @@ import {
 import { noSuchDay, WEEKDAYS } from "../values/date-pattern/names.ts";
 import type { FunctionContext, FunctionDefinition, Typed } from "./contract.ts";
 import { coerced, inSql, inTypeScript, NONE, scalar, typed } from "./define.ts";
-import { smallInteger } from "./strict.ts";
+import { exactly, smallInteger } from "./strict.ts";
 
 /** Units of `timestampadd` and `timestampdiff`: months or microseconds. */
 const UNITS: Readonly<Record<string, { readonly months?: number; readonly micros?: bigint }>> = {
@@ -210,7 +210,9 @@ export const dateFunctions: readonly FunctionDefinition[] = [
     return days;
   }),
   inSql("date_from_unix_date", "days", [INT], DATE, (n) => `DATE '1970-01-01' + ${n}`),
-  inSql("unix_date", "date", [DATE], INT, (d) => `CAST(${d} - DATE '1970-01-01' AS INTEGER)`),
+  scalar("unix_date", "date", ([date = NONE], context, name) =>
+    typed(INT, `CAST(${exactly(name, date, 0, DATE, context).sql} - DATE '1970-01-01' AS INTEGER)`),
+  ),
   scalar("current_date curdate", "", (_args, context) =>
     typed(DATE, `(DATE '1970-01-01' + ${daysOfMicros(context.now)})`),
   ),

@@ -37,6 +37,7 @@ function inlined(x: Typed, outer: boolean, context: FunctionContext, name: strin
 
 function stacked(args: readonly Typed[], context: FunctionContext, name: string): GeneratedRows {
   const [count, ...values] = args;
+  if (count !== undefined && count.type.kind !== "int") throw unexpectedInput(name, count, 0, '"INT"');
   const rows = Number(count?.literal?.value ?? 0);
   if (!Number.isInteger(rows) || rows < 1) {
     throw new SqlFailure(

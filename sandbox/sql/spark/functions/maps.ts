@@ -1,11 +1,12 @@
 import { SqlFailure } from "../../engine/failure.ts";
-import { quotedType } from "../analysis/coercion.ts";
+import { quotedType, widerWithoutStrings } from "../analysis/coercion.ts";
 import { hasOrder } from "../analysis/operators/comparison.ts";
 import { array, BOOLEAN, INT, map, type SparkType, STRING, struct, VOID } from "../data-types.ts";
 import { MapValue, type Value } from "../values/value.ts";
 import { elementOf, entriesOf, identity, requireTypes, unlessNull, withElement } from "./collection-types.ts";
 import type { FunctionContext, FunctionDefinition, Typed } from "./contract.ts";
-import { coerced, inPairs, NONE, scalar, typed, unexpectedInput } from "./define.ts";
+import { inPairs, NONE, scalar, typed, unexpectedInput } from "./define.ts";
+import { exactly } from "./strict.ts";
 import { splitText } from "./strings/regexes.ts";
 
 type Entry = readonly [key: Value, value: Value];
@@ -68,6 +69,22 @@ export function mapFromEntries(
 /** `map_entries` in DuckDB, whose structs have the fields `key` and `value` as well. */
 export const entriesSql = (source: Typed): string => `map_entries(${source.sql})`;
 
+/** Maps brought to one type without strings becoming anything else. */
+function alikeMaps(name: string, args: readonly Typed[], context: FunctionContext) {
+  const type = args
+    .map((argument) => argument.type)
+    .reduce<SparkType | undefined>(
+      (common, own) => (common && own.kind !== "void" ? widerWithoutStrings(common, own) : undefined),
+      args[0]?.type,
+    );
+  if (type !== undefined) return { type, args: args.map((argument) => context.cast(argument, type)) };
+  throw new SqlFailure(
+    "DATATYPE_MISMATCH.MAP_CONCAT_DIFF_TYPES",
+    `Cannot resolve "${name}" due to data type mismatch: The \`${name}\` should all be of type map, but it's [${args.map((argument) => quotedType(argument.type)).join(", ")}].`,
+    "42K09",
+  );
+}
+
 const mapCreation: FunctionDefinition = scalar("map", "...", (args, context, name) => {
   const [keyArguments, valueArguments] = inPairs(args, name);
   if (args.length === 0) return context.call("map_empty", [], map(VOID, VOID), () => new MapValue([]));
@@ -82,7 +99,7 @@ export const mapFunctions: readonly FunctionDefinition[] = [
   scalar("map_concat", "...", (args, context, name) => {
     if (args.length === 0) return context.call("map_empty", [], map(VOID, VOID), () => new MapValue([]));
     for (const index of args.keys()) entriesOf(name, args, index);
-    const { type, args: maps } = context.unify(args, name);
+    const { type, args: maps } = alikeMaps(name, args, context);
     return context.call(`${name}${maps.length}`, maps, type, (...all: readonly MapValue[]) =>
       mapOf(all.flatMap(({ entries }) => entries)),
     );
@@ -126,7 +143,7 @@ export const mapFunctions: readonly FunctionDefinition[] = [
     typed(array(entriesOf(name, args, 0).value), `map_values(${args[0]?.sql})`),
   ),
   scalar("str_to_map", "text pairDelim? keyValueDelim?", (args, context, name) => {
-    const texts = coerced(args, [STRING, STRING, STRING], context, name);
+    const texts = args.map((argument, index) => exactly(name, argument, index, STRING, context));
     return context.call(
       `${name}${args.length}`,
       texts,

@@ -56,6 +56,12 @@ function longOf(value: number): bigint {
 function constantScale(scale: Typed | undefined, name: string): number {
   if (scale === undefined) return 0;
   const value = scale.literal?.value;
+  // A number or a string becomes an INT; `ceil` and `floor` take nothing else.
+  const takes =
+    name === "ceil" || name === "floor"
+      ? scale.type.kind === "int"
+      : isNumeric(scale.type) || scale.type.kind === "string";
+  if (value !== undefined && value !== null && !takes) throw unexpectedInput(name, scale, 1, '"INT"');
   if (typeof value === "number") return value;
   if (typeof value === "bigint" || (typeof value === "string" && /^\s*-?\d{1,9}\s*$/.test(value))) return Number(value);
   throw new SqlFailure(

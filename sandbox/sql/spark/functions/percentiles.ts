@@ -103,6 +103,12 @@ function negativeFrequency(n: bigint): SqlFailure {
 function within(name: string, pick: Pick): FunctionDefinition {
   return aggregate(name, "percentage", (args, call, context, own) => {
     const ordered = call.orderBy?.[0];
+    if (ordered === undefined)
+      throw new SqlFailure(
+        "INVALID_WITHIN_GROUP_EXPRESSION.WITHIN_GROUP_MISSING",
+        `Invalid function \`${own}\` with WITHIN GROUP. WITHIN GROUP is required for inverse distribution function.`,
+        "42K0K",
+      );
     const x = numberOrInterval(own, ordered === undefined ? [] : [ordered.expression], 0, context);
     return percentileOf(own, x, args[0] ?? NONE, undefined, pick, ordered?.descending === true, context);
   });

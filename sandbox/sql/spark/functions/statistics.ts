@@ -1,9 +1,9 @@
 import { array, BIGINT, DOUBLE, type SparkType } from "../data-types.ts";
 import type { Value } from "../values/value.ts";
-import { valuesOf } from "./aggregates.ts";
+import { averageOf, valuesOf } from "./aggregates.ts";
 import type { AggregateCall, FunctionDefinition } from "./contract.ts";
-import { aggregate, typed } from "./define.ts";
-import { double } from "./numeric-types.ts";
+import { aggregate, NONE, typed } from "./define.ts";
+import { double, numberOrInterval } from "./numeric-types.ts";
 
 const PLAIN: AggregateCall = { distinct: false, ignoreNulls: false };
 
@@ -105,6 +105,16 @@ function ofPairs(name: string, returns: SparkType, statistic: (found: Pairs) => 
   });
 }
 
+/** The average of one number over the rows in which both have a value, with the type of `avg`. */
+function averageOfPairs(name: string, position: 0 | 1): FunctionDefinition {
+  return aggregate(name, "y x", (args, call, context, own) => {
+    const both = [0, 1].map((index) => numberOrInterval(own, args, index, context));
+    const x = both[position] ?? NONE;
+    const missing = both.map(({ sql }) => `${sql} IS NULL`).join(" OR ");
+    return averageOf(typed(x.type, `CASE WHEN ${missing} THEN NULL ELSE ${x.sql} END`), call, context, false);
+  });
+}
+
 const ratio = (numerator: number, denominator: number): number | null =>
   denominator === 0 ? null : numerator / denominator;
 
@@ -125,8 +135,8 @@ export const statisticFunctions: readonly FunctionDefinition[] = [
   ofPairs("covar_pop", DOUBLE, ({ n, xy }) => ratio(xy, n)),
   ofPairs("covar_samp", DOUBLE, ({ n, xy }) => ratio(xy, n - 1)),
   ofPairs("regr_count", BIGINT, ({ n }) => BigInt(n)),
-  ofPairs("regr_avgx", DOUBLE, ({ n, meanX }) => (n === 0 ? null : meanX)),
-  ofPairs("regr_avgy", DOUBLE, ({ n, meanY }) => (n === 0 ? null : meanY)),
+  averageOfPairs("regr_avgx", 1),
+  averageOfPairs("regr_avgy", 0),
   ofPairs("regr_sxx", DOUBLE, ({ n, xx }) => (n === 0 ? null : xx)),
   ofPairs("regr_syy", DOUBLE, ({ n, yy }) => (n === 0 ? null : yy)),
   ofPairs("regr_sxy", DOUBLE, ({ n, xy }) => (n === 0 ? null : xy)),

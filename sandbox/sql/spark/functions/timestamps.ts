@@ -30,6 +30,7 @@ import { instantOf, localOf, type Zone, zoneOf } from "../values/zones.ts";
 import type { FunctionDefinition, Typed } from "./contract.ts";
 import { dateReason, outOfBounds } from "./dates.ts";
 import { coerced, inTypeScript, NONE, scalar, typed, unexpectedInput } from "./define.ts";
+import { strictly } from "./strict.ts";
 
 export function knownZone(id: string): Zone {
   const zone = zoneOf(id);
@@ -152,7 +153,7 @@ function fitsTimestamp(micros: bigint): bigint {
 }
 
 const toCount = (name: string, micros: bigint): FunctionDefinition =>
-  inTypeScript(name, "timestamp", [TIMESTAMP], BIGINT, (value: bigint) => floorDivide(value, micros));
+  strictly(name, "timestamp", [TIMESTAMP], BIGINT, (value: bigint) => floorDivide(value, micros));
 
 const WINDOW = struct([
   { name: "start", type: TIMESTAMP },

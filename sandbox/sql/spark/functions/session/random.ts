@@ -81,7 +81,7 @@ function seedOf(argument: Typed | undefined, name: string): Typed {
   }
   const { value } = argument.literal;
   if (value === null) return typed(BIGINT, "0::BIGINT");
-  if (typeof value !== "number" && typeof value !== "bigint")
+  if ((typeof value !== "number" && typeof value !== "bigint") || !["int", "bigint"].includes(argument.type.kind))
     throw unexpectedInput(name, argument, 0, '("INT" or "BIGINT")');
   return typed(BIGINT, `${value}::BIGINT`);
 }
