@@ -3,22 +3,9 @@ import { fail, invalid } from "../failure.ts";
 import { type App, type Fields, oneOf, optional, readJson, required } from "../http.ts";
 import { entriesBelow } from "./artifacts.ts";
 import { strings } from "./page.ts";
-import { type Artifact, experimentOf, type Tracking } from "./store.ts";
+import { experimentOf, type LoggedModel, MODEL_STATUSES, type Tracking } from "./store.ts";
 
 const API = "/api/2.0/mlflow/logged-models";
-const STATUSES = ["LOGGED_MODEL_PENDING", "LOGGED_MODEL_READY", "LOGGED_MODEL_UPLOAD_FAILED"] as const;
-
-/** A model of MLflow 3, which belongs to an experiment and not to the files of a run. */
-export interface LoggedModel {
-  readonly id: string;
-  readonly name: string;
-  readonly experimentId: string;
-  readonly runId: string | undefined;
-  readonly created: number;
-  status: (typeof STATUSES)[number];
-  readonly artifacts: Map<string, Artifact>;
-}
-
 /** `/api/2.0/mlflow/logged-models/…`: create, finalize, get, and the files of a model. */
 export function loggedModelRoutes(app: App, tracking: Tracking): void {
   const { models, world } = tracking;
@@ -43,7 +30,7 @@ export function loggedModelRoutes(app: App, tracking: Tracking): void {
   app.get(`${API}/:id`, (c) => c.json({ model: presentModel(find(c.req.param("id"))) }));
   app.patch(`${API}/:id`, async (c) => {
     const model = find(c.req.param("id"));
-    model.status = oneOf(await readJson(c), "status", STATUSES) ?? invalid("Missing required field: status");
+    model.status = oneOf(await readJson(c), "status", MODEL_STATUSES) ?? invalid("Missing required field: status");
     return c.json({ model: presentModel(model) });
   });
   app.get(`${API}/:id/artifacts/directories`, (c) => {

@@ -1,7 +1,6 @@
 import { fail, invalid } from "../failure.ts";
 import type { Fields } from "../http.ts";
 import type { World } from "../world.ts";
-import type { LoggedModel } from "./logged-models.ts";
 
 export type Stage = "active" | "deleted";
 export const STATUSES = ["RUNNING", "SCHEDULED", "FINISHED", "FAILED", "KILLED"] as const;
@@ -48,6 +47,19 @@ export interface Artifact {
   readonly size: number;
   /** Absent for seeded models, which are bytes that cannot be loaded. */
   readonly content?: string | Uint8Array<ArrayBuffer>;
+}
+
+export const MODEL_STATUSES = ["LOGGED_MODEL_PENDING", "LOGGED_MODEL_READY", "LOGGED_MODEL_UPLOAD_FAILED"] as const;
+
+/** A model of MLflow 3, which belongs to an experiment and not to the files of a run. */
+export interface LoggedModel {
+  readonly id: string;
+  readonly name: string;
+  readonly experimentId: string;
+  readonly runId: string | undefined;
+  readonly created: number;
+  status: (typeof MODEL_STATUSES)[number];
+  readonly artifacts: Map<string, Artifact>;
 }
 
 export interface Tracking {

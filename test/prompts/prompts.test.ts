@@ -13,7 +13,7 @@ useWorkspace();
 
 // Cached lists expire by the clock, so it does not advance: counts must not depend on the time.
 beforeEach(() => void vi.useFakeTimers({ toFake: ["Date"] }));
-// What a test does not provide does not exist: a prompt then says so.
+// Objects that a test does not provide do not exist, which a prompt then reports.
 beforeEach(() => {
   const body = { error_code: "RESOURCE_DOES_NOT_EXIST", message: "no such object" };
   server.use(http.all(`${HOST}/*`, () => HttpResponse.json(body, { status: 404 })));

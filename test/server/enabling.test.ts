@@ -11,7 +11,7 @@ const tools = catalogue.filter(servedByDefault);
 const names = async (client: Client) => (await client.listTools()).tools.map(({ name }) => name);
 
 describe("toolsets on demand", () => {
-  test("a client adds a toolset, is told that the list has grown, and calls its tools", async () => {
+  test("a client adds a toolset, receives the change of the list, and calls its tools", async () => {
     const { client, call } = await connect({ tools, onDemand: ["genie", "secrets"], contract: false });
     const changes: string[] = [];
     client.setNotificationHandler("notifications/tools/list_changed", ({ method }) => void changes.push(method));

@@ -109,11 +109,11 @@ interface ColumnOf {
 
 /** `a.x = b.y` in conditions that all must hold: a clause that contains OR or NOT is left out. */
 function equalitiesOf(tokens: readonly SqlToken[]): [ColumnOf, ColumnOf][] {
-  const found: [ColumnOf, ColumnOf][] = [];
+  let found: [ColumnOf, ColumnOf][] = [];
   let clause: [ColumnOf, ColumnOf][] = [];
   let certain = true;
   const close = () => {
-    if (certain) found.push(...clause);
+    if (certain) found = found.concat(clause);
     clause = [];
     certain = true;
   };

@@ -6,7 +6,7 @@ export interface PlanScan {
   readonly filtered: boolean;
 }
 
-/** What a physical plan says about the cost of a query. */
+/** The facts of a physical plan that decide the cost of a query. */
 export interface PlanFacts {
   readonly scans: readonly PlanScan[];
   /** Whether rows are joined without an equality condition. */

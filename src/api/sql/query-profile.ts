@@ -96,7 +96,7 @@ function median(values: readonly number[]): number | undefined {
   return sorted[Math.floor((sorted.length - 1) / 2)];
 }
 
-/** What is known about a query besides its own measurements. */
+/** Facts about a query in addition to its own measurements. */
 export interface QueryEvidence {
   readonly plan?: PlanFacts | undefined;
   readonly joins?: readonly JoinMeasure[];
@@ -175,7 +175,7 @@ const words = (count: number): string => count.toLocaleString("en");
 const EXPLODES = 5;
 /** Share of the rows with one value from which it dominates a join. */
 const SKEWED = 0.3;
-/** Tables with fewer rows are joined in a moment, whatever their values are. */
+/** Tables with fewer rows are joined in a moment with any values. */
 const FEW_ROWS = 1000;
 
 function joinAdvice(join: JoinMeasure): string[] {

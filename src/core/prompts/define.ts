@@ -17,7 +17,7 @@ export interface PromptMessage {
 /** Whether this server serves a tool. Tools can be left out by configuration. */
 export type Serves = (tool: Pick<ListedTool, "name">) => boolean;
 
-/** What a tool returned for a prompt. */
+/** The result of a tool that was called for a prompt. */
 export interface PromptReading {
   readonly tool: string;
   /** The text that a model gets from this call: fenced and shortened, or the reason why it failed. */

@@ -199,7 +199,7 @@ export const deleteTable = unityCatalog.tool({
   },
 });
 
-/** What is lost with a table; of several, with those of its type. */
+/** The loss with a table; of several, with those of its type. */
 function lossOf(table_type: string | null | undefined, tables: number): Sentence {
   if (tables > 1) {
     if (isManaged(table_type))

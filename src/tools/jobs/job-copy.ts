@@ -14,7 +14,7 @@ export interface CopiedSettings {
   readonly paused: boolean;
 }
 
-/** What belongs to the job itself: its identity, its bundle, and who it runs as. */
+/** Fields that belong to the job itself: its identity, its bundle, and who it runs as. */
 const OWN = new Set(["name", "run_as", "deployment", "edit_mode", "parent_path", "format"]);
 const STARTS = new Set(["schedule", "trigger", "continuous"]);
 
