@@ -48,7 +48,7 @@ function check(what: string, ok: boolean, detail: string): void {
   console.log(`${what}: ${detail}`);
 }
 
-/** What `--sandbox` prints where its engines are not installed. */
+/** The output of `--sandbox` where its engines are not installed. */
 function refusedSandbox(script: string): string {
   const env = { PATH: process.env.PATH ?? "", HOME: folder("home") };
   const { status, stderr } = spawnSync(script, ["--sandbox"], { encoding: "utf8", env });

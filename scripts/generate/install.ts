@@ -1,5 +1,5 @@
 import manifest from "../../package.json" with { type: "json" };
-import { launchOf, PROGRAM_NAME, type Program, SANDBOX_PACKAGE } from "../../src/cli/program.ts";
+import { launchOf, PROGRAM_NAME, SANDBOX_PACKAGE, type StartedProgram } from "../../src/cli/program.ts";
 import { setEntry } from "../../src/cli/setup/formats.ts";
 import { type AgentHost, HOSTS, type HostPlace, type Launch, SERVER_NAME } from "../../src/cli/setup/hosts.ts";
 import { OPTIONS } from "../../src/config.ts";
@@ -18,7 +18,7 @@ const EXAMPLES: Readonly<Record<string, string>> = {
 };
 
 /** The program as npx or a clone starts it. */
-const program = (published: boolean, platform: NodeJS.Platform = "linux"): Program => {
+const program = (published: boolean, platform: NodeJS.Platform = "linux"): StartedProgram => {
   const script = published ? `/_npx/node_modules/.bin/${PROGRAM_NAME}` : `${CLONE}/dist/cli.js`;
   return { script, module: script, platform, read: () => undefined };
 };

@@ -10,7 +10,7 @@ import { checkDns, checkHttp, checkTls } from "./doctor/network.ts";
 import { checkProxy, proxyFor } from "./doctor/proxy.ts";
 import type { Examined, Report } from "./doctor/report.ts";
 import { checkToolset, PROBES } from "./doctor/services.ts";
-import { launchOf, type Program } from "./program.ts";
+import { launchOf, type StartedProgram } from "./program.ts";
 import { clientSnippet } from "./snippet.ts";
 import type { WorkspaceLogin } from "./workspaces.ts";
 
@@ -30,7 +30,7 @@ interface DoctorCommand {
   readonly problems: readonly string[];
   /** Its flags. */
   readonly argv: readonly string[];
-  readonly program: Program;
+  readonly program: StartedProgram;
 }
 
 /** Checks everything that is required to serve these workspaces. */

@@ -17,7 +17,7 @@ export const IMAGE = `ghcr.io/${PROGRAM_NAME}/${PROGRAM_NAME}:${manifest.version
 const IMAGE_ROOT = `/opt/${PROGRAM_NAME}`;
 
 /** How this program was started, and from where. */
-export interface Program {
+export interface StartedProgram {
   /** Path of the script, as Node.js was given it: often a link in a folder of commands. */
   readonly script: string;
   /** Path of one of the program's own files. */
@@ -27,7 +27,7 @@ export interface Program {
   read(path: string): string | undefined;
 }
 
-export const thisProgram = (): Program => ({
+export const thisProgram = (): StartedProgram => ({
   script: process.argv[1] ?? PROGRAM_NAME,
   module: fileURLToPath(import.meta.url),
   platform: process.platform,
@@ -40,7 +40,7 @@ export interface Installation {
   readonly folder: string;
 }
 
-export function installationOf({ script, module, read }: Program): Installation {
+export function installationOf({ script, module, read }: StartedProgram): Installation {
   const root = rootOf(module, read);
   if (root === IMAGE_ROOT) return { kind: "image", folder: root };
   if (read(join(root, "src", "cli.ts")) !== undefined) return { kind: "checkout", folder: root };
@@ -53,15 +53,15 @@ export function installationOf({ script, module, read }: Program): Installation 
 }
 
 /** The folder of the package, which is one or two folders above the module. */
-function rootOf(module: string, read: Program["read"]): string {
+function rootOf(module: string, read: StartedProgram["read"]): string {
   const folders = [dirname(dirname(module)), dirname(dirname(dirname(module)))];
   return (
     folders.find((folder) => read(join(folder, "package.json"))?.includes(`"${manifest.name}"`)) ?? folders[0] ?? ""
   );
 }
 
-/** What a host must run to start this program as it was started now. */
-export function launchOf(program: Program, flags: readonly string[], env: Launch["env"]): Launch {
+/** The command with which a host starts this program as it was started now. */
+export function launchOf(program: StartedProgram, flags: readonly string[], env: Launch["env"]): Launch {
   const { script, platform } = program;
   const { kind } = installationOf(program);
   const name = /[^\\/]*$/.exec(script)?.[0] ?? "";
@@ -79,7 +79,7 @@ export function launchOf(program: Program, flags: readonly string[], env: Launch
 }
 
 /** The command that makes `--sandbox` work, for how the program was started. */
-export function sandboxInstruction(program: Program, packages: Readonly<Record<string, string>>): string {
+export function sandboxInstruction(program: StartedProgram, packages: Readonly<Record<string, string>>): string {
   const { kind, folder } = installationOf(program);
   const wanted = Object.entries(packages).map(([name, range]) => `"${name}@${range}"`);
   const install = (...args: string[]) => ["npm install", ...args, ...wanted].join(" ");

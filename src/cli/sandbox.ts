@@ -2,7 +2,7 @@ import { createRequire } from "node:module";
 import manifest from "../../package.json" with { type: "json" };
 import { optionName } from "../config/option.ts";
 import { type Config, OPTIONS } from "../config.ts";
-import { type Program, sandboxInstruction, thisProgram } from "./program.ts";
+import { type StartedProgram, sandboxInstruction, thisProgram } from "./program.ts";
 
 export interface Embedded {
   readonly url: string;
@@ -36,7 +36,7 @@ export const environmentOf = ({ url, token }: Embedded): string =>
   `REST API of the embedded workspace: DATABRICKS_HOST=${url} DATABRICKS_TOKEN=${token}`;
 
 /** The install command if an engine of the embedded workspace is missing. */
-export function missingEngines(program: Program, found = isInstalled): string | undefined {
+export function missingEngines(program: StartedProgram, found = isInstalled): string | undefined {
   const missing = Object.entries(manifest.peerDependencies).filter(([name]) => !found(name));
   if (missing.length === 0) return undefined;
   return `--sandbox requires packages that are not installed. ${sandboxInstruction(program, Object.fromEntries(missing))}`;

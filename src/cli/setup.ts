@@ -2,7 +2,7 @@ import { createInterface } from "node:readline";
 import { NOT_CONFIGURED } from "../api/auth/settings.ts";
 import { type Config, OPTIONS } from "../config.ts";
 import { createRedactor } from "../core/output/redact.ts";
-import { launchOf, type Program } from "./program.ts";
+import { launchOf, type StartedProgram } from "./program.ts";
 import { missingEngines } from "./sandbox.ts";
 import { added, describeChange, type HostChange, type HostProblem, undone } from "./setup/change.ts";
 import { copyOf, dropCopy, exists, readIfPresent, removeHostFile, replaceHostFile } from "./setup/files.ts";
@@ -11,7 +11,7 @@ import { choicesOf, type WorkspaceChoice } from "./setup/workspace.ts";
 import { configuredVariables, serverFlags } from "./snippet.ts";
 import { resolveWorkspaces, type Surroundings } from "./workspaces.ts";
 
-/** What `setup` was asked for. */
+/** The hosts and options that `setup` was given. */
 export interface SetupRequest {
   /** Ids of hosts; none: all that are installed. */
   readonly words: readonly string[];
@@ -34,7 +34,7 @@ export interface SetupTerminal {
 export async function setup(
   request: SetupRequest,
   around: Surroundings,
-  program: Program,
+  program: StartedProgram,
   terminal: SetupTerminal,
 ): Promise<number> {
   const { words, config } = request;
@@ -92,7 +92,7 @@ async function apply(
 async function chooseLaunch(
   { argv, config }: SetupRequest,
   around: Surroundings,
-  program: Program,
+  program: StartedProgram,
   questions: Questions | undefined,
 ): Promise<Launch> {
   const given = config.sandbox !== false || config.flags.has("profile") || config.workspaces !== undefined;

@@ -1,10 +1,10 @@
 import { ATTRIBUTE_KEYS, attributeOf } from "../api/auth/attributes.ts";
 import { OPTIONS, type OptionKey } from "../config.ts";
-import { launchOf, type Program } from "./program.ts";
+import { launchOf, type StartedProgram } from "./program.ts";
 import type { Launch } from "./setup/hosts.ts";
 
 interface Configured {
-  readonly program: Program;
+  readonly program: StartedProgram;
   /** The flags of the command. No secret has a flag. */
   readonly argv: readonly string[];
   readonly env: Readonly<Record<string, string | undefined>>;

@@ -98,7 +98,7 @@ export const COMMAND_NAMES = Object.keys(COMMANDS) as (keyof typeof COMMANDS)[];
 export const commandOf = ([word]: readonly string[]): CliCommand =>
   COMMAND_NAMES.find((name) => name === word) ?? "serve";
 
-/** What is known of a command; `undefined` for serving. */
+/** The description of a command; `undefined` for serving. */
 export const infoOf = (command: CliCommand): CommandInfo | undefined =>
   command === "serve" ? undefined : COMMANDS[command];
 

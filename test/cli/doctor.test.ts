@@ -10,7 +10,7 @@ import { asJson, asText, healthy } from "../../src/cli/doctor/report.ts";
 import { PROBES } from "../../src/cli/doctor/services.ts";
 import { diagnose } from "../../src/cli/doctor.ts";
 import { openWorkspaces } from "../../src/cli/open.ts";
-import type { Program } from "../../src/cli/program.ts";
+import type { StartedProgram } from "../../src/cli/program.ts";
 import { clientSnippet } from "../../src/cli/snippet.ts";
 import { parseConfig } from "../../src/config.ts";
 import { catalogue } from "../../src/tools/index.ts";
@@ -32,7 +32,7 @@ describe("the reads that check access to toolsets", () => {
   });
 });
 
-const PROGRAM: Program = {
+const PROGRAM: StartedProgram = {
   script: "/x/dist/cli.js",
   module: "/x/dist/cli.js",
   platform: "linux",

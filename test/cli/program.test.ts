@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import manifest from "../../package.json" with { type: "json" };
-import { IMAGE, installationOf, launchOf, type Program, SANDBOX_PACKAGE } from "../../src/cli/program.ts";
+import { IMAGE, installationOf, launchOf, SANDBOX_PACKAGE, type StartedProgram } from "../../src/cli/program.ts";
 import { missingEngines } from "../../src/cli/sandbox.ts";
 
 const PACKAGE = manifest.name;
@@ -12,7 +12,7 @@ function program(
   module: string,
   files: Record<string, string>,
   platform: NodeJS.Platform = "linux",
-): Program {
+): StartedProgram {
   return { script, module, platform, read: (path) => files[path] };
 }
 

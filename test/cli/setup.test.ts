@@ -16,14 +16,14 @@ import { dirname, join } from "node:path";
 import { PassThrough } from "node:stream";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { systemMachine } from "../../src/api/auth/machine.ts";
-import type { Program } from "../../src/cli/program.ts";
+import type { StartedProgram } from "../../src/cli/program.ts";
 import { readEntry, setEntry } from "../../src/cli/setup/formats.ts";
 import { HOSTS, type HostPlace, SERVER_NAME } from "../../src/cli/setup/hosts.ts";
 import { setup } from "../../src/cli/setup.ts";
 import { HOST_IDS } from "../../src/config/commands.ts";
 import { parseConfig } from "../../src/config.ts";
 
-const PROGRAM: Program = {
+const PROGRAM: StartedProgram = {
   script: "/home/ana/my clone/dist/cli.js",
   module: "/home/ana/my clone/dist/cli.js",
   platform: "linux",
@@ -83,7 +83,7 @@ const place = (home: string): HostPlace => ({ home, platform: "linux", env: {} }
 
 interface Run {
   readonly env?: Record<string, string>;
-  /** What the user types, if the terminal is interactive. */
+  /** The lines that the user types, if the terminal is interactive. */
   readonly types?: string;
 }
 

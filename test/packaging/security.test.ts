@@ -12,7 +12,10 @@ const rows = read("SECURITY.md")
     const [threat = "", , rules = "", tests = ""] = line.slice(2, -2).split(" | ");
     return {
       threat,
-      rules: rules.trim().split(", ").filter((id) => id !== "–"),
+      rules: rules
+        .trim()
+        .split(", ")
+        .filter((id) => id !== "–"),
       tests: [...tests.matchAll(/`([^`]+)`/g)].map(([, path = ""]) => path),
     };
   });

@@ -24,7 +24,7 @@ const workflows = readdirSync(folder).map((file) => {
 });
 
 describe.each(workflows)("$file", ({ text, permissions, jobs }) => {
-  test("every action is pinned by its hash, with its version beside it", () => {
+  test("every action is pinned by its hash, followed by its version", () => {
     const used = [...text.matchAll(/uses: (.*)/g)].map(([, action = ""]) => action);
     expect(used.length).toBeGreaterThan(0);
     for (const action of used) expect(action).toMatch(/^[\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
