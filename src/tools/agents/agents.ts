@@ -38,7 +38,7 @@ export const listKnowledgeAssistants = agents.tool({
 export const listSupervisorAgents = agents.tool({
   name: "list_supervisor_agents",
   title: "List supervisor agents",
-  description: "Lists supervisor agents: agents that hand tasks to tools and other agents.",
+  description: "Lists supervisor agents, which hand tasks to other agents and tools.",
   access: "read",
   untrusted: true,
   input: page,
@@ -203,7 +203,7 @@ export const updateAgent = agents.tool({
 export const deleteAgent = agents.tool({
   name: "delete_agent",
   title: "Delete an agent",
-  description: "Permanently deletes an agent with its endpoint. Its documents and data are kept.",
+  description: "Permanently deletes an agent with its endpoint.",
   access: "destructive",
   untrusted: true,
   input: z.strictObject({ name: agentName }),

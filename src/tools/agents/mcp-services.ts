@@ -57,7 +57,6 @@ export const createMcpService = agents.tool({
       .max(1024)
       .optional()
       .describe("Tools, e.g. get_* (default: all)"),
-    comment: z.string().max(1024).optional().describe("Comment"),
   }),
   output: mcpServiceView.schema,
   affects: ({ full_name, connection, include_tool_selectors = [] }) => ({
@@ -73,13 +72,13 @@ export const createMcpService = agents.tool({
       },
     ],
   }),
-  async run(ctx, { full_name, connection, include_tool_selectors, comment }) {
+  async run(ctx, { full_name, connection, include_tool_selectors }) {
     const [catalog = "", schema = "", service_id = ""] = full_name.split(".");
     const config = {
       source_connection: { name: `connections/${connection}` },
       ...compact({ include_tool_selectors }),
     };
-    const body = { config, ...compact({ comment }) };
+    const body = { config };
     return mcpServiceView(await api.createMcpService(ctx.client, { schema: `${catalog}.${schema}`, service_id, body }));
   },
 });

@@ -13,7 +13,8 @@ export const importBundleResource = bundles.tool({
   access: "destructive",
   untrusted: true,
   input: z.strictObject({
-    ...bundleInput,
+    path: bundleInput.path,
+    target: bundleInput.target,
     kind: z.enum(IMPORTED).describe("Kind"),
     id: z.string().min(1).max(128).describe("Its id"),
     key: z

@@ -6,7 +6,7 @@ import { restBody } from "../api/body.ts";
 import { branchView } from "./branch-view.ts";
 import { awaitChange, changeFields } from "./operation.ts";
 import { idOf } from "./project-view.ts";
-import { branch, database, projectId, resourceId } from "./toolset.ts";
+import { branch, database } from "./toolset.ts";
 
 const SHOWN_BY = "get_database_branch";
 
@@ -42,28 +42,27 @@ export const createDatabaseBranch = database.tool({
   access: "write",
   untrusted: true,
   input: z.strictObject({
-    project_id: projectId,
-    branch_id: resourceId("ID of the new branch"),
+    branch,
     spec: restBody()
       .default({ no_expiry: true })
-      .describe('BranchSpec: source_branch, source_branch_time, ttl ("86400s") or no_expiry'),
+      .describe("BranchSpec: source_branch, source_branch_time, ttl or no_expiry"),
     wait_seconds: params.waitSeconds,
   }),
   output: z.object({ branch: z.string(), ...changeFields }),
+  aliases: { name: "branch" },
   alsoCovers: [
-    { operation: "postgres.createBranch", args: ({ parent, branch_id }) => [{ project_id: idOf(parent), branch_id }] },
+    {
+      operation: "postgres.createBranch",
+      args: ({ parent, branch_id }) => [{ branch: `${parent}/branches/${branch_id}` }],
+    },
   ],
-  affects: ({ project_id, branch_id }) => ({
-    effect: "Create",
-    objects: [branchObject(`projects/${project_id}/branches/${branch_id}`)],
-    consequences: [],
-  }),
-  async run(ctx, { wait_seconds, ...given }) {
-    const name = `projects/${given.project_id}/branches/${given.branch_id}`;
-    const operation = await api.createBranch(ctx.client, given);
-    ctx.accepted({ what: "The creation of the branch was requested", ids: { branch: name }, followUp: SHOWN_BY });
-    const change = { wait_seconds, words: `Creating branch ${given.branch_id}`, failed: "The branch was not created" };
-    return { branch: name, ...(await awaitChange(ctx, { operation, ...change, followUp: SHOWN_BY })) };
+  affects: ({ branch }) => ({ effect: "Create", objects: [branchObject(branch)], consequences: [] }),
+  async run(ctx, { branch, spec, wait_seconds }) {
+    const [, project_id = "", , branch_id = ""] = branch.split("/");
+    const operation = await api.createBranch(ctx.client, { project_id, branch_id, spec });
+    ctx.accepted({ what: "The creation of the branch was requested", ids: { branch }, followUp: SHOWN_BY });
+    const change = { wait_seconds, words: `Creating branch ${branch_id}`, failed: "The branch was not created" };
+    return { branch, ...(await awaitChange(ctx, { operation, ...change, followUp: SHOWN_BY })) };
   },
 });
 

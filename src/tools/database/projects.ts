@@ -127,7 +127,7 @@ export const updateDatabaseProject = database.tool({
 export const deleteDatabaseProject = database.tool({
   name: "delete_database_project",
   title: "Delete a Lakebase project",
-  description: "Deletes a Lakebase project with all its branches and databases. It can be restored for some days.",
+  description: "Deletes a Lakebase project with all its branches. It can be restored for some days.",
   access: "destructive",
   untrusted: true,
   input: z.strictObject({

@@ -24,7 +24,7 @@ test("a Lakebase project: a branch, a database, a password in a secret, a synced
   const spec = { postgres_database: "orders", role: `${BRANCH}/roles/owner` };
   const parameters = { parent: BRANCH, database_id: "orders", spec };
   await call("call_api", { operation: "postgres.createDatabase", parameters });
-  await call("create_database_branch", { project_id: "shop", branch_id: "dev", spec: { ttl: "86400s" } });
+  await call("create_database_branch", { branch: DEV, spec: { ttl: "86400s" } });
   // A branch begins as a copy.
   expect(await call("get_database_branch", { branch: DEV })).toMatchObject({
     source_branch: BRANCH,

@@ -37,11 +37,11 @@ describe("create_mcp_service", () => {
   ])("asks who can call what: %j", async (more, consequence) => {
     const seen = on(`POST ${PATH}`, service);
     const { call, questions } = await connect({ answer: accept });
-    expect((await call("create_mcp_service", { ...args, ...more, comment: "c" })).structuredContent).toEqual(shown);
+    expect((await call("create_mcp_service", { ...args, ...more })).structuredContent).toEqual(shown);
     expect(questions[0]).toContain(consequence);
     expect(seen[0]).toMatchObject({
       query: { parent: "schemas/main.tools", mcp_service_id: "databricks" },
-      body: { config: { source_connection: { name: "connections/main.tools.mcp" }, ...more }, comment: "c" },
+      body: { config: { source_connection: { name: "connections/main.tools.mcp" }, ...more } },
     });
   });
 });

@@ -193,7 +193,7 @@ describe("create_database_branch", () => {
   test("does not expire by default", async () => {
     const seen = on(`POST ${API}/projects/shop/branches`, DONE);
     const { call, questions } = await connect({ answer: accept });
-    const result = await call("create_database_branch", { project_id: "shop", branch_id: "dev" });
+    const result = await call("create_database_branch", { branch: "projects/shop/branches/dev" });
     expect(seen[0]).toMatchObject({ query: { branch_id: "dev" }, body: { spec: { no_expiry: true } } });
     expect(result.structuredContent).toEqual({ branch: "projects/shop/branches/dev", status: "done" });
     expect(questions).toEqual([]);
