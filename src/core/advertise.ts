@@ -24,7 +24,9 @@ const isOmitted = (key: string, value: unknown): boolean =>
   (key === "properties" && isEmptyObject(value)) ||
   // False and an empty list are what a model expects of an argument it leaves out.
   (key === "default" && (value === false || (Array.isArray(value) && value.length === 0))) ||
-  ((key === "minimum" || key === "maximum") && Math.abs(Number(value)) === Number.MAX_SAFE_INTEGER);
+  ((key === "minimum" || key === "maximum") && Math.abs(Number(value)) === Number.MAX_SAFE_INTEGER) ||
+  // No one asks for less than nothing.
+  (key === "minimum" && (value === 0 || value === 1));
 
 /** Arguments that many tools share: the server's instructions explain them once instead of every schema. */
 export const SHARED_ARGUMENTS: ReadonlySet<string> = new Set(["limit", "page_token", "wait_seconds"]);

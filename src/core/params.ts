@@ -14,7 +14,7 @@ export const workspacePath = z
   .max(4096)
   .refine((path) => path.startsWith("/"), "must be absolute, e.g. /Users/me@x.com/etl")
   .refine((path) => !path.split("/").some((part) => part === ".." || part === "."), "must not contain . or .. segments")
-  .describe("Absolute path, e.g. /Users/me@x.com/etl");
+  .describe("Path, e.g. /Users/me@x.com/etl");
 export const pageToken = z.string().max(8192).optional().describe("next_page_token of the previous page");
 export const waitSeconds = z
   .number()

@@ -10,11 +10,7 @@ import { objectType, permissions } from "./permissions-toolset.ts";
 
 const object = {
   object_type: objectType("Type of object, e.g. job, notebook, cluster"),
-  object_id: z
-    .string()
-    .min(1)
-    .max(4096)
-    .describe("ID of the object; the path of a notebook, file or folder; the name of an endpoint or model"),
+  object_id: z.string().min(1).max(4096).describe("ID, or the path or name of the object"),
 };
 
 const isLevel = (level: string): boolean => /^[A-Z][A-Z_]{1,63}$/.test(level);

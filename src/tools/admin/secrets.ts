@@ -61,7 +61,7 @@ export const createSecretScope = secrets.tool({
     initial_manage_principal: z
       .enum(["users"])
       .optional()
-      .describe('"users" lets all users of the workspace manage the scope; requires confirmation'),
+      .describe('"users" lets all users of the workspace manage the scope'),
   }),
   output: z.object({ scope: z.string() }),
   aliases: { name: "scope", scope_name: "scope" },
@@ -148,7 +148,7 @@ export const setSecret = secrets.tool({
       .max(131_072)
       .refine((value) => Buffer.byteLength(value) <= 131_072, "must be at most 128 KB")
       .describe("Value of the secret; it cannot be read back"),
-    overwrite: z.boolean().default(false).describe("Replace an existing value; requires confirmation"),
+    overwrite: z.boolean().default(false).describe("Replace an existing value"),
   }),
   output: z.object({ scope: z.string(), key: z.string(), reference: z.string() }),
   aliases: { value: "string_value", scope_name: "scope", secret_key: "key" },

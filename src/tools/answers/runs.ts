@@ -31,7 +31,7 @@ export const compareRuns = answers.tool({
   name: "compare_runs",
   title: "Compare MLflow runs",
   servedIn: ["default", "ml"],
-  description: "Compares the metrics and params of 2 to 10 MLflow runs side by side. Find run ids with search_runs.",
+  description: "Compares the metrics and params of 2 to 10 MLflow runs side by side.",
   access: "read",
   untrusted: true,
   input: z.strictObject({

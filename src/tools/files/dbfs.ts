@@ -95,7 +95,7 @@ export const readDbfsFile = dbfs.tool({
   name: "read_dbfs_file",
   title: "Read a DBFS file",
   description:
-    "Reads a DBFS file, or a range of it of at most 1 MiB. Returns text inline and binary content as a link. For the next range, pass next_offset as offset.",
+    "Reads a DBFS file, or a range of it of at most 1 MiB. Returns text inline and binary content as a link.",
   access: "read",
   untrusted: "code",
   input: z.strictObject({ path: dbfsPath, ...rangeInput(api.BLOCK) }),
@@ -116,7 +116,7 @@ export const readDbfsFile = dbfs.tool({
 export const writeDbfsFile = dbfs.tool({
   name: "write_dbfs_file",
   title: "Write a DBFS file",
-  description: "Writes a whole file to DBFS. If the write fails, the partially written file is removed.",
+  description: "Writes a whole file to DBFS.",
   access: writeAccess,
   input: writeInput(dbfsPath),
   output: z.object({ path: z.string(), file_size: z.number() }),

@@ -12,7 +12,7 @@ import { objectKind, workspaceObject } from "../workspace/object-facts.ts";
 /** A path in a volume or in the workspace. */
 export const anyPath = params.workspacePath
   .refine((path) => !isVolumePath(path) || path.split("/").filter(Boolean).length > 3, "must name a volume")
-  .describe("Path, e.g. /Volumes/main/raw/landing/a.csv or /Users/me@x.com/app.py")
+  .describe("e.g. /Volumes/main/raw/in/a.csv or /Users/me@x.com/app.py")
   .register(params.READINGS, { reading: "volume-path" });
 
 export const isVolumePath = (path: string): boolean => path === "/Volumes" || path.startsWith("/Volumes/");

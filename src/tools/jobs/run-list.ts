@@ -40,8 +40,8 @@ export const listJobRuns = jobs.tool({
       .refine((state) => RESULTS.includes(state), `must be one of ${RESULTS.join(", ")}`)
       .optional()
       .describe("Only ended runs with this result, e.g. FAILED, SUCCESS, CANCELED"),
-    start_time: params.time.describe("Earliest start, ISO 8601"),
-    end_time: params.time.describe("Latest start, ISO 8601"),
+    start_time: params.time.describe("ISO 8601"),
+    end_time: params.time.describe("ISO 8601"),
     limit: params.limit(20, 24),
     page_token: params.pageToken,
   }),

@@ -98,7 +98,7 @@ export const submitRun = jobs.tool({
   }),
   untrusted: true,
   input: z.strictObject({
-    run_name: z.string().min(1).max(4096).describe("Name shown in lists of runs"),
+    run_name: z.string().min(1).max(4096).describe("Run name"),
     tasks,
     settings: settings("run_name", "tasks", "idempotency_token")
       .optional()

@@ -32,7 +32,7 @@ export const transitionModelVersion = models.tool({
   name: "transition_model_version",
   title: "Move a model version to a stage",
   description:
-    "Moves a version in the workspace registry to another stage; into or out of Production requires confirmation. For Unity Catalog models use set_model_alias.",
+    "Moves a version in the workspace registry to another stage. For Unity Catalog models use set_model_alias.",
   access,
   idempotent: true,
   untrusted: true,

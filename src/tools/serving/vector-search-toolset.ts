@@ -15,6 +15,6 @@ export const indexName = z
   .string()
   .min(1)
   .max(512)
-  .describe("Index name, as catalog.schema.index")
+  .describe("catalog.schema.index")
   .register(READINGS, { reading: "sql-name" });
-export const endpointName = z.string().min(1).max(128).describe("Name of a vector search endpoint");
+export const endpointName = z.string().min(1).max(128).describe("Endpoint name");

@@ -106,8 +106,7 @@ const access = {
 export const createAlert = alerts.tool({
   name: "create_alert",
   title: "Create a SQL alert",
-  description:
-    "Creates an alert: a scheduled query and a condition on its result. An alert that sends notifications, or whose SQL is not provably a read, requires the user's confirmation.",
+  description: "Creates an alert: a scheduled query and a condition on its result.",
   access,
   untrusted: true,
   input: z.strictObject({
@@ -133,8 +132,7 @@ export const createAlert = alerts.tool({
 export const updateAlert = alerts.tool({
   name: "update_alert",
   title: "Update a SQL alert",
-  description:
-    "Changes an alert, or pauses its schedule. New subscribers, or SQL that is not provably a read, require the user's confirmation.",
+  description: "Changes an alert, or pauses its schedule.",
   access,
   idempotent: true,
   untrusted: true,

@@ -33,8 +33,8 @@ export const listQueryHistory = queries.tool({
       .refine((status) => STATUSES.includes(status), `must be one of ${STATUSES.join(", ")}`)
       .optional()
       .describe("Status, e.g. RUNNING or FAILED"),
-    start_time: params.time.describe("Earliest start, ISO 8601"),
-    end_time: params.time.describe("Latest start, ISO 8601"),
+    start_time: params.time.describe("ISO 8601"),
+    end_time: params.time.describe("ISO 8601"),
     include_metrics: z.boolean().default(false).describe("Adds bytes, spill and cache use"),
     limit: params.limit(25, 500),
     page_token: params.pageToken,

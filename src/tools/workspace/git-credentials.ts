@@ -28,7 +28,7 @@ const fields = {
     .refine(isGitProvider, `must be one of ${GIT_PROVIDERS.join(", ")}`)
     .describe("Git provider, e.g. gitHub, azureDevOpsServices"),
   git_username: short.describe("User name at the provider"),
-  git_email: short.describe("Email address at the provider; most providers require it"),
+  git_email: short.describe("Email address at the provider"),
   is_default_for_provider: z.boolean().optional().describe("Use this credential by default for its provider"),
 };
 const token = z.string().min(1).max(10_000);
@@ -105,7 +105,7 @@ export const updateGitCredential = gitCredentials.tool({
     .strictObject({
       credential_id: credentialId,
       ...fields,
-      personal_access_token: token.optional().describe("New access token, replaces the current one after confirmation"),
+      personal_access_token: token.optional().describe("New access token"),
     })
     .refine(hasChanges("credential_id", "git_provider"), NO_CHANGE),
   output: credentialView.schema,

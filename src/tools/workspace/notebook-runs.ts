@@ -22,7 +22,7 @@ export const runNotebook = notebooks.tool({
   title: "Run a notebook once",
   servedIn: ["default", "engineer", "ml"],
   description:
-    "Runs a notebook once as a job run, on serverless compute or a cluster, and returns its exit value, the output of its cells with images, and its error. To run code without a notebook, use execute_command.",
+    "Runs a notebook once as a job run, on serverless compute or a cluster, and returns its exit value, the output of its cells with images, and its error.",
   // Like execute_command: the effect of the code is unknown, so it requires the highest access level and hosts ask.
   access: "destructive",
   affects: ({ path }) => unnamed("Run once", { kind: "notebook", name: cleanPath(path) }),

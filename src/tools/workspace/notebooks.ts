@@ -46,7 +46,7 @@ export const exportNotebook = workspace.tool({
   title: "Export a notebook or file",
   servedIn: [],
   description:
-    "Returns the source of a notebook or the text of a workspace file. HTML, DBC and binary files are returned as a link. DBC can also export a whole folder. For single cells or outputs, use read_notebook.",
+    "Returns the source of a notebook or the text of a workspace file. HTML, DBC and binary files are returned as a link. DBC can also export a whole folder.",
   access: "read",
   untrusted: "code",
   input: z.strictObject({

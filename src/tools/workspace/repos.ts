@@ -80,8 +80,7 @@ export const getRepo = repos.tool({
 export const createRepo = repos.tool({
   name: "create_repo",
   title: "Clone a Git repository",
-  description:
-    "Clones a Git repository into a new Git folder and returns it. Requires confirmation for self-hosted servers, which receive the caller's Git credential.",
+  description: "Clones a Git repository into a new Git folder and returns it.",
   access: {
     least: "write",
     most: "destructive",

@@ -20,7 +20,7 @@ export const listWorkspaceObjects = workspace.tool({
   title: "List a workspace folder",
   servedIn: ["default", "engineer", "analyst", "ml"],
   description:
-    "Lists the objects directly in a workspace folder, by default the user's home folder. Read a file with read_file, a notebook with read_notebook. To search the whole tree, use search_workspace.",
+    "Lists the objects directly in a workspace folder, by default the user's home folder. search_workspace searches the whole tree.",
   access: "read",
   untrusted: true,
   input: z.strictObject({

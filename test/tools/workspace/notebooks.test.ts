@@ -98,7 +98,7 @@ describe("read_notebook", () => {
       { ...NOTEBOOK, object_type: "DIRECTORY" },
       "is a DIRECTORY, not a notebook. List the notebooks in it with list_workspace_objects",
     ],
-    [{ ...NOTEBOOK, object_type: "FILE" }, "is a FILE, not a notebook. Read a file with export_notebook"],
+    [{ ...NOTEBOOK, object_type: "FILE" }, "is a FILE, not a notebook. Read a file with read_file"],
     [{ ...NOTEBOOK, language: "COBOL" }, "cannot be split into cells. Read it as a whole with export_notebook"],
   ])("%j is refused", async (info, words) => {
     stored({ SOURCE, JUPYTER: "" }, info);
