@@ -99,7 +99,7 @@ describe("read_notebook", () => {
       "is a DIRECTORY, not a notebook. List the notebooks in it with list_workspace_objects",
     ],
     [{ ...NOTEBOOK, object_type: "FILE" }, "is a FILE, not a notebook. Read a file with read_file"],
-    [{ ...NOTEBOOK, language: "COBOL" }, "cannot be split into cells. Read it as a whole with export_notebook"],
+    [{ ...NOTEBOOK, language: "COBOL" }, "cannot be split into cells. Read it as a whole with read_file"],
   ])("%j is refused", async (info, words) => {
     stored({ SOURCE, JUPYTER: "" }, info);
     const { call } = await connect();
