@@ -23,7 +23,7 @@ afterAll(async () => {
 /** FAILED, with a message that reveals nothing about the host. */
 async function refused(statement: string): Promise<string> {
   const message = await session.failure(statement);
-  expect(message).toMatch(/^\[[A-Z_.]+\]/);
+  expect(message).toMatch(/^(\[[A-Z_.]+\]|[A-Z_]+:) /);
   expect(message).not.toContain("xyzzy");
   expect(message).not.toMatch(/root:/);
   return message;
