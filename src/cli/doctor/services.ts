@@ -15,18 +15,30 @@ const UC = "/api/2.1/unity-catalog";
  * A test compares this table with the catalogue and the API reference.
  */
 export const PROBES: Readonly<Record<string, Probe | null>> = {
+  agents: ["knowledgeAssistants.listKnowledgeAssistants", "/api/2.1/knowledge-assistants", ONE],
   alerts: ["alertsV2.listAlerts", "/api/2.0/alerts", ONE],
   // It uses several services, each of which has its own line.
   answers: null,
   api: null,
   apps: ["apps.list", "/api/2.0/apps", ONE],
+  // Its operations belong to an account.
+  budgets: null,
+  // It reads files of the workspace, which has its own line.
+  bundles: null,
+  "clean-rooms": ["cleanRooms.list", "/api/2.0/clean-rooms", ONE],
   "cluster-policies": ["clusterPolicies.list", "/api/2.0/policies/clusters/list"],
   clusters: ["clusters.list", "/api/2.1/clusters/list", ONE],
   // Commands require a cluster.
   commands: ["clusters.list", "/api/2.1/clusters/list", ONE],
   connection: null,
   dashboards: ["lakeview.list", "/api/2.0/lakeview/dashboards", ONE],
+  "data-policies": ["tagPolicies.listTagPolicies", "/api/2.1/tag-policies", ONE],
+  "data-quality": ["dataQuality.listMonitor", "/api/data-quality/v1/monitors", ONE],
+  database: ["postgres.listProjects", "/api/2.0/postgres/projects", ONE],
   dbfs: ["dbfs.list", "/api/2.0/dbfs/list", { path: "/" }],
+  environments: ["environments.listWorkspaceBaseEnvironments", "/api/environments/v1/workspace-base-environments", ONE],
+  // Its features are listed by schema.
+  "feature-store": null,
   files: ["catalogs.list", `${UC}/catalogs`, { max_results: 1 }],
   genie: ["genie.listSpaces", "/api/2.0/genie/spaces", ONE],
   "git-credentials": ["gitCredentials.list", "/api/2.0/git-credentials"],
@@ -36,6 +48,7 @@ export const PROBES: Readonly<Record<string, Probe | null>> = {
   "ip-access-lists": ["ipAccessLists.list", "/api/2.0/ip-access-lists"],
   jobs: ["jobs.list", "/api/2.2/jobs/list", { limit: 1 }],
   libraries: ["libraries.allClusterStatuses", "/api/2.0/libraries/all-cluster-statuses"],
+  marketplace: ["consumerListings.list", "/api/2.1/marketplace-consumer/listings", ONE],
   mlflow: ["experiments.listExperiments", "/api/2.0/mlflow/experiments/list", { max_results: 1 }],
   models: ["modelRegistry.searchModels", "/api/2.0/mlflow/registered-models/search", { max_results: 1 }],
   notebooks: ["workspace.list", "/api/2.0/workspace/list", { path: "/" }],
@@ -45,6 +58,8 @@ export const PROBES: Readonly<Record<string, Probe | null>> = {
   queries: ["queries.list", "/api/2.0/sql/queries", ONE],
   repos: ["repos.list", "/api/2.0/repos"],
   secrets: ["secrets.listScopes", "/api/2.0/secrets/scopes/list"],
+  // Code runs as a job, or in a sandbox that only some workspaces have.
+  serverless: null,
   serving: ["servingEndpoints.list", "/api/2.0/serving-endpoints"],
   sharing: ["shares.listShares", `${UC}/shares`, { max_results: 1 }],
   sql: ["warehouses.list", "/api/2.0/sql/warehouses", ONE],
