@@ -1,5 +1,8 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { openStory, type Story } from "../../support/story.ts";
+
+// A refresh runs several statements for every column.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 let story: Story;
 beforeAll(async () => {

@@ -1,6 +1,9 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import * as z from "zod";
 import { openStory, type Story } from "../../support/story.ts";
+
+// An answer reads every notebook, query and dashboard of the workspace.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 let story: Story;
 beforeAll(async () => {
