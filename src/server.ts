@@ -18,6 +18,7 @@ import { type DescribedTool, loadTool, type ServedTool } from "./core/described.
 import { type Later, later } from "./core/later.ts";
 import { countHidden } from "./core/output/fence.ts";
 import { failure } from "./core/output/present.ts";
+import { prepare } from "./core/prepared.ts";
 import type { Prompt } from "./core/prompts/define.ts";
 import { ResourceFailure } from "./core/resources/serve.ts";
 import { createWatcher, type Watcher } from "./core/resources/watch.ts";
@@ -97,7 +98,7 @@ export function createServerFactory(deps: ServerDeps): ServerFactory {
     const described = describedIn(deps, tool);
     return { ...described, inputSchema: router.advertise(described.inputSchema) };
   };
-  const toolList = later(async () => (code ? listCodeMode(deps) : tools.map(describe)));
+  const toolList = later(async () => prepare(code ? await listCodeMode(deps) : tools.map(describe)));
   const toolsOf = async ({ scope }: ClientConnection) => enabling?.toolsOf(scope).map(describe) ?? toolList.load();
   const toolNamed = (name: string, { scope }: ClientConnection): ServedTool | undefined =>
     enabling && name === ENABLE_TOOLSET

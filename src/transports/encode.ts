@@ -1,11 +1,10 @@
 import {
-  isJSONRPCErrorResponse,
-  isJSONRPCNotification,
-  isJSONRPCResultResponse,
   type JSONRPCMessage,
+  type JSONRPCResponse,
   ProtocolErrorCode,
   type RequestId,
 } from "@modelcontextprotocol/server";
+import { preparedText } from "../core/prepared.ts";
 import { MESSAGE_LIMIT_BYTES } from "../limits.ts";
 import { isRecord } from "../records.ts";
 
@@ -23,7 +22,7 @@ export function encode(given: JSONRPCMessage): Encoded {
   const message = withPlainReason(given);
   let cause: string;
   try {
-    const json = JSON.stringify(message);
+    const json = toJson(message);
     const bytes = Buffer.byteLength(json);
     if (bytes <= MESSAGE_LIMIT_BYTES) return { json, message };
     cause = `it has ${mebibytes(bytes)} MiB, and the limit is ${mebibytes(MESSAGE_LIMIT_BYTES)} MiB. Request less at a time`;
@@ -39,13 +38,24 @@ export function encode(given: JSONRPCMessage): Encoded {
   return { json: JSON.stringify(replacement), message: replacement };
 }
 
+/** `JSON.stringify`, except that a prepared list of tools is not serialized again. */
+function toJson(message: JSONRPCMessage): string {
+  const result = "result" in message ? message.result : undefined;
+  const list = preparedText(result?.tools);
+  if (list === undefined) return JSON.stringify(message);
+  const others = JSON.stringify({ ...result, tools: undefined });
+  const tools = `{"tools":${list}${others === "{}" ? "}" : `,${others.slice(1)}`}`;
+  const rest = JSON.stringify({ ...message, result: undefined });
+  return `{"result":${tools},${rest.slice(1)}`;
+}
+
 /** How the SDK reports parameters that do not match the protocol's schema: every issue of zod, as JSON. */
 const ISSUES = /^(?:Invalid [\w/]{1,60} request: )?(\[\s*\{[\s\S]*\])$/;
 const MAX_ISSUES = 3;
 
 /** Parameters that do not match the protocol's schema are the client's error (-32602), in one sentence. */
 function withPlainReason(message: JSONRPCMessage): JSONRPCMessage {
-  if (!isJSONRPCErrorResponse(message)) return message;
+  if (!("error" in message)) return message;
   const [, dump] = ISSUES.exec(message.error.message) ?? [];
   const issues = dump === undefined ? undefined : issuesIn(dump);
   if (issues === undefined) return message;
@@ -66,14 +76,17 @@ function issuesIn(dump: string): string | undefined {
     .join("; ");
 }
 
+/** A decoded message is one of four kinds, which its keys tell apart. The SDK's guards would check all of it again. */
+const isResponse = (message: JSONRPCMessage): message is JSONRPCResponse => "result" in message || "error" in message;
+
 /** The id of the request that `message` responds to; `undefined` if it is not a response. */
 export function responseId(message: JSONRPCMessage): RequestId | undefined {
-  return isJSONRPCResultResponse(message) || isJSONRPCErrorResponse(message) ? message.id : undefined;
+  return isResponse(message) ? message.id : undefined;
 }
 
 /** The id of the request that a `notifications/cancelled` cancels. */
 export function cancelledId(message: JSONRPCMessage): RequestId | undefined {
-  if (!isJSONRPCNotification(message) || message.method !== "notifications/cancelled") return undefined;
+  if (!("method" in message) || "id" in message || message.method !== "notifications/cancelled") return undefined;
   const id = message.params?.requestId;
   return typeof id === "string" || typeof id === "number" ? id : undefined;
 }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { prepare } from "../../src/core/prepared.ts";
 import { MESSAGE_LIMIT_BYTES } from "../../src/limits.ts";
 import { encode } from "../../src/transports/encode.ts";
 
@@ -12,6 +13,23 @@ for (let level = 0; level < 100_000; level++) deep = [deep];
 describe("encode", () => {
   test("a message is encoded unchanged", () => {
     expect(result("é\ud800")).toMatchObject({ json: '{"jsonrpc":"2.0","id":3,"result":{"value":"é\\ud800"}}' });
+  });
+
+  test.each([
+    ["alone", {}],
+    ["with what the SDK adds", { ttlMs: 5, _meta: { a: "é" } }],
+  ])("a prepared list is the same JSON as any other, %s", (_title, others) => {
+    const tools = [{ name: "a", description: 'é "quoted"' }, { name: "b" }];
+    const message = (list: object) => encode({ jsonrpc: "2.0", id: "x", result: { tools: list, ...others } }).json;
+    expect(JSON.parse(message(prepare(tools)))).toEqual(JSON.parse(message([...tools])));
+  });
+
+  test("a prepared list is serialized once", () => {
+    let times = 0;
+    const item = { name: "a", toJSON: () => `read ${++times}` };
+    const tools = prepare([item]);
+    for (const id of [1, 2]) expect(encode({ jsonrpc: "2.0", id, result: { tools } }).json).toContain('["read 1"]');
+    expect(times).toBe(1);
   });
 
   test.each([

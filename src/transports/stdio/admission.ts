@@ -1,5 +1,4 @@
 import {
-  isJSONRPCRequest,
   type JSONRPCMessage,
   type JSONRPCRequest,
   PROTOCOL_VERSION_META_KEY,
@@ -110,7 +109,7 @@ export function createAdmission(options: AdmissionOptions): Admission {
     calls,
     answer,
     receive(message, bytes) {
-      if (isJSONRPCRequest(message)) return request(message, bytes);
+      if ("method" in message && "id" in message) return request(message, bytes);
       const cancelled = cancelledId(message);
       if (cancelled === undefined || !waiting.has(cancelled)) options.deliver(message);
       // A cancelled request gets no response.

@@ -1,11 +1,5 @@
 import type { Readable, Writable } from "node:stream";
-import {
-  isJSONRPCErrorResponse,
-  type JSONRPCMessage,
-  ProtocolErrorCode,
-  type RequestId,
-  type Transport,
-} from "@modelcontextprotocol/server";
+import { type JSONRPCMessage, ProtocolErrorCode, type RequestId, type Transport } from "@modelcontextprotocol/server";
 import type { Log } from "../../core/log.ts";
 import { MESSAGE_LIMIT_BYTES } from "../../limits.ts";
 import type { Calls } from "../calls.ts";
@@ -127,7 +121,7 @@ export function createStdioTransport({ stdin, stdout, log, listens, onEnd }: Std
       if (blocked && "method" in message && DISPENSABLE.has(message.method)) return;
       const id = responseId(message);
       // The request was cancelled or answered by `abandon`.
-      if (id !== undefined && !admission.answer(id, isJSONRPCErrorResponse(message))) return;
+      if (id !== undefined && !admission.answer(id, "error" in message)) return;
       await write(encode(message).json);
     },
     abandon(reason) {
