@@ -140,7 +140,7 @@ function idsOf(tools: readonly ListedTool[]): string[] {
   return [...new Set(tools.map(({ toolset }) => toolset.id))];
 }
 
-/** What only a server over HTTP or one that is traced needs is loaded by these alone. */
+/** Only a server over HTTP, or one that is traced, loads this. */
 async function watch(config: Config, options: WatchOptions) {
   const traced = Object.keys(options.env).some((name) => name.startsWith("OTEL_"));
   return config.http || traced ? (await import("./cli/watching.ts")).openWatching(config, options) : undefined;

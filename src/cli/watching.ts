@@ -43,7 +43,7 @@ const isTraced = (env: WatchOptions["env"]): boolean =>
     (name) => env[name] !== undefined,
   );
 
-/** Starts what the configuration asks for. The audit log is on for every server over HTTP, whatever its log level. */
+/** Starts what the configuration asks for. The audit log is on for every server over HTTP, at any log level. */
 export async function openWatching(
   config: Config,
   { env, version, redact, write }: WatchOptions,

@@ -2,11 +2,11 @@ import * as z from "zod";
 import { ACCESS, type Access } from "../access.ts";
 import { list } from "./values.ts";
 
-/** What a rule recognizes a caller by. */
-export const GRANT_KINDS = ["scope", "group", "user", "token"] as const;
+/** Properties of a caller that a rule can name. */
+const GRANT_KINDS = ["scope", "group", "user", "token"] as const;
 export type GrantKind = (typeof GRANT_KINDS)[number];
 
-/** What the callers that a rule matches may use. */
+/** The access of the callers that a rule matches. */
 export interface GrantRule {
   /** `any` matches every caller. */
   readonly kind: GrantKind | "any";
@@ -18,7 +18,7 @@ export interface GrantRule {
   readonly workspaces?: readonly string[];
 }
 
-const WHO = /^(?:(?<any>\*)|(?<kind>[a-z]+):(?<name>[^,=\s]{1,200}))$/;
+const WHO = /^(?:(?<all>\*)|(?<kind>[a-z]+):(?<name>[^,=\s]{1,200}))$/;
 const WHAT = /^(?<access>[a-z]+)(?:\/(?<toolsets>[a-z0-9_+-]+))?(?:@(?<workspaces>[a-z0-9_+-]+))?$/i;
 
 /** `scope:mcp.read=read`, `group:admins=destructive@dev+prod`, `*=read/sql+analyst`. */
@@ -27,7 +27,7 @@ export const grants = list.transform((parts, ctx): GrantRule[] =>
     const at = part.lastIndexOf("=");
     const who = WHO.exec(part.slice(0, Math.max(0, at)).trim())?.groups ?? {};
     const what = WHAT.exec(part.slice(at + 1).trim())?.groups ?? {};
-    const kind = who.any === undefined ? GRANT_KINDS.find((each) => each === who.kind) : "any";
+    const kind = who.all === undefined ? GRANT_KINDS.find((each) => each === who.kind) : "any";
     const access = ACCESS.find((each) => each === what.access);
     if (kind === undefined || access === undefined) {
       ctx.addIssue(

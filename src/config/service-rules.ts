@@ -27,7 +27,7 @@ export function serviceProblems(config: Config, known: { readonly toolsets: read
   return [
     ...(auth === "none" && !isLoopbackName(http.hostname)
       ? [
-          `${nameOf("http")} must be a loopback address (127.0.0.1, [::1] or localhost), because nobody has to sign in. Set ${nameOf("auth")} to token or oauth to listen elsewhere.`,
+          `${nameOf("http")} must be a loopback address (127.0.0.1, [::1] or localhost), because callers do not sign in. Set ${nameOf("auth")} to token or oauth to listen elsewhere.`,
         ]
       : []),
     ...Object.entries(ONLY_WITH).flatMap(([key, kinds]) =>

@@ -141,7 +141,7 @@ export const SERVICE = {
       title: "Grants",
       value: "who=access,…",
       description:
-        "What each caller may use, for example scope:mcp.write=write,group:admins=destructive@dev+prod,*=read/analyst. Who is a scope, group, user or token by name, or *. The first match decides, and callers without a match are refused. Without grants, every authenticated caller may use what the server serves.",
+        "Access of each caller, for example scope:mcp.write=write,group:admins=destructive@dev+prod,*=read/analyst. Who is a scope, group, user or token by name, or *. The first match decides, and callers without a match are refused. Without grants, every authenticated caller may use what the server serves.",
     },
     grants,
   ),

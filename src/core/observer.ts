@@ -1,5 +1,5 @@
 import { oneLine } from "../text.ts";
-import type { Principal } from "./principal.ts";
+import type { SignedIn } from "./principal.ts";
 
 /** An object of the workspace as the audit log names it. */
 export interface NamedObject {
@@ -17,7 +17,7 @@ export interface CallRecord {
   /** Whether the user confirmed it. */
   readonly confirmed: boolean;
   readonly workspace: string;
-  readonly caller: Principal | undefined;
+  readonly caller: SignedIn | undefined;
   /** Digest of the arguments without secrets: equal calls can be recognized. */
   readonly arguments: string;
   /** The objects that the call is about, from its facts. */

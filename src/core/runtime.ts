@@ -8,7 +8,7 @@ import type { Memory } from "./memory.ts";
 import type { CallObserver } from "./observer.ts";
 import type { Redactor } from "./output/redact.ts";
 import type { ResultStore } from "./output/results.ts";
-import type { Principal } from "./principal.ts";
+import type { SignedIn } from "./principal.ts";
 import type { Polls } from "./waiting/polls.ts";
 
 /** Shared by all calls to one workspace. */
@@ -35,7 +35,7 @@ export interface Caller {
   /** Key of its turn among the requests to the workspace. Default: the scope. */
   readonly turn?: string;
   /** The user or program behind the call, if callers authenticate. */
-  readonly principal?: Principal;
+  readonly principal?: SignedIn;
   readonly signal: AbortSignal;
   /** The clients of all workspaces that the server serves, by name. */
   readonly workspaces?: ReadonlyMap<string, Client>;

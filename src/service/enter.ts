@@ -6,7 +6,7 @@ import { forbidden, insufficientScope, unauthorized } from "./auth/challenge.ts"
 import { type Grant, grantFor, type Rule, scopesIn } from "./auth/grants.ts";
 import type { Authenticator, Identity } from "./auth/identity.ts";
 import type { Impersonator } from "./impersonation.ts";
-import { type KnownNames, type View, viewOf } from "./narrowing.ts";
+import { type KnownNames, type NarrowedView, viewOf } from "./narrowing.ts";
 import type { Surface, Surfaces } from "./surfaces.ts";
 
 /** Options of `createEnter`. */
@@ -91,7 +91,12 @@ export function createEnter(options: EnterOptions): Enter {
   }
 
   /** A call of a tool that another scope would allow: the client can ask its user for that scope and try again. */
-  function challengeFor(message: unknown, surface: Surface, view: View, { scopes }: Identity): HttpRefusal | undefined {
+  function challengeFor(
+    message: unknown,
+    surface: Surface,
+    view: NarrowedView,
+    { scopes }: Identity,
+  ): HttpRefusal | undefined {
     if (!isRecord(message) || message.method !== "tools/call" || !isRecord(message.params)) return undefined;
     const tool = message.params.name;
     if (typeof tool !== "string" || surface.tools.has(tool)) return undefined;

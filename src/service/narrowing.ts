@@ -2,7 +2,7 @@ import type { IncomingMessage } from "node:http";
 import { ACCESS, type Access } from "../access.ts";
 
 /** A part of what the caller may use, chosen by the caller. It can leave out, and never add. */
-export interface View {
+export interface NarrowedView {
   readonly access?: Access;
   /** Lists of toolsets and presets. A tool must be in each of them. */
   readonly toolsets: readonly (readonly string[])[];
@@ -47,7 +47,7 @@ export function viewOf({ url = "", headers }: Pick<IncomingMessage, "url" | "hea
     toolsets: [byPath, byHeader].filter((names) => names !== undefined),
     ...(lowest !== undefined && { access: lowest }),
     ...(workspaces && { workspaces }),
-  } satisfies View;
+  } satisfies NarrowedView;
 }
 
 const problem = (status: 400 | 404, text: string): NarrowingProblem => ({ status, problem: text });

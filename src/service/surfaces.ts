@@ -9,7 +9,7 @@ import { createPolls } from "../core/waiting/polls.ts";
 import type { Workspace } from "../core/workspaces.ts";
 import { createServerFactory, type ServerDeps, type ServerFactory } from "../server.ts";
 import type { Grant } from "./auth/grants.ts";
-import type { View } from "./narrowing.ts";
+import type { NarrowedView } from "./narrowing.ts";
 
 /** The server's part that one grant and view reach. */
 export interface Surface {
@@ -39,7 +39,7 @@ export interface SurfaceDeps extends ServerDeps {
 /** The parts of the server that callers get. */
 export interface Surfaces {
   /** `undefined` if nothing is left of the grant in this view. */
-  of(grant: Grant, view: View, own?: Impersonation): Surface | undefined;
+  of(grant: Grant, view: NarrowedView, own?: Impersonation): Surface | undefined;
 }
 
 /** Surfaces kept for callers that come again. */
@@ -54,7 +54,7 @@ export function createSurfaces(deps: SurfaceDeps): Surfaces {
   const kept = new Map<string, Surface | undefined>();
   const named = deps.workspaces.length > 1;
 
-  function create(grant: Grant, view: View, own: Impersonation | undefined, key: string): Surface | undefined {
+  function create(grant: Grant, view: NarrowedView, own: Impersonation | undefined, key: string): Surface | undefined {
     const access = lower(grant.access, view.access ?? "destructive");
     const wanted = [...(grant.toolsets ? [grant.toolsets] : []), ...view.toolsets];
     const within = (tools: readonly ServedTool[]): readonly ServedTool[] =>
@@ -70,7 +70,7 @@ export function createSurfaces(deps: SurfaceDeps): Surfaces {
       named,
       personal: true,
       workspaces: [first, ...others],
-      // What a caller can add itself, if the operator allows that, is within its grant, too.
+      // Toolsets that a caller can add itself, if the operator allows that, are within its grant, too.
       catalogue: deps.onDemand ? within(deps.catalogue ?? deps.tools) : tools,
     });
     return { key, makeServer, tools: new Set(tools.map(({ name }) => name)) };

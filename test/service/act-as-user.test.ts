@@ -146,7 +146,7 @@ describe("no path leads from one caller's data to another's", () => {
     const step = fc.record({
       user: fc.constantFrom(...users),
       kind: fc.constantFrom("get_me", "remember_me", "export_me", "await_me", "read", "open", "use", "end"),
-      /** Which of the URIs and sessions seen so far, whoever got them. */
+      /** Which of the URIs and sessions seen so far, of any caller. */
       pick: fc.nat(),
       legacy: fc.boolean(),
     });

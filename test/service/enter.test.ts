@@ -188,7 +188,7 @@ describe("a caller gets its grant, and can only leave out parts of it", () => {
     expect(await seen({ sub: "ben", scope: "mcp.write" })).toEqual(["add_note"]);
     expect(await seen({})).toEqual(READS);
     expect(await seen({ sub: "ben" })).toEqual(["403"]);
-    // An address that the provider has not verified is no name.
+    // An address that the provider has not verified is not a name.
     expect(await seen({ sub: "eve", email: "ana" })).toEqual(["403"]);
   });
 

@@ -76,7 +76,7 @@ async function freePort(): Promise<number> {
   return typeof address === "object" && address ? address.port : 0;
 }
 
-/** What the user does in the browser. Returns what the client is called back with. */
+/** The user in the browser. Returns the parameters that the client is called back with. */
 type Browser = (at: URL) => Promise<URLSearchParams>;
 type Connected = { call(name: string): Promise<unknown>; tools(): Promise<string[]> };
 

@@ -60,7 +60,7 @@ export async function startAuthorizationServer() {
   return { issuer, signIn };
 }
 
-/** What a user does in the browser: signs in as `user`, agrees, and returns to the client. Resolves with the code. */
+/** The user in the browser: signs in as `user`, agrees, and returns to the client. Resolves with its parameters. */
 async function signIn(authorization: URL, user: string): Promise<URLSearchParams> {
   const cookies = new Map<string, string>();
   let at = authorization;

@@ -55,7 +55,7 @@ export function resolveOnBehalf(options: LoginOptions, machine: Machine): OnBeha
 }
 
 /** The logins of callers at the workspace of `signIn`. */
-export function createOnBehalf(signIn: SignIn): OnBehalf {
+function createOnBehalf(signIn: SignIn): OnBehalf {
   // A client ID would make it the login of a service principal (workload identity federation).
   const settings = {
     ...signIn.settings,

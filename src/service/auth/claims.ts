@@ -4,7 +4,7 @@ import { type AuthRefusal, type Identity, invalid } from "./identity.ts";
 /** The claims of a token, whether they come from a JWT or from introspection. */
 export type Claims = Readonly<Record<string, unknown>>;
 
-/** What must be true of a token. */
+/** Requirements for a token. */
 export interface ClaimRules {
   readonly issuer: string;
   /** At least one must be among the token's audiences. */

@@ -1,7 +1,7 @@
 import type { Access } from "../../access.ts";
 import type { Identity } from "./identity.ts";
 
-/** What a caller may use, among what the server serves. Lists that are absent do not limit it. */
+/** The part of the server that a caller may use. Lists that are absent do not limit it. */
 export interface Grant {
   readonly access: Access;
   readonly toolsets?: readonly string[];

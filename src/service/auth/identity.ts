@@ -1,9 +1,9 @@
 import type { IncomingHttpHeaders } from "node:http";
-import type { Principal } from "../../core/principal.ts";
+import type { SignedIn } from "../../core/principal.ts";
 
 /** A caller with a valid credential, and what the credential says of it. */
 export interface Identity {
-  readonly principal: Principal;
+  readonly principal: SignedIn;
   readonly scopes: readonly string[];
   readonly groups: readonly string[];
   /** Names that a grant can rely on: the caller cannot choose them. */

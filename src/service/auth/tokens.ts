@@ -32,7 +32,6 @@ export function createTokenAuthenticator({
   now = Date.now,
 }: TokenOptions): Authenticator | { readonly problems: readonly string[] } {
   const fixed = parseTokens(text);
-  const problems = [...fixed.problems];
   let loaded: ReturnType<typeof parseTokens> = { tokens: [], problems: [] };
   let loadedAt = Number.NEGATIVE_INFINITY;
 
@@ -46,7 +45,7 @@ export function createTokenAuthenticator({
     loadedAt = now();
     return loaded;
   };
-  problems.push(...fromFile().problems);
+  const problems = [...fixed.problems, ...fromFile().problems];
   if (fixed.tokens.length + loaded.tokens.length === 0 && problems.length === 0) {
     problems.push("There are no bearer tokens. Add at least one name:token.");
   }

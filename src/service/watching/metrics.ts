@@ -4,7 +4,7 @@ import type { Attempt, ClientLoad } from "../../api/http/create-client.ts";
 import { CHARS_PER_TOKEN } from "../../limits.ts";
 import type { Answered, Watching } from "./watcher.ts";
 
-/** What gauges read when they are scraped. */
+/** The sources of the gauges, read at each scrape. */
 export interface Levels {
   sessions(): number;
   /** Requests over HTTP that are being answered, and those that wait for their turn. */

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { Socket } from "node:net";
 import { performance } from "node:perf_hooks";
 import { CLIENT_INFO_META_KEY, isJSONRPCRequest } from "@modelcontextprotocol/server";
-import type { Principal } from "../../core/principal.ts";
+import type { SignedIn } from "../../core/principal.ts";
 import { isRecord } from "../../records.ts";
 import { scopeOf } from "./entry.ts";
 
@@ -12,12 +12,12 @@ export interface HttpCaller {
   readonly scope: string;
   /** Key of its turn among the requests to the workspace. */
   readonly turn: string;
-  readonly principal?: Principal;
+  readonly principal?: SignedIn;
 }
 
 /** Tells apart the callers of requests without sessions. */
 export interface HttpCallers {
-  of(socket: Socket, message: unknown, principal?: Principal): HttpCaller;
+  of(socket: Socket, message: unknown, principal?: SignedIn): HttpCaller;
   /** The response to a request of this connection is complete. */
   done(socket: Socket): void;
 }

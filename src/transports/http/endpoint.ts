@@ -194,7 +194,7 @@ export function createEndpoint(
     serve,
     async close(graceMs, reason = SHUTTING_DOWN.message) {
       closing = true;
-      // Streams are not calls: nobody waits for them to finish.
+      // Streams are not calls: no client waits for their end.
       const ended = streams.close();
       await exchanges.whenIdle(graceMs);
       await Promise.all([ended, sessions.endAll(reason), modern.close()]);

@@ -1,17 +1,17 @@
 import { createHash } from "node:crypto";
 import type { IncomingMessage } from "node:http";
-import type { Principal } from "../../core/principal.ts";
+import type { SignedIn } from "../../core/principal.ts";
 import type { ServerFactory } from "../../server.ts";
 import { type HttpRefusal, SERVER_ERROR } from "./answers.ts";
 
-/** What the sender of a request may reach. It is decided before the request's body is read. */
+/** The servers that the sender of a request may reach, decided before its body is read. */
 export interface Entry {
   /** The servers that this caller gets. */
   readonly makeServer: ServerFactory;
   /** Identifies what they serve. All requests of a session have the same view. */
   readonly view: string;
   /** The caller; absent if callers do not authenticate. */
-  readonly principal?: Principal;
+  readonly principal?: SignedIn;
   /** When its token expires, in milliseconds since 1970. Streams end then. */
   readonly expiresAt?: number;
   /** The refusal of a message that requires more than the token allows. */
@@ -35,5 +35,5 @@ export const NO_SUCH_PATH: HttpRefusal = {
 };
 
 /** Key of a caller's handles, caches and consents. It does not show who the caller is. */
-export const scopeOf = ({ subject }: Principal): string =>
+export const scopeOf = ({ subject }: SignedIn): string =>
   `user-${createHash("sha256").update(subject).digest("base64url").slice(0, 22)}`;

@@ -33,7 +33,7 @@ export interface Session {
 /** How long a call continues for a client that lost its connection but still listens on its GET stream. */
 const DISCONNECT_GRACE_MS = 10_000;
 
-/** What an authenticated caller keeps, it finds in all of its sessions. Without one, the session is the caller. */
+/** All sessions of an authenticated caller share what it keeps. Without authentication, the session is the caller. */
 export async function openSession(
   { makeServer, view, principal }: Entry,
   onClosed: (session: Session) => void,

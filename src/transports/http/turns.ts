@@ -8,7 +8,7 @@ export interface TurnOptions {
   readonly total: number;
 }
 
-/** Turns of callers. Nobody's requests can take the place of everybody's. */
+/** Turns of callers: the requests of one do not take the place of all others. */
 export interface Turns {
   readonly inFlight: number;
   readonly waiting: number;

@@ -30,7 +30,7 @@ describe("turns", () => {
     expect(begun).toEqual(["f1", "f2", "o1"]);
   });
 
-  test("R12 when the server is full, callers take turns whatever the length of their lines", async () => {
+  test("R12 when the server is full, callers take turns, however long their lines are", async () => {
     const { begun, ends, take } = recorder({ perCaller: 8, waitingPerCaller: 100, total: 1 });
     for (let at = 0; at < 50; at++) void take("flood", `f${at}`);
     for (const name of ["o0", "o1"]) void take("other", name);
