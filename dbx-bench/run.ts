@@ -21,7 +21,7 @@ export async function runSuite(
   }
 }
 
-/** What became of a scripted solution, in one line, and more for what is wrong. */
+/** The result of a scripted solution: one line, and more lines for its faults. */
 export interface Line {
   readonly ok: boolean;
   readonly text: string;

@@ -2,7 +2,7 @@ import type { Answer, Place, Step, Task } from "./task.ts";
 
 type Call = (tool: string, args: Record<string, unknown>) => Promise<Answer>;
 
-/** What playing a scripted solution brought: its final answer, and steps that did not go as scripted. */
+/** The final answer of a scripted solution, and the steps that did not go as scripted. */
 export interface Played {
   readonly answer: string;
   readonly faults: readonly string[];

@@ -4,7 +4,7 @@ import type { Json, Workspace } from "./workspace/rest.ts";
 export const PERSONAS = ["engineer", "analyst", "ml", "admin"] as const;
 export type Persona = (typeof PERSONAS)[number];
 
-/** What makes a task hard. */
+/** A reason why a task is hard. */
 export type Trait = "ambiguous" | "look-alike" | "workspaces" | "long" | "refuse" | "hostile" | "many-steps";
 
 /**
@@ -34,23 +34,23 @@ export interface Place extends Workspace {
   readonly prod?: Workspace;
 }
 
-/** A wish of a person, what its fulfilment leaves behind, and a scripted solution that proves it can be fulfilled. */
+/** A wish of a user, what its fulfilment leaves behind, and a scripted solution that proves it can be fulfilled. */
 export interface BenchTask {
   readonly id: string;
-  /** The wish in the person's own words: all that an agent gets. */
+  /** The wish in the user's own words: all that an agent gets. */
   readonly prompt: string;
   readonly traits?: readonly Trait[];
   /** Brings the workspace to where the task begins. */
   readonly setup?: (place: Place) => Promise<unknown>;
-  /** How the person answers a server's question before a change; default: agrees. */
+  /** How the user answers a server's question before a change; default: agrees. */
   readonly consents?: (question: string) => boolean;
-  /** The person's answer if the agent asks back. */
+  /** The user's answer if the agent asks back. */
   readonly reply?: string;
   /** Facts that the final answer must state; computed at the end if they depend on the day. */
   readonly says?: readonly Fact[] | ((place: Place) => Promise<readonly Fact[]>);
   /** Statements that would be wrong. */
   readonly neverSays?: readonly RegExp[];
-  /** What is wrong with the final state of the workspace. Texts are faults; everything else is ignored. */
+  /** Faults of the workspace's final state. Texts are faults; everything else is ignored. */
   readonly check?: (place: Place) => Promise<readonly unknown[]>;
   /** Keys of the objects that the task may add, change or remove, e.g. `job nightly-etl`. Any other difference is damage. */
   readonly changes?: readonly (string | RegExp)[];

@@ -12,7 +12,7 @@ export interface RecordedCall {
   readonly pictures: number;
 }
 
-/** What was measured about one session. */
+/** The judgement about one session. */
 export interface Verdict {
   /** Why the task is not solved; empty if it is. */
   readonly faults: readonly string[];
@@ -21,27 +21,35 @@ export interface Verdict {
 }
 
 /** Judges the final state of the workspace and the final answer. The transcript plays no part. */
-export async function judge(
-  task: Task,
-  place: Place,
-  before: { readonly main: Snapshot; readonly prod?: Snapshot | undefined },
-  answer: string,
-): Promise<Verdict> {
+export async function judge(task: Task, place: Place, before: Before, answer: string): Promise<Verdict> {
+  const faults = await faultsOf(task, place, answer);
+  const damage = (await changesSince(before, place)).filter(({ key }) => !allowed(task, key));
+  return { faults, damage };
+}
+
+/** Why a task is not solved: facts that the answer does not state, wrong statements, and a wrong final state. */
+export async function faultsOf(task: Task, place: Place, answer: string): Promise<readonly string[]> {
   const facts = typeof task.says === "function" ? await task.says(place) : (task.says ?? []);
-  const faults = [
+  const wrong = (task.neverSays ?? []).filter((pattern) => pattern.test(answer));
+  return [
     ...missingFacts(answer, facts),
-    ...(task.neverSays ?? [])
-      .filter((wrong) => wrong.test(answer))
-      .map((wrong) => `the answer states ${String(wrong)}`),
+    ...wrong.map((pattern) => `the answer states ${String(pattern)}`),
     ...((await task.check?.(place)) ?? []).filter((fault) => typeof fault === "string"),
   ];
+}
+
+/** The state of a task's workspaces at its beginning. */
+export interface Before {
+  readonly main: Snapshot;
+  readonly prod?: Snapshot | undefined;
+}
+
+/** Everything that has changed in the workspaces. */
+export async function changesSince(before: Before, place: Place): Promise<readonly Difference[]> {
   const main = differences(before.main, await snapshot(place));
-  const prod =
-    place.prod && before.prod
-      ? differences(before.prod, await snapshot(place.prod)).map((each) => ({ ...each, key: `prod: ${each.key}` }))
-      : [];
-  const damage = [...main, ...prod].filter(({ key }) => !allowed(task, key));
-  return { faults, damage };
+  if (place.prod === undefined || before.prod === undefined) return main;
+  const prod = differences(before.prod, await snapshot(place.prod));
+  return [...main, ...prod.map((each) => ({ ...each, key: `prod: ${each.key}` }))];
 }
 
 export const allowed = ({ changes = [] }: Pick<Task, "changes">, key: string): boolean =>

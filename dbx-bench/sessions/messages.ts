@@ -1,7 +1,7 @@
 import { connect } from "node:net";
 import * as z from "zod";
 
-/** What a shell command asks of a session in the background. */
+/** A request of a shell command to a session in the background. */
 export const message = z.discriminatedUnion("op", [
   z.object({ op: z.literal("task") }),
   z.object({ op: z.literal("tools"), name: z.string().optional() }),

@@ -26,7 +26,7 @@ export const sessionRecord = z.object({
   ),
   /** The questions of the server to the user, with the user's answers. */
   questions: z.array(z.object({ question: z.string(), agreed: z.boolean() })),
-  /** What the agent asked the user. */
+  /** The agent's questions to the user. */
   asked: z.array(z.string()),
   answer: z.string(),
   tokens: z.object({ written: z.number(), read: z.number() }),

@@ -25,7 +25,7 @@ export interface ConnectedServer {
   close(): Promise<void>;
 }
 
-/** How the user answers a question of the server. */
+/** The user's decision about a question of the server. */
 export type AnswerQuestion = (question: string) => boolean;
 
 const OURS = fileURLToPath(new URL("../../dist/cli.js", import.meta.url));

@@ -8,7 +8,7 @@ import { type AnswerQuestion, type ConnectedServer, connectServer, type ServerCh
 
 type Tools = Awaited<ReturnType<Client["listTools"]>>["tools"];
 
-/** What an agent sees of a call: the text of the answer, and what the user was asked meanwhile. */
+/** A call as an agent sees it: the text of the answer, and the questions to the user meanwhile. */
 export interface Seen {
   readonly text: string;
   readonly isError: boolean;
@@ -27,6 +27,8 @@ export interface BenchSession {
   readonly tools: Tools;
   call(tool: string, args: Record<string, unknown>): Promise<Seen>;
   ask(question: string): string;
+  /** The number of calls so far, and the tokens of their answers. */
+  soFar(): { readonly calls: number; readonly tokens: number };
   /** Judges the result and ends the session. */
   finish(answer: string, agent: string): Promise<SessionRecord>;
   close(): Promise<void>;
@@ -82,6 +84,7 @@ export async function startSession(
       asked.push(question);
       return task.reply ?? NO_REPLY;
     },
+    soFar: () => ({ calls: calls.length, tokens: tokensOfCalls(calls).read }),
     async finish(answer, agent) {
       const { faults, damage } = await judge(task, open.place, open.before, answer);
       const tokens = tokensOfCalls(calls);

@@ -7,7 +7,7 @@ import { treeKinds } from "./kinds/tree.ts";
 import { workKinds } from "./kinds/work.ts";
 import type { Workspace } from "./rest.ts";
 
-/** What a workspace holds: a fingerprint of each object by its key, such as `job nightly-etl` or `grants table main.sales.orders`. */
+/** The contents of a workspace: a fingerprint of each object by its key, such as `job nightly-etl` or `grants table main.sales.orders`. */
 export type Snapshot = ReadonlyMap<string, string>;
 
 /** An object: its key and what is compared. Values that change by themselves, such as times and states of nodes, are left out. */

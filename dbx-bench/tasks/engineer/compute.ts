@@ -26,7 +26,9 @@ export const compute: readonly BenchTask[] = [
     prompt: "Give etl-nightly five workers without restarting it.",
     traits: ["look-alike"],
     setup: async (place) => {
-      await place.post("/api/2.1/clusters/start", { cluster_id: MINE });
+      if ((await clusterNamed(place, "etl-nightly"))?.state === "TERMINATED") {
+        await place.post("/api/2.1/clusters/start", { cluster_id: MINE });
+      }
       while ((await clusterNamed(place, "etl-nightly"))?.state !== "RUNNING") {
         await new Promise((settle) => setTimeout(settle, 50));
       }

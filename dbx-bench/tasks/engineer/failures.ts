@@ -18,7 +18,7 @@ const MISSING = [
 const lately = { tool: "list_job_runs", args: { limit: 24 } };
 const failed = { tool: "list_job_runs", args: { result_state: "FAILED" } };
 
-/** What failed, why, and whether to run it again. */
+/** Failures: their causes, and whether to run again. */
 export const failures: readonly BenchTask[] = [
   {
     id: "eng-failed-last-night",
@@ -39,7 +39,7 @@ export const failures: readonly BenchTask[] = [
     prompt:
       "returns-report failed last night. Repair the run, unless it would fail again for the same reason. In that case leave it and tell me what has to be fixed first.",
     traits: ["refuse"],
-    says: ["main.sales.returns"],
+    says: ["main.sales.returns", MISSING],
     budget: { calls: 4, tokens: 3000 },
     solution: [failed, { tool: "diagnose_job_run", args: { run_id: "88219004" } }],
     answer: "I did not repair it: the table main.sales.returns is still missing. Create it first.",

@@ -4,6 +4,7 @@ import { data } from "./data.ts";
 import { failures } from "./failures.ts";
 import { files } from "./files.ts";
 import { jobs } from "./jobs.ts";
+import { runs } from "./runs.ts";
 
 /** The tasks of a data engineer. */
-export const engineer: readonly BenchTask[] = [...failures, ...jobs, ...files, ...data, ...compute];
+export const engineer: readonly BenchTask[] = [...failures, ...jobs, ...runs, ...files, ...data, ...compute];

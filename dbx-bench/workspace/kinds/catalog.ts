@@ -57,14 +57,17 @@ const IDS = [
 const tables = (workspace: Workspace) => inSchemas(workspace, "tables", "tables");
 const volumes = (workspace: Workspace) => inSchemas(workspace, "volumes", "volumes");
 
-/** What the tables hold: the number of rows and a sum over their hashes, in one statement. */
+/** The contents of the tables: the number of rows and a digest of their sorted texts, in one statement. */
 const contents: Kind = async (workspace) => {
-  const names = (await tables(workspace))
+  const each = (await tables(workspace))
     .filter(({ table_type }) => table_type === "MANAGED")
-    .map((table) => named(table, "full_name"));
-  if (names.length === 0) return [];
-  const each = names.map((name) => `SELECT '${name}', count(*), sum(crc32(to_json(struct(*)))) FROM ${quoted(name)}`);
-  const rows = await workspace.sql(each.join(" UNION ALL "));
+    .map((table) => {
+      const name = named(table, "full_name");
+      const cells = objects(table.columns).map((column) => `coalesce(CAST(\`${named(column)}\` AS STRING), '~')`);
+      const rows = `SELECT concat_ws('|', ${cells.join(", ")}) AS row FROM ${quoted(name)} ORDER BY row`;
+      return `SELECT '${name}', count(*), md5(string_agg(row, ',')) FROM (${rows})`;
+    });
+  const rows = each.length === 0 ? [] : await workspace.sql(each.join(" UNION ALL "));
   return rows.map(([name, ...print]) => [`rows of ${text(name)}`, print]);
 };
 

@@ -19,7 +19,9 @@ const jobs: Kind = async (workspace) => {
 /** Runs by the name of their job: each new one is a change, as are a repair and a cancellation. */
 const runs: Kind = async (workspace) => {
   const found = await workspace.list("/api/2.2/jobs/runs/list", "runs", { limit: 24 });
-  return found.map((run) => {
+  // A run without a job leaves nothing behind.
+  const ofJobs = found.filter(({ run_type }) => run_type !== "SUBMIT_RUN");
+  return ofJobs.map((run) => {
     const state = at(run, "state", "result_state") ?? "RUNNING";
     return [`runs of ${named(run, "run_name")}`, [run.run_id, state, objects(run.repair_history).length]];
   });
