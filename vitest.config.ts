@@ -14,8 +14,8 @@ const BUILT = [
 ];
 /** Tests of the embedded workspace, and of the server in front of it. */
 const SANDBOX = ["test/sandbox/**/*.test.ts", "test/e2e/stories/*.test.ts"];
-/** The tasks of the evaluation, replayed: `npm run test:e2e`. */
-const EVALUATION = ["test/eval/*.test.ts"];
+/** The scripted solutions of dbx-bench: `npm run test:e2e`. */
+const EVALUATION = ["test/dbx-bench/*.test.ts"];
 /** Tests that are about real seconds: `npm run test:wire`. */
 const WIRE = ["test/api/http/transport-wire.test.ts", "test/api/http/limiter/rate-gate{,-wire}.test.ts"];
 /**
@@ -33,8 +33,7 @@ const RECORD = ["test/record/**/*.test.ts"];
 
 /** Long files, longest first: started before the others, so that both workers end together, on a first run too. */
 const LONG = [
-  "test/eval/eval.test.ts",
-  "test/eval/mistakes.test.ts",
+  "test/dbx-bench/solutions.test.ts",
   "test/e2e/stories/jobs.test.ts",
   "test/sandbox/jobs/jobs.test.ts",
   "test/sandbox/sql/statements.test.ts",
