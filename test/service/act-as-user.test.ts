@@ -139,7 +139,7 @@ describe("no path leads from one caller's data to another's", () => {
     ben.drop();
   });
 
-  test("F any sequence of requests of three callers, with what they learned of each other, shows no one else's data", async () => {
+  test("any sequence of requests of three callers, with what they learned of each other, shows no one else's data", async () => {
     const { as, run, url } = await startAsUser();
     const users = ["ana", "ben", "eve"] as const;
     const headers = Object.fromEntries(await Promise.all(users.map(async (user) => [user, await as(user)] as const)));
