@@ -92,7 +92,9 @@ describe("the package", () => {
 
   test("runs its command with Node and has no install script", () => {
     expect(readFileSync(`${root}dist/cli.js`, "utf8")).toMatch(/^#!\/usr\/bin\/env node\n/);
-    expect(Object.keys(manifest.scripts).filter((name) => /^(?:pre|post)?(?:install|prepare|pack|publish)/.test(name))).toEqual([]);
+    expect(
+      Object.keys(manifest.scripts).filter((name) => /^(?:pre|post)?(?:install|prepare|pack|publish)/.test(name)),
+    ).toEqual([]);
     expect(manifest).not.toHaveProperty("dependencies");
   });
 });
