@@ -20,6 +20,8 @@ const expressions: readonly (readonly [expression: string, value: string | null]
   ["'5'::int", "5"],
   ["CAST(1e10 AS DOUBLE)", "1.0E10"],
   ["CAST(0.1 AS FLOAT)", "0.1"],
+  ["CAST('-0.0' AS DOUBLE)", "-0.0"],
+  ["-0e0 = 0", "true"],
   ["array('a', 'b', 'c')[0]", "a"],
   ["map('k', 1)['k']", "1"],
   ["named_struct('a', 1, 'b', 'x')", '{"a":1,"b":"x"}'],

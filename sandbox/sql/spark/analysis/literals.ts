@@ -19,7 +19,8 @@ export function literalSql(value: Value, type: SparkType): string {
       return value === true ? "true" : "false";
     case "float":
     case "double":
-      return `CAST('${String(value)}' AS ${storageType(type)})`;
+      // A negative zero keeps its sign.
+      return `CAST('${Object.is(value, -0) ? "-0.0" : String(value)}' AS ${storageType(type)})`;
     case "string":
     case "variant":
       return textLiteral(String(value));
