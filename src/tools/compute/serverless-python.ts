@@ -41,9 +41,10 @@ try:
         for at, node in enumerate(body):
             if at == len(body) - 1 and isinstance(node, ast.Expr):
                 value = eval(compile(ast.Expression(node.value), "<code>", "eval"), names)
-                if type(value).__module__.startswith("pyspark.") and type(value).__name__ == "DataFrame":
+                package = type(value).__module__.split(".")[0] if type(value).__name__ == "DataFrame" else ""
+                if package == "pyspark":
                     value = value.limit(1000).toPandas()
-                if type(value).__module__.startswith("pandas.") and type(value).__name__ == "DataFrame":
+                if package in ("pandas", "pyspark"):
                     shown = json.loads(value.head(1000).to_json(orient="split", date_format="iso"))
                     kinds = [str(kind) for kind in value.dtypes]
                     out["columns"] = [{"name": str(n), "type": k} for n, k in zip(shown["columns"], kinds)]
@@ -59,7 +60,9 @@ except SystemExit as end:
     if end.code not in (None, 0):
         error = {"summary": f"SystemExit: {end.code}"}
 except BaseException as problem:
-    lines = traceback.format_exception(type(problem), problem, problem.__traceback__)
+    parsing = isinstance(problem, SyntaxError) and problem.filename == "<code>"
+    shown = None if parsing else problem.__traceback__
+    lines = traceback.format_exception(type(problem), problem, shown)
     frames = [line for line in lines if 'File "<string>"' not in line]
     error = {"summary": traceback.format_exception_only(type(problem), problem)[-1].strip(), "traceback": "".join(frames)}
 
