@@ -49,15 +49,24 @@ const repeatsName = (name: string, description: unknown): boolean =>
     (name.endsWith("_id") &&
       /^(?:From|[\w ]+ id, from) (list_\w+)$/.exec(description)?.[1] === `list_${name.slice(0, -3)}s`));
 
-function lean(value: unknown, named = false): unknown {
-  if (Array.isArray(value)) return value.map((item) => lean(item));
-  if (!isRecord(value)) return value;
+function lean(given: unknown, named = false): unknown {
+  if (Array.isArray(given)) return given.map((item) => lean(item));
+  if (!isRecord(given)) return given;
+  const value = named ? given : withoutNull(given);
   // Under `properties` keys are argument names, even if they look like keywords.
   return Object.fromEntries(
     Object.entries(value)
       .filter(([key, item]) => named || !isOmitted(key, item))
       .map(([key, item]) => [key, named ? leanArgument(key, item) : leanKeyword(key, item)]),
   );
+}
+
+/** A value that may also be null, as that value: adapters for models have no unions. The description names null. */
+function withoutNull(node: Node): Node {
+  const { anyOf, ...rest } = node;
+  if (!Array.isArray(anyOf) || anyOf.length !== 2) return node;
+  const [value] = anyOf.filter((one) => !(isRecord(one) && one.type === "null"));
+  return isRecord(value) && anyOf.some((one) => isRecord(one) && one.type === "null") ? { ...value, ...rest } : node;
 }
 
 /** Several models' adapters make an object without any keyword one that takes no field: it says that it takes all. */

@@ -33,6 +33,13 @@ describe("advertised schemas", () => {
     expect(schema.required).toEqual(["id"]);
   });
 
+  test("a value that may be null is advertised as the value", () => {
+    const input = z.strictObject({ mask: z.looseObject({}).nullable().describe("Function; null removes it") });
+    expect(advertiseInput({ input }).properties).toEqual({
+      mask: { type: "object", additionalProperties: true, description: "Function; null removes it" },
+    });
+  });
+
   test("descriptions that repeat the name, patterns and empty defaults are left out", () => {
     const schema = z.strictObject({
       display_name: z
