@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -37,9 +37,9 @@ describe("the package", () => {
     return JSON.parse(stdout)[0];
   };
 
-  test("contains only the build and its documents, in at most 2.25 MB", () => {
+  test("contains only the build and its documents, in at most 2.3 MB", () => {
     const { size, files } = pack();
-    expect(size).toBeLessThanOrEqual(2_250_000);
+    expect(size).toBeLessThanOrEqual(2_300_000);
     const stray = files
       .map(({ path }) => path)
       .filter(
@@ -88,6 +88,27 @@ describe("the package", () => {
     for (const name of ["arrow", "calls", "draw", "reference", "sandbox", "undici"]) {
       expect(files).toContain(`${name}.cjs.br`);
     }
+  });
+
+  test("compiled code is kept in the user's cache; a damaged or unwritable cache changes nothing", () => {
+    const folder = mkdtempSync(join(tmpdir(), "cache-"));
+    onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+    const version = (cache: string) =>
+      spawnSync(process.execPath, [`${root}dist/cli.js`, "--version"], {
+        encoding: "utf8",
+        env: { ...LOGIN, XDG_CACHE_HOME: cache },
+      });
+    const expected = { status: 0, stdout: `${manifest.version}\n`, stderr: "" };
+    expect(version(folder)).toMatchObject(expected);
+    const own = join(folder, "mcp-server-databricks");
+    const kept = readdirSync(own).filter((name) => name.endsWith(".code"));
+    expect(kept.length).toBeGreaterThanOrEqual(2);
+    for (const name of kept) writeFileSync(join(own, name), "not code");
+    expect(version(folder)).toMatchObject(expected);
+    expect(readFileSync(join(own, kept[0] ?? "")).length).toBeGreaterThan(1000);
+    const file = join(folder, "a-file");
+    writeFileSync(file, "");
+    expect(version(file)).toMatchObject(expected);
   });
 
   test("runs its command with Node and has no install script", () => {

@@ -57,7 +57,8 @@ function send(agent: Agent, port: number, method: string, params: object): Promi
         response.statusCode === 200 ? resolve() : reject(new Error(`${response.statusCode}: ${text}`)),
       );
     });
-    call.on("error", reject);
+    // A kept connection may be closed at the moment when it is used again.
+    call.on("error", (error) => (call.reusedSocket ? resolve(send(agent, port, method, params)) : reject(error)));
     call.end(body);
   });
 }
