@@ -21,7 +21,7 @@ async function startAsUser(...argv: string[]) {
 }
 
 describe("calls act as their caller", () => {
-  test("the workspace sees the caller's own identity, from one exchange, and never the client's token", async () => {
+  test("R7 the workspace sees the caller's own identity, from one exchange, and never the client's token", async () => {
     const { as, run, workspace } = await startAsUser();
     const [ana, ben] = [await as("ana"), await as("ben")];
     for (const [headers, user] of [
