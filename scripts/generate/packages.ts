@@ -1,6 +1,6 @@
 import manifest from "../../package.json" with { type: "json" };
 import { ATTRIBUTE_KEYS, attributeOf } from "../../src/api/auth/attributes.ts";
-import { IMAGE, PROGRAM_NAME, SANDBOX_PACKAGE } from "../../src/cli/program.ts";
+import { ENGINES, IMAGE, PROGRAM_NAME, SANDBOX_PACKAGE } from "../../src/cli/program.ts";
 import type { Option } from "../../src/config/option.ts";
 import { OPTIONS } from "../../src/config.ts";
 import type { Prompt } from "../../src/core/prompts/define.ts";
@@ -161,5 +161,5 @@ export const sandboxPackage = () => ({
   files: ["start.js", "README.md", "LICENSE"],
   publishConfig: manifest.publishConfig,
   engines: manifest.engines,
-  dependencies: { [manifest.name]: manifest.version, ...manifest.peerDependencies },
+  dependencies: { [manifest.name]: manifest.version, ...ENGINES },
 });

@@ -10,6 +10,11 @@ export const PROGRAM_NAME = "mcp-server-databricks";
 /** The package that has this one and the engines of the embedded workspace as its dependencies. */
 export const SANDBOX_PACKAGE = manifest.name.replace(/[^/]+$/, "sandbox");
 
+const { "@duckdb/node-api": duckdb, pyodide } = manifest.peerDependencies;
+
+/** The engines of the embedded workspace, among the optional packages, with the versions that it accepts. */
+export const ENGINES: Readonly<Record<string, string>> = { "@duckdb/node-api": duckdb, pyodide };
+
 /** The container image of this version. */
 export const IMAGE = `ghcr.io/${PROGRAM_NAME}/${PROGRAM_NAME}:${manifest.version}`;
 

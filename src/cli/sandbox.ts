@@ -1,8 +1,7 @@
 import { createRequire } from "node:module";
-import manifest from "../../package.json" with { type: "json" };
 import { optionName } from "../config/option.ts";
 import { type Config, OPTIONS } from "../config.ts";
-import { type StartedProgram, sandboxInstruction, thisProgram } from "./program.ts";
+import { ENGINES, type StartedProgram, sandboxInstruction, thisProgram } from "./program.ts";
 
 export interface Embedded {
   readonly url: string;
@@ -37,7 +36,7 @@ export const environmentOf = ({ url, token }: Embedded): string =>
 
 /** The install command if an engine of the embedded workspace is missing. */
 export function missingEngines(program: StartedProgram, found = isInstalled): string | undefined {
-  const missing = Object.entries(manifest.peerDependencies).filter(([name]) => !found(name));
+  const missing = Object.entries(ENGINES).filter(([name]) => !found(name));
   if (missing.length === 0) return undefined;
   return `--sandbox requires packages that are not installed. ${sandboxInstruction(program, Object.fromEntries(missing))}`;
 }

@@ -1,6 +1,13 @@
 import { describe, expect, test } from "vitest";
 import manifest from "../../package.json" with { type: "json" };
-import { IMAGE, installationOf, launchOf, SANDBOX_PACKAGE, type StartedProgram } from "../../src/cli/program.ts";
+import {
+  ENGINES,
+  IMAGE,
+  installationOf,
+  launchOf,
+  SANDBOX_PACKAGE,
+  type StartedProgram,
+} from "../../src/cli/program.ts";
 import { missingEngines } from "../../src/cli/sandbox.ts";
 
 const PACKAGE = manifest.name;
@@ -71,7 +78,7 @@ describe("a host starts it as it was started", () => {
 });
 
 describe("the command for missing engines", () => {
-  const engines = Object.entries(manifest.peerDependencies).map(([name, range]) => `"${name}@${range}"`);
+  const engines = Object.entries(ENGINES).map(([name, range]) => `"${name}@${range}"`);
   test.each([
     ["npx", `Run: npx -y ${SANDBOX_PACKAGE}`],
     ["global", `Run: npm install --global ${engines.join(" ")}`],

@@ -7,6 +7,7 @@ import manifest from "../../package.json" with { type: "json" };
 import { bundleManifest, sandboxPackage, serverJson } from "../../scripts/generate/packages.ts";
 import serverSchema from "../../scripts/generate/schema/server.schema.json" with { type: "json" };
 import { ATTRIBUTE_KEYS, attributeOf } from "../../src/api/auth/attributes.ts";
+import { ENGINES } from "../../src/cli/program.ts";
 import { OPTIONS } from "../../src/config.ts";
 import { prompts } from "../../src/prompts/index.ts";
 import { catalogue } from "../../src/tools/index.ts";
@@ -88,7 +89,7 @@ describe("the package of the sandbox", () => {
   const sandbox = sandboxPackage();
 
   test("brings the server of the same version and its engines", () => {
-    expect(sandbox.dependencies).toEqual({ [manifest.name]: manifest.version, ...manifest.peerDependencies });
+    expect(sandbox.dependencies).toEqual({ [manifest.name]: manifest.version, ...ENGINES });
     const start = readFileSync(`${root}packages/sandbox/start.js`, "utf8");
     expect(start).toMatch(/^#!\/usr\/bin\/env node\n/);
     expect(start).toContain(`import("${manifest.name}/dist/cli.js")`);

@@ -20,11 +20,17 @@ export function checkNode(version: string, now: Date): Check {
     return noted(
       "node",
       `${version}, which has had no security fixes since ${until}`,
-      `Install a newer one of ${supported}.`,
+      `Install version ${newer(now)}.`,
     );
   }
   return passed("node", `${version} (required: ${manifest.engines.node}), supported until ${until}`);
 }
+
+const newer = (now: Date): string =>
+  Object.entries(SUPPORTED_UNTIL)
+    .filter(([, until]) => until >= now.toISOString().slice(0, 10))
+    .map(([major]) => major)
+    .join(" or ");
 
 /** The permission bits of a file; `undefined` if there is none. */
 export type ModeOf = (path: string) => number | undefined;
