@@ -10,7 +10,7 @@ import { connectInProcess } from "./in-process.ts";
 
 const SPEED = 50;
 /** Tasks that share a workspace, which saves its start and two snapshots for each. Sessions of agents share none. */
-const AT_ONCE = 14;
+const AT_ONCE = 50;
 /** Tasks that need what another task of their group has changed, or change what it needs. */
 const ALONE = new Set([
   "eng-long-run",
