@@ -2,15 +2,18 @@ import { writeFileSync } from "node:fs";
 import { readRecords, type SessionRecord } from "../sessions/record.ts";
 import { tasks } from "../tasks/index.ts";
 
+/** The part of a record that decides whether its session is a success. */
+export type Outcome = Pick<SessionRecord, "task" | "faults" | "damage">;
+
 /** Whether a session did what the task asked, and nothing else. */
-export const solved = ({ faults, damage }: Pick<SessionRecord, "faults" | "damage">): boolean =>
+export const solved = ({ faults, damage }: Pick<Outcome, "faults" | "damage">): boolean =>
   faults.length === 0 && damage.length === 0;
 
 /**
  * The probability that k sessions of a task, drawn without replacement, are all solved; its mean over the tasks with at
  * least k sessions. Undefined if no task has that many.
  */
-export function passPower(records: readonly SessionRecord[], k: number): number | undefined {
+export function passPower(records: readonly Outcome[], k: number): number | undefined {
   const byTask = groupBy(records, ({ task }) => task);
   const each = [...byTask.values()]
     .filter((sessions) => sessions.length >= k)

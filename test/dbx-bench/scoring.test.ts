@@ -1,8 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { missingFacts } from "../../dbx-bench/scoring/facts.ts";
-import { passPower } from "../../dbx-bench/scoring/report.ts";
+import { type Outcome, passPower } from "../../dbx-bench/scoring/report.ts";
 import { allowed } from "../../dbx-bench/scoring/score.ts";
-import type { SessionRecord } from "../../dbx-bench/sessions/record.ts";
 import { suite, tasks } from "../../dbx-bench/tasks/index.ts";
 import { differences } from "../../dbx-bench/workspace/snapshot.ts";
 
@@ -61,8 +60,7 @@ describe("damage", () => {
 });
 
 test("pass^k is the chance that k sessions of a task are all solved", () => {
-  const session = (task: string, ok: boolean) =>
-    ({ task, faults: ok ? [] : ["wrong"], damage: [] }) as unknown as SessionRecord;
+  const session = (task: string, ok: boolean): Outcome => ({ task, faults: ok ? [] : ["wrong"], damage: [] });
   const records = [true, true, true, false].map((ok) => session("a", ok)).concat(session("b", true));
   expect(passPower(records, 1)).toBeCloseTo((0.75 + 1) / 2);
   // Only task a has two sessions: 3 of 4 are solved, so 3 of the 6 pairs.
