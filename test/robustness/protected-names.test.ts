@@ -100,7 +100,8 @@ async function protectedCall(
 }
 
 describe("--protect holds for every tool, by the name of the object and not by its id", () => {
-  const changing = catalogue.filter((tool) => highestAccess(tool) !== "read");
+  // `run_code` runs on no object that has a name. What its code changes is judged as for commands (code-facts).
+  const changing = catalogue.filter((tool) => highestAccess(tool) !== "read" && tool.name !== "run_code");
   test.each(changing.map((tool) => [tool.name, tool] as const))("%s", async (_, tool) => {
     // An object created without its own name cannot match a protected name.
     const given = tool.name.startsWith("create_") ? ([1] as const) : ([0, 1] as const);

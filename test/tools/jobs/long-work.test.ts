@@ -142,6 +142,18 @@ const version = (status: string) => ({ model_version: { name: "churn", version: 
 const pandas = { pypi: { package: "pandas" } };
 const library = (status: string) => ({ cluster_id, library_statuses: [{ library: pandas, status }] });
 
+const LAKEBASE = "/api/2.0/postgres/projects";
+const change = (done: boolean) => ({ name: "projects/shop/operations/1", done });
+const ofLakebase = {
+  looks: `GET ${LAKEBASE}/shop/operations/1`,
+  going: change(false),
+  over: change(true),
+  atOnce: 0,
+} as const;
+
+const REFRESHES = "/api/data-quality/v1/monitors/table/t1/refreshes";
+const refresh = (state: string) => ({ refresh_id: "7", state: `MONITOR_REFRESH_STATE_${state}` });
+
 const LONG: Readonly<Record<string, Long>> = {
   start_cluster: {
     ...ofCluster,
@@ -410,6 +422,34 @@ const LONG: Readonly<Record<string, Long>> = {
     words: /PENDING_REGISTRATION/,
     made: true,
   },
+  create_database_project: {
+    ...ofLakebase,
+    args: { project_id: "shop" },
+    also: { [`POST ${LAKEBASE}`]: change(false) },
+    handle: { project_id: "shop" },
+    words: /Creating Lakebase project shop/,
+  },
+  create_database_branch: {
+    ...ofLakebase,
+    args: { branch: "projects/shop/branches/dev" },
+    also: { [`POST ${LAKEBASE}/shop/branches`]: change(false) },
+    handle: { branch: "projects/shop/branches/dev" },
+    words: /Creating branch dev/,
+  },
+  start_quality_refresh: {
+    args: { full_name: "main.a.t" },
+    also: {
+      "GET /api/2.1/unity-catalog/tables/main.a.t": { name: "t", full_name: "main.a.t", table_id: "t1" },
+      [`POST ${REFRESHES}`]: refresh("PENDING"),
+    },
+    looks: `GET ${REFRESHES}/7`,
+    going: refresh("RUNNING"),
+    over: refresh("SUCCESS"),
+    handle: { refresh_id: "7" },
+    words: /The refresh is PENDING/,
+    atOnce: 0,
+    made: true,
+  },
   delete_dbfs_file: {
     args: { path: "/tmp/big", recursive: true },
     looks: "POST /api/2.0/dbfs/delete",
@@ -441,8 +481,8 @@ const absent = () => platformError(404, "RESOURCE_DOES_NOT_EXIST", "Nothing like
 /** Toolsets whose work is waited for with a tool of another toolset, which is served by default. */
 const WAITED_BY: Readonly<Record<string, string>> = { notebooks: "jobs", warehouses: "sql" };
 
-/** One waits for several statements at once, the other for work that has no ID: they have tests of their own. */
-const APART = new Set(["export_dashboard_snapshot", "sync_vector_search_index"]);
+/** These wait for several statements at once, for work that has no ID, or for one of two ways to run code: they have tests of their own. */
+const APART = new Set(["explain_cost", "export_dashboard_snapshot", "run_code", "sync_vector_search_index"]);
 
 test("the table lists every tool that waits", () => {
   const waits = catalogue.filter(({ input, name }) => "wait_seconds" in input.shape && !APART.has(name));
