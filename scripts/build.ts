@@ -1,5 +1,5 @@
-// Builds dist/. `cli.js` is the command: it runs `server.cjs` with the code that an earlier start compiled. What a call needs
-// is in `calls.cjs`, module by module, and what is large and rarely used in files of its own: the HTTP client, Arrow, the
+// Builds dist/. `cli.js` is the command: it runs `server.cjs` with the code that an earlier start compiled. The code of
+// calls is in `calls.cjs`, module by module, and large, rarely used parts are in files of their own: the HTTP client, Arrow, the
 // charts with their fonts and WebAssembly, the API reference, and the embedded workspace, whose engines stay outside
 // (optional peers).
 import { createHash } from "node:crypto";
@@ -68,7 +68,7 @@ const commonJs = {
   banner: `const __address = require("node:url").pathToFileURL(__filename).href;`,
 } as const;
 
-/** What has a file of its own. */
+/** Modules with a file of their own. */
 const ALONE: readonly Alone[] = [
   { at: /^undici$/, file: "undici.cjs", from: "./scripts/build/undici.cjs" },
   { at: /^apache-arrow$/, file: "arrow.cjs", from: "apache-arrow" },
@@ -130,7 +130,7 @@ await build({
   define: { ...commonJs.define, BUILD_ID: JSON.stringify(id.digest("hex").slice(0, 16)) },
 });
 chmodSync(`${root}dist/cli.js`, 0o755);
-// What a start does not read is packed.
+// Files that a start does not read are packed.
 for (const file of programs.filter((name) => !/^(server|shared-.*)\.cjs$/.test(name))) {
   writeFileSync(`${root}dist/${file}.br`, packed(readFileSync(`${root}dist/${file}`)));
   rmSync(`${root}dist/${file}`);

@@ -8,7 +8,7 @@ import vm from "node:vm";
 import { brotliDecompressSync } from "node:zlib";
 
 // Runs the program with the code that V8 compiled at an earlier start: compilation is most of the time of a start. The cache
-// of Node.js itself would do for 22 and later, but 20 has none, and it knows no packed files.
+// of Node.js itself would do for 22 and later, but 20 has none, and it does not support packed files.
 
 /** Identifies the build: compiled code of another one must not be run. */
 declare const BUILD_ID: string;

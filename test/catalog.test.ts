@@ -22,11 +22,11 @@ import { catalogue } from "../src/tools/index.ts";
 
 /** `diagnose describe profile compare explain analyze` name answers made of several reads: none of them gets or lists one object. */
 const VERBS =
-  "list get search diagnose describe profile compare explain analyze validate plan query execute poll run submit reset move start stop restart resize cancel repair restore log transition approve reject create update delete terminate destroy read write edit export import upload download grant revoke set ask call install uninstall pin publish deploy sync plot copy audit".split(
+  "list get search diagnose describe profile compare explain analyze plan query execute poll run submit reset move start stop restart resize cancel repair restore log transition approve reject create update delete terminate destroy read write edit export import upload download grant revoke set ask call install uninstall pin publish deploy sync plot copy audit".split(
     " ",
   );
 const READ_VERBS =
-  "list get search diagnose describe profile compare explain analyze validate plan audit poll plot read export download".split(
+  "list get search diagnose describe profile compare explain analyze plan audit poll plot read export download".split(
     " ",
   );
 const NEVER_READ_VERBS = VERBS.filter(

@@ -28,7 +28,7 @@ export function lineage(app: App, metastore: Metastore): void {
   ];
   app.get("/api/2.0/lineage-tracking/table-lineage", async (c) => {
     const { fullName } = await relation(metastore, required(c.req.query(), "table_name"));
-    // Statements that ran here belong to no job.
+    // Statements that ran here do not belong to a job.
     const byJob = (name: string) =>
       nightly.some(([source, target]) =>
         source === fullName ? target === name : target === fullName && source === name,

@@ -59,7 +59,7 @@ export async function rates(
 const quantile = (values: readonly number[], share: number): number =>
   [...values].sort((a, b) => a - b)[Math.floor(values.length * share)] ?? Number.NaN;
 
-/** What a call adds to its request, while about 32 are in flight: the workspace holds each for a second. */
+/** Latency that a call adds to its request, with about 32 in flight: the workspace holds each for a second. */
 export async function addedLatency({ node, cli, workspace, env }: Programs): Promise<Figure[]> {
   const { child, port } = await startOnPort([node, workspace], { ...env, HOLD_MS: String(HOLD_MS) }, "stdout");
   const url = `http://127.0.0.1:${port}`;

@@ -8,7 +8,7 @@ import { fileURLToPath } from "node:url";
 import { bundle, startPeer } from "../../test/support/peer.ts";
 import { median } from "./median.ts";
 
-// `npm run bench:http`: the built server over HTTP beside a bare server of the SDK with one tool, in the same run: sessions
+// `npm run bench:http`: the built server over HTTP next to a bare server of the SDK with one tool, in the same run: sessions
 // per second, memory of idle sessions, calls per second and their times at 1, 32 and 256 in flight, and a soak of one minute.
 // Measurements of both alternate, and the ratio of their medians is what counts on a busy machine. An argument selects a
 // part: sessions, calls or soak. `--minutes 60` makes the soak longer.

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 
-/** What the benchmarks start. */
+/** Programs that the benchmarks start. */
 export interface Programs {
   readonly node: string;
   /** This server. */
@@ -29,7 +29,7 @@ export async function startOnPort(
     text += part;
     const port = /^(\d+)\n|127\.0\.0\.1:(\d+)/m.exec(text);
     if (port) {
-      // What it says later is read and dropped, so that it never waits for a reader.
+      // Later output is read and dropped, so that the program never waits for a reader.
       child.stdout.resume();
       child.stderr.resume();
       return { child, port: Number(port[1] ?? port[2]) };

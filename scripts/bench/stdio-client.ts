@@ -62,7 +62,7 @@ export function startStdio(argv: readonly string[], env: NodeJS.ProcessEnv): Std
   };
 }
 
-/** What one start costs, until the client has the list of tools. */
+/** Cost of one start, until the client has the list of tools. */
 export interface Start {
   readonly ms: number;
   /** CPU time of all threads; the wall time where the system does not tell. */

@@ -88,7 +88,7 @@ export interface Coverage {
 
 type Parameters = Readonly<Record<string, unknown>>;
 
-/** What a server knows of a tool without its code: enough to select it and to describe it. */
+/** A tool without its code: enough to select it and to describe it. */
 export interface ListedTool {
   readonly name: string;
   readonly title: string;

@@ -14,7 +14,7 @@ export interface ListSources {
   readonly watchable?: readonly string[];
   /** Loaded tools as `tools/list` returns them, by name. Those that are missing are described with the first list. */
   readonly described?: Readonly<Record<string, DescribedTool>> | undefined;
-  /** What `tools/list` returns in code mode, if it is known. */
+  /** The result of `tools/list` in code mode, if it is known. */
   readonly codeModeTools?: readonly DescribedTool[];
 }
 
@@ -36,7 +36,7 @@ export const isSubscribable = ({ tools, watchable }: ListSources, loaded: Served
 export const describedIn = ({ described }: ListSources, tool: ServedTool): DescribedTool =>
   "load" in tool ? tool.described : (described?.[tool.name] ?? describeTool(tool));
 
-/** What `tools/list` returns in code mode. */
+/** The result of `tools/list` in code mode. */
 export async function listCodeMode({ codeModeTools }: ListSources): Promise<DescribedTool[]> {
   if (codeModeTools) return [...codeModeTools];
   const { CODE_MODE_TOOLS } = await import("../code/toolset.ts");

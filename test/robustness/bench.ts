@@ -40,7 +40,7 @@ export interface Bench {
   call(tool: Tool, args: unknown): Promise<CallOutcome>;
 }
 
-/** What the request that leaves was called for. One for all: Node 20 visits every storage for each new promise. */
+/** The purpose of the request that leaves. One for all: Node 20 visits every storage for each new promise. */
 const reading = new AsyncLocalStorage<Pick<Sent, "schema" | "changes" | "repeatable">>();
 
 /**

@@ -100,7 +100,7 @@ async function protectedCall(
 }
 
 describe("--protect holds for every tool, by the name of the object and not by its id", () => {
-  // `run_code` runs on no object that has a name. What its code changes is judged as for commands (code-facts).
+  // `run_code` runs on no object that has a name. Its code is judged like that of commands (code-facts).
   const changing = catalogue.filter((tool) => highestAccess(tool) !== "read" && tool.name !== "run_code");
   test.each(changing.map((tool) => [tool.name, tool] as const))("%s", async (_, tool) => {
     // An object created without its own name cannot match a protected name.

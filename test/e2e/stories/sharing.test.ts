@@ -7,7 +7,7 @@ beforeAll(async () => {
 });
 afterAll(() => story.close());
 
-test("a share: created, filled, given to a recipient, changed, taken back, deleted", async () => {
+test("a share: created, filled, given to a recipient, changed, revoked, deleted", async () => {
   const { call, failure } = story;
   expect(await call("create_share", { name: "orders_out", comment: "For partners" })).toMatchObject({
     name: "orders_out",

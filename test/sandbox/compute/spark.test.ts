@@ -161,7 +161,7 @@ spark.table("main.pylab.t").count(), spark.catalog.tableExists("main.pylab.t"), 
     expect((await sql.run("SELECT count(*) FROM main.pylab.t"))?.data).toEqual([[12]]);
   });
 
-  test("writeTo lays a table out as it is told, and requires the table that it appends to", async () => {
+  test("writeTo lays a table out as requested, and requires the table that it appends to", async () => {
     await text(`
 writer = df.writeTo("main.pylab.laid").partitionedBy(F.col("k")).tableProperty("team", "sales").option("mergeSchema", True)
 writer.using("delta").createOrReplace()

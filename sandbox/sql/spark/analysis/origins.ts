@@ -11,7 +11,7 @@ const TOKEN = /'(?:[^']|'')*'|"(?:[^"]|"")*"|[A-Za-z_]\w*|[(),]/g;
 
 /**
  * The columns from which an expression of a compiled query takes its values. Each column has a name of its own in the
- * statement, so that `expression AS "c7"` is found wherever it stands.
+ * statement, so that `expression AS "c7"` is found anywhere in it.
  */
 export function originsOf(expression: string, sql: string, known: ReadonlyMap<string, Origin>): readonly Origin[] {
   const definitions = definitionsIn(sql);

@@ -5,7 +5,7 @@ import type { FunctionDefinition } from "./contract.ts";
 import { aggregate, coerced, inTypeScript, NONE, typed, unexpectedInput } from "./define.ts";
 import { strictly } from "./strict.ts";
 
-/** Bytes of every bitmap, whatever is in it. */
+/** Bytes of every bitmap, also of an empty one. */
 const BYTES = 4_096;
 const BITS = BigInt(BYTES * 8);
 

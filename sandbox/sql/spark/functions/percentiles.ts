@@ -114,7 +114,7 @@ function within(name: string, pick: Pick): FunctionDefinition {
   });
 }
 
-/** The accuracy of an approximation is a positive whole number. What is computed here is exact. */
+/** The accuracy of an approximation is a positive whole number. The results here are exact. */
 function requireAccuracy(name: string, accuracy: Typed): void {
   if (!isIntegral(accuracy.type)) throw unexpectedInput(name, accuracy, 2, '"INTEGRAL"');
   const value = accuracy.literal?.value;
@@ -156,7 +156,7 @@ const approximate = aggregate(
   },
 );
 
-/** Exact and approximate percentiles. What Spark approximates is exact here. */
+/** Exact and approximate percentiles. Approximate percentiles are exact here. */
 export const percentileFunctions: readonly FunctionDefinition[] = [
   aggregate("percentile", "col percentage frequency?", (args, _call, context, name) =>
     percentileOf(
