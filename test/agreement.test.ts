@@ -25,6 +25,31 @@ describe("a tool that changes something", () => {
 /** Operations that typed tools reach and that name no object: blocks of a DBFS file that is open already. */
 const WITHOUT_OBJECT = ["dbfs.addBlock", "dbfs.close"];
 
+/** Destructive operations whose parameters have another form than a tool's: `call_api` asks about each with all of them. */
+const ASKED_WHOLE = [
+  "aiGateway.createMcpService",
+  "budgetPolicy.update",
+  "budgets.create",
+  "budgets.update",
+  "dataQuality.deleteMonitor",
+  "dataQuality.updateMonitor",
+  "sandbox.executeCommandSync",
+];
+
+/** Operations that only add an object of their own, so that neither the tool nor `call_api` asks. */
+const ADDITIONS = [
+  "budgetPolicy.create",
+  "dataQuality.createMonitor",
+  "dataQuality.createRefresh",
+  "genie.createSpace",
+  "knowledgeAssistants.createKnowledgeSource",
+  "postgres.createCatalog",
+  "postgres.createSyncedTable",
+  "sandbox.createSandbox",
+  "sandbox.startSandbox",
+  "supervisorAgents.createTool",
+];
+
 test("an operation that changes something, and that a typed tool reaches, is covered", async () => {
   const recorded: Record<string, { calls: string[] }> = JSON.parse(
     await readFile(new URL("../docs/operations.json", import.meta.url), "utf8"),
@@ -38,7 +63,10 @@ test("an operation that changes something, and that a typed tool reaches, is cov
     const callable = operation && reasonNotCallable(operation) === undefined;
     return callable && operation.access !== "read" && !covered.has(id);
   });
-  expect(left.sort()).toEqual(WITHOUT_OBJECT);
+  expect(left.sort()).toEqual([...WITHOUT_OBJECT, ...ASKED_WHOLE, ...ADDITIONS].sort());
+  const accesses = (ids: readonly string[]) => [...new Set(ids.map((id) => reference.operations.get(id)?.access))];
+  expect(accesses(ASKED_WHOLE)).toEqual(["destructive"]);
+  expect(accesses(ADDITIONS)).toEqual(["write"]);
 });
 
 test("no operation is covered twice", () => {

@@ -78,7 +78,14 @@ describe("what the documents name", () => {
   const verbs = new Set(tools.map(({ served }) => served.name.split("_")[0]));
   /** The tools of code mode, which reach all others and are in no toolset. */
   const ofCodeMode = ["search_tools", "run_script"];
-  const names = new Set([...tools.map(({ served }) => served.name), ...prompts.map(({ name }) => name), ...ofCodeMode]);
+  /** A setting of a bundle. */
+  const settings = ["run_as"];
+  const names = new Set([
+    ...tools.map(({ served }) => served.name),
+    ...prompts.map(({ name }) => name),
+    ...ofCodeMode,
+    ...settings,
+  ]);
   const fields = JSON.stringify(tools.map(({ served }) => [served.inputSchema, served.outputSchema]));
 
   test.each(documents)("every tool that %s names exists", (path) => {

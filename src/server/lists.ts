@@ -18,12 +18,14 @@ export interface ListSources {
   readonly codeModeTools?: readonly DescribedTool[];
 }
 
-/** The resources whose tool is served. */
+/** The resources, by whether their tool is served. */
 export function servedResources({ tools, resources }: ListSources): Loading<Served> {
   const names = new Set(tools.map(({ name }) => name));
+  const isListed = ({ tool }: Resource): boolean => typeof tool === "function" || names.has(tool.name);
   const served = (all: readonly Resource[]): Served => ({
     tools,
-    resources: all.filter(({ tool }) => typeof tool === "function" || names.has(tool.name)),
+    resources: all.filter(isListed),
+    unserved: all.filter((resource) => !isListed(resource)),
   });
   return later(typeof resources === "function" ? async () => served(await resources()) : served(resources));
 }

@@ -24,6 +24,8 @@ export class ResourceFailure extends Error {
 export interface Served {
   readonly tools: readonly Pick<ListedTool, "name">[];
   readonly resources: readonly Resource[];
+  /** Resources whose tool is not served: not listed, and a read says which tool is missing. */
+  readonly unserved?: readonly Resource[];
 }
 
 const described = ({ name, title, description, mimeType }: Resource) => ({ name, title, description, mimeType });
@@ -99,7 +101,7 @@ export async function readResource(served: Served, uri: string, runtime: Runtime
     if (isTooLarge(file.data)) throw new ResourceFailure(tooLargeToRead(file, query), true);
     return [toContent(uri, typeof file.data === "string" ? { text: file.data } : { blob: file.data }, file.mimeType)];
   }
-  for (const resource of served.resources) {
+  for (const resource of [...served.resources, ...(served.unserved ?? [])]) {
     const variables = matchUri(resource.uri, uri);
     if (!variables) continue;
     const contents = await readByTool(resource, variables, served.tools, runtime, caller);
