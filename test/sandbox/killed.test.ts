@@ -75,4 +75,4 @@ test("a process that is killed during its statements loses none that was confirm
   expect((await rows("DESCRIBE HISTORY main.default.log"))?.length).toBe(Number(found) + 2);
   expect(await rows("SELECT count(*) FROM main.default.log VERSION AS OF 3")).toEqual([["3"]]);
   expect(await rows("SHOW TBLPROPERTIES main.default.log ('kept')")).toEqual([["kept", "yes"]]);
-});
+}, 120_000);

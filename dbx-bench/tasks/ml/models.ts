@@ -191,7 +191,8 @@ export const models: readonly BenchTask[] = [
       must((await grantsTo(place, "function", MODEL, "analysts")).includes("EXECUTE"), "analysts may not execute it"),
       must((await grantsTo(place, "function", MODEL, "analysts")).length === 1, "analysts may do more"),
     ],
-    changes: [`grants model ${MODEL}`],
+    // Running it requires the use of its schema too.
+    changes: [`grants model ${MODEL}`, "grants schema main.sales"],
     budget: { calls: 3, tokens: 1500 },
     solution: [
       {
