@@ -21,6 +21,7 @@ export const workspaceObject = defineResource(
     title: "Workspace object",
     description: "A folder as a list, a notebook as source code, a file unchanged.",
     mimeType: "text/plain",
+    alsoServedBy: "read_file",
     async list(ctx) {
       const { path, objects } = await listWorkspaceObjects.run(ctx, {});
       const inside = objects.filter(({ object_type }) => READABLE.includes(object_type)).slice(0, LISTED);

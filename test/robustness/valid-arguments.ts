@@ -53,13 +53,16 @@ const NAMED: Json = {
   row_limit: 10,
 };
 
+const ABAC = { policy_type: "POLICY_TYPE_ROW_FILTER", to_principals: ["p"] };
+const AGENT = "knowledge-assistants/a1";
+const BRANCH = "projects/shop/branches/dev";
 const ENTITIES = [{ name: "m", entity_name: "a.b.c", entity_version: "1" }];
 const ROUTES = [{ served_model_name: "m", traffic_percentage: 100 }];
 
 /** Where one tool differs: a value, or `undefined` to leave the argument out. */
 const OF_TOOL: Readonly<Record<string, Json>> = {
   create_vector_search_index: { direct_access_index_spec: undefined, index_name: "a.b.c" },
-  list_tags: { securable_type: "tables" },
+  list_tags: { securable_type: "tables", full_names: undefined, full_name: "a.b.c" },
   set_tag: { securable_type: "tables", full_name: "a.b.c" },
   delete_tag: { securable_type: "tables" },
   create_cluster_policy: { policy_family_id: undefined },
@@ -91,6 +94,44 @@ const OF_TOOL: Readonly<Record<string, Json>> = {
   create_serving_endpoint: { served_entities: ENTITIES, traffic_config: { routes: ROUTES }, settings: undefined },
   update_serving_endpoint: { served_entities: ENTITIES, traffic_config: { routes: ROUTES } },
   execute_sql: { parameters: [{ name: "p", value: "v" }] },
+  get_agent: { name: AGENT },
+  update_agent: { name: AGENT, description: "d" },
+  delete_agent: { name: AGENT },
+  get_database_branch: { branch: BRANCH },
+  create_database_branch: { branch: BRANCH, spec: {} },
+  delete_database_branch: { branch: BRANCH },
+  create_database_project: { project_id: "shop", spec: {} },
+  update_database_project: { project_id: "shop", spec: { display_name: "s" } },
+  create_database_credential: { branch: BRANCH, scope: "s", key: "k" },
+  create_database_catalog: { catalog_id: "main", branch: BRANCH, postgres_database: "d" },
+  create_synced_table: { branch: BRANCH, postgres_database: "d", primary_key_columns: ["id"] },
+  explain_cost: { by: "job", tag_key: undefined, start_date: "2026-01-01", end_date: "2026-01-08" },
+  update_genie_space: { title: "t" },
+  update_job: { settings: { timeout_seconds: 60 } },
+  reset_job: { settings: { timeout_seconds: 60 } },
+  create_abac_policy: { securable_type: "schema", full_name: "main.default", settings: ABAC },
+  update_abac_policy: { securable_type: "schema", full_name: "main.default", settings: ABAC },
+  create_knowledge_assistant: {
+    sources: [{ display_name: "d", description: "d", source_type: "files", files: { path: "/Volumes/a/b/c" } }],
+  },
+  create_supervisor_agent: { tools: [{ tool_id: "t1", tool_type: "genie_space", genie_space: { id: "g1" } }] },
+  update_share: { add: [{ name: "a.b.c", data_object_type: "TABLE" }], remove: undefined },
+  create_recipient: { settings: undefined },
+  update_recipient: { settings: undefined, comment: "c" },
+  update_grants: {
+    full_names: undefined,
+    principals: undefined,
+    full_name: "a.b.c",
+    securable_type: "table",
+    principal: "p",
+  },
+  delete_table: { full_names: undefined, full_name: "a.b.c" },
+  delete_workspace_object: { paths: undefined, path: "/Workspace/a" },
+  create_quality_monitor: { data_profiling_config: undefined },
+  update_quality_monitor: {
+    data_profiling_config: { skip_builtin_dashboard: true },
+    anomaly_detection_config: undefined,
+  },
 };
 
 /** Puts `item` at `path` of a JSON value. */

@@ -39,6 +39,8 @@ interface ResourceOptions<V extends string> {
   readonly complete?: { readonly [K in V]?: (ctx: Context, typed: string) => Promise<readonly string[]> };
   /** Contents made from the tool's output, if they are not simply its JSON. */
   contents?(output: Record<string, unknown>): Contents;
+  /** Another tool that returns the same contents: where it is served, the resource can be read. */
+  readonly alsoServedBy?: string;
   /** Clients can subscribe to it. Its contents are a JSON object without running clocks, which differs only after a change. */
   readonly watch?: Watch;
 }

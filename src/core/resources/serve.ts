@@ -153,7 +153,7 @@ async function readByTool(
   const ctx = createContext(runtime, caller);
   try {
     const tool = typeof resource.tool === "function" ? await resource.tool(ctx, variables) : resource.tool;
-    if (!isServed(tools, tool)) {
+    if (!isServed(tools, tool) && !tools.some(({ name }) => name === resource.alsoServedBy)) {
       throw new ToolError(`This resource requires the tool ${tool.name}, which this server does not serve.`, {
         next: "The operator can enable it with --tools or --toolsets.",
       });

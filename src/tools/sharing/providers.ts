@@ -33,12 +33,13 @@ export const getProvider = sharing.tool({
   }),
   output: z.object({ ...providerRowView.fields, shares: texts, ...providerAssetsView.fields, note: text }),
   async run(ctx, { name, share_name }) {
-    const [provider, shares, assets] = await Promise.all([
+    // First what may refuse its arguments before anything is sent.
+    const [assets, provider, shares] = await Promise.all([
+      share_name === undefined ? {} : api.listProviderAssets(ctx.client, { provider_name: name, share_name }),
       api.getProvider(ctx.client, { name }),
       firstNonEmptyPage((client, query) => api.listProviderShares(client, { ...query, name }), ctx.client, {
         max_results: MAX_SHARES,
       }),
-      share_name === undefined ? {} : api.listProviderAssets(ctx.client, { provider_name: name, share_name }),
     ]);
     return {
       ...providerRowView(provider),
