@@ -50,10 +50,11 @@ const FORMS = [
   `/Volumes/${NAME}/a/b/c`,
   `dbfs:/${NAME}`,
   `${NAME}@example.com`,
+  `projects/${NAME}/branches/${NAME}`,
 ];
 /** A setting of the workspace is known by its key alone. */
 const SETTING = "enableIpAccessLists";
-const PROTECT = [SETTING, NAME, `${NAME}.*`, `/${NAME}`, `/Volumes/${NAME}/*`, `${NAME}@*`];
+const PROTECT = [SETTING, NAME, `${NAME}.*`, `/${NAME}`, `/Volumes/${NAME}/*`, `${NAME}@*`, `projects/${NAME}/*`];
 
 /** Arguments in which every text is the protected name, in the first form that the tool takes. */
 function named(tool: Tool, optional: 0 | 1): Json {
