@@ -1,3 +1,5 @@
+import { keepNewest } from "./newest.ts";
+
 /** A short-lived cache per caller: execution contexts, the default warehouse, lists for completion. */
 export interface Memory {
   /** The value under `key`. Concurrent calls share one `make()`; a rejection is not cached. */
@@ -14,12 +16,7 @@ export function createMemory({ ttlMs = 60 * 60_000, max = 1000, now = Date.now }
   const kept = new Map<string, { value: Promise<unknown>; until: number }>();
 
   function put(key: string, value: Promise<unknown>): void {
-    kept.delete(key);
-    kept.set(key, { value, until: now() + ttlMs });
-    for (const old of kept.keys()) {
-      if (kept.size <= max) break;
-      kept.delete(old);
-    }
+    keepNewest(kept, key, { value, until: now() + ttlMs }, max);
   }
 
   /** The key determines the type of the value. */

@@ -1,4 +1,5 @@
 import { oneLine } from "../text.ts";
+import type { Log } from "./log.ts";
 import type { SignedIn } from "./principal.ts";
 
 /** An object of the workspace as the audit log names it. */
@@ -44,6 +45,24 @@ export interface ObservedCall {
   readonly traceparent: string | undefined;
   end(record: CallRecord): void;
 }
+
+/** Writes a log line for each call: for a server with one user, which needs no audit. */
+export const logCalls = (log: Pick<Log, "info">): CallObserver => ({
+  begin: ({ traceparent }) => ({
+    traceparent,
+    end({ tool, outcome, arguments: digest, ms, requests, retries }) {
+      log.info("call", {
+        tool,
+        outcome,
+        arguments: digest,
+        ms,
+        requests,
+        retries,
+        ...(traceparent === undefined ? {} : { traceparent }),
+      });
+    },
+  }),
+});
 
 /** Objects of one call that are recorded. */
 const MAX_OBJECTS = 20;

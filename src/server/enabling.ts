@@ -1,6 +1,7 @@
 import * as z from "zod";
 import type { Access } from "../access.ts";
 import type { ServedTool } from "../core/described.ts";
+import { keepNewest } from "../core/newest.ts";
 import { select } from "../core/select.ts";
 import { defineToolset, type ListedTool, type Tool } from "../core/tool.ts";
 
@@ -51,12 +52,7 @@ export function createEnabling({ served, catalogue, onDemand, access }: Enabling
     const chosen = enabled.get(scope) ?? new Set();
     const isNew = !chosen.has(id);
     // The caller that has not enabled anything for the longest time is forgotten first.
-    enabled.delete(scope);
-    enabled.set(scope, chosen.add(id));
-    for (const oldest of enabled.keys()) {
-      if (enabled.size <= MAX_CALLERS) break;
-      enabled.delete(oldest);
-    }
+    keepNewest(enabled, scope, chosen.add(id), MAX_CALLERS);
     if (isNew) for (const changed of watchers.get(scope) ?? []) changed();
     return further.filter(({ toolset }) => toolset.id === id);
   }

@@ -1,5 +1,6 @@
 import type { OnBehalf } from "../api/auth/on-behalf.ts";
 import type { Credentials } from "../api/http/credentials.ts";
+import { keepNewest } from "../core/newest.ts";
 import type { Identity, OwnIdentity } from "./auth/identity.ts";
 import type { Impersonation } from "./surfaces.ts";
 
@@ -28,12 +29,7 @@ export function createImpersonator(workspaces: ReadonlyMap<string, OnBehalf>): I
       if (!own) return undefined;
       const known = kept.get(subject) ?? impersonate(subject, own, workspaces);
       known.latest = own;
-      kept.delete(subject);
-      kept.set(subject, known);
-      for (const oldest of kept.keys()) {
-        if (kept.size <= MAX_KEPT) break;
-        kept.delete(oldest);
-      }
+      keepNewest(kept, subject, known, MAX_KEPT);
       return known;
     },
   };

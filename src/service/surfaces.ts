@@ -3,6 +3,7 @@ import type { WorkspaceClient } from "../api/http/create-client.ts";
 import type { Credentials } from "../api/http/credentials.ts";
 import type { Settings } from "../core/calls/context.ts";
 import type { ServedTool } from "../core/described.ts";
+import { keepNewest } from "../core/newest.ts";
 import type { Runtime } from "../core/runtime.ts";
 import { select } from "../core/select.ts";
 import { createPolls } from "../core/waiting/polls.ts";
@@ -81,12 +82,7 @@ export function createSurfaces(deps: SurfaceDeps): Surfaces {
       const { access, toolsets, workspaces } = grant;
       const key = JSON.stringify([access, toolsets, workspaces, view, own?.subject]);
       const surface = kept.has(key) ? kept.get(key) : create(grant, view, own, key);
-      kept.delete(key);
-      kept.set(key, surface);
-      for (const oldest of kept.keys()) {
-        if (kept.size <= MAX_KEPT) break;
-        kept.delete(oldest);
-      }
+      keepNewest(kept, key, surface, MAX_KEPT);
       return surface;
     },
   };

@@ -6,7 +6,7 @@ import { CALL_DEADLINE_MS, CHARS_PER_TOKEN } from "../../limits.ts";
 import { checkReturnedState, decideConsent, initialState } from "../consent/decide.ts";
 import { digestArguments } from "../digest.ts";
 import { type Accepted, explain } from "../errors.ts";
-import type { NamedObject } from "../observer.ts";
+import { logCalls, type NamedObject } from "../observer.ts";
 import { type ContentBlock, failure, present, type ToolResult } from "../output/present.ts";
 import { redactTree, withSecretsOf } from "../output/redact.ts";
 import type { Caller, Runtime } from "../runtime.ts";
@@ -26,23 +26,14 @@ export async function callTool(
   from: Caller,
 ): Promise<CallOutcome> {
   const started = performance.now();
-  const observed = runtime.observer?.begin({ tool: tool.name, traceparent: from.traceparent });
-  const caller = observed?.traceparent === undefined ? from : { ...from, traceparent: observed.traceparent };
+  const observer = runtime.observer ?? logCalls(runtime.log);
+  const observed = observer.begin({ tool: tool.name, traceparent: from.traceparent });
+  const caller = observed.traceparent === undefined ? from : { ...from, traceparent: observed.traceparent };
   const writes: AcceptedWrite[] = [];
   const usage = { requests: 0, retries: 0, accepted: writes } satisfies Usage;
   const accepted: Accepted[] = [];
   const redact = withSecretsOf(runtime.redact, rawArguments);
-  const audit = (outcome: string, result?: ToolResult) => {
-    // Without secrets: a short one could be guessed from its digest.
-    const digest = digestArguments(redactTree(rawArguments ?? {}, runtime.redact)).slice(0, 12);
-    const ms = Math.round(performance.now() - started);
-    const { requests, retries } = usage;
-    const { traceparent } = caller;
-    if (!observed) {
-      const trace = traceparent ? { traceparent } : {};
-      runtime.log.info("call", { tool: tool.name, outcome, arguments: digest, ms, requests, retries, ...trace });
-      return;
-    }
+  const audit = (outcome: string, result?: ToolResult) =>
     observed.end({
       tool: tool.name,
       toolset: tool.toolset.id,
@@ -50,16 +41,16 @@ export async function callTool(
       confirmed: caller.state !== undefined && state?.granted === true,
       workspace: runtime.settings.workspace ?? runtime.settings.host,
       caller: caller.principal,
-      arguments: digest,
+      // Without secrets: a short one could be guessed from its digest.
+      arguments: digestArguments(redactTree(rawArguments ?? {}, runtime.redact)).slice(0, 12),
       objects: state?.objects ?? objects,
       writes,
-      ms,
-      requests,
-      retries,
+      ms: Math.round(performance.now() - started),
+      requests: usage.requests,
+      retries: usage.retries,
       chars: (result?.content ?? []).reduce((sum, { text }) => sum + (typeof text === "string" ? text.length : 0), 0),
-      traceparent,
+      traceparent: caller.traceparent,
     });
-  };
   const end = (outcome: string, result: ToolResult): CallOutcome => {
     audit(outcome, result);
     return { result };

@@ -3,6 +3,7 @@ import { createRemoteJWKSet, customFetch } from "jose/jwks/remote";
 import { jwtVerify } from "jose/jwt/verify";
 import type { TokenCall } from "../../api/auth/token-call.ts";
 import { ApiError } from "../../api/http/errors.ts";
+import { later } from "../../core/later.ts";
 import { type ClaimRules, identityOf, isForAudience, withoutSlash } from "./claims.ts";
 import { type AuthRefusal, type Identity, invalid } from "./identity.ts";
 import { createDiscovery } from "./issuer.ts";
@@ -36,35 +37,25 @@ const KEYS_MS = 5_000;
 export function createJwtVerifier(options: JwtOptions): JwtVerifier {
   const { issuer, call, cooldownMs = 30_000 } = options;
   const discover = createDiscovery(issuer, call);
-  let loading: ReturnType<typeof load> | undefined;
-
-  async function load() {
+  const keySet = later(async () => {
     const url = options.jwks ?? (await discover()).jwksUri;
     if (url === undefined) throw new Error("The issuer's metadata does not name its keys");
     const fetchKeys = async (from: string, { signal }: { signal: AbortSignal }) => {
       const { status, body } = await call({ service: "the issuer's keys", url: from, once: true }, signal);
       return new Response(new Uint8Array(body), { status });
     };
-    const keys = createRemoteJWKSet(new URL(url), {
+    return createRemoteJWKSet(new URL(url), {
       cooldownDuration: cooldownMs,
       timeoutDuration: KEYS_MS,
       [customFetch]: fetchKeys,
     });
-    return keys;
-  }
-  const loaded = () => {
-    loading ??= load().catch((error: unknown) => {
-      loading = undefined;
-      throw error;
-    });
-    return loading;
-  };
+  });
 
   return {
     async verify(token) {
-      let keys: Awaited<ReturnType<typeof load>>;
+      let keys: Awaited<ReturnType<typeof keySet.load>>;
       try {
-        keys = await loaded();
+        keys = await keySet.load();
       } catch {
         return UNAVAILABLE;
       }
@@ -87,7 +78,7 @@ export function createJwtVerifier(options: JwtOptions): JwtVerifier {
       }
     },
     async ready() {
-      const keys = await loaded();
+      const keys = await keySet.load();
       if (keys.jwks() === undefined) await keys.reload();
     },
   };

@@ -1,7 +1,9 @@
 import { createHash } from "node:crypto";
+import { later } from "../../core/later.ts";
+import { keepNewest } from "../../core/newest.ts";
 import { type Authenticator, type AuthRefusal, bearerOf, type Identity } from "./identity.ts";
 import { createIntrospection, type IntrospectionOptions } from "./introspection.ts";
-import type { JwtOptions, JwtVerifier } from "./jwt.ts";
+import type { JwtOptions } from "./jwt.ts";
 
 /** Options of `createOAuthAuthenticator`. */
 export interface OAuthOptions extends JwtOptions {
@@ -16,15 +18,11 @@ const MAX_KEPT = 10_000;
 
 /** Access tokens of an identity provider: this server is their resource server (RFC 9728). */
 export function createOAuthAuthenticator({ introspection, now = Date.now, ...options }: OAuthOptions): Authenticator {
-  let loading: Promise<JwtVerifier> | undefined;
   // The library for tokens is loaded with the first one.
-  const jwt = () => {
-    loading ??= import("./jwt.ts").then(({ createJwtVerifier }) => createJwtVerifier(options));
-    return loading;
-  };
+  const jwt = later(async () => (await import("./jwt.ts")).createJwtVerifier(options));
   const verify = introspection
     ? createIntrospection({ ...options, ...introspection })
-    : async (token: string) => (await jwt()).verify(token);
+    : async (token: string) => (await jwt.load()).verify(token);
   const keptMs = introspection ? VERIFIED_MS.introspection : VERIFIED_MS.jwt;
   // In the order in which they were verified.
   const verified = new Map<string, { readonly identity: Identity; readonly until: number }>();
@@ -51,16 +49,12 @@ export function createOAuthAuthenticator({ introspection, now = Date.now, ...opt
       if ("refused" in found) return found;
       const identity = introspection ? found : { ...found, own: { assertion: token } };
       const until = Math.min(found.expiresAt ?? Number.POSITIVE_INFINITY, now() + keptMs);
-      verified.set(key, { identity, until });
-      for (const old of verified.keys()) {
-        if (verified.size <= MAX_KEPT) break;
-        verified.delete(old);
-      }
+      keepNewest(verified, key, { identity, until }, MAX_KEPT);
       return identity;
     },
     async notReady() {
       try {
-        if (!introspection) await (await jwt()).ready();
+        if (!introspection) await (await jwt.load()).ready();
         return undefined;
       } catch {
         return "The keys of the issuer of access tokens cannot be read";
