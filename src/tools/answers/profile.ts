@@ -1,7 +1,6 @@
 import * as z from "zod";
 import { getTable } from "../../api/catalog/tables.ts";
 import { explainFailure } from "../../api/sql/failure.ts";
-import { readRows } from "../../api/sql/rows/rows.ts";
 import { isOver } from "../../api/sql/statements.ts";
 import {
   type ColumnProfile,
@@ -21,6 +20,7 @@ import { chooseWarehouse } from "../sql/choice.ts";
 import { mustRead } from "../sql/guard.ts";
 import { runStatement } from "../sql/run.ts";
 import { unsuccessful } from "../sql/statement-view.ts";
+import { rowsOfAnyLength } from "../sql/success.ts";
 import { waitBudgetMs } from "../waiting.ts";
 import { answers } from "./toolset.ts";
 
@@ -97,8 +97,7 @@ export const profileTable = answers.tool({
     const empty = { full_name, rows: undefined, duplicates: undefined, columns: undefined, note: undefined };
     if (!isOver(done)) return { ...empty, statement_id: done.statement_id, next: RUNNING };
     if (done.status.state !== "SUCCEEDED") throw unsuccessful(done);
-    const page = { row_offset: 0, row_limit: 1, maxChars: Number.POSITIVE_INFINITY };
-    const [row = []] = (await readRows(ctx.client, done, page)).rows;
+    const [row = []] = await rowsOfAnyLength(ctx, done, 1);
     const found = profileOf({ ...request, top }, row);
     return {
       full_name,
@@ -113,15 +112,17 @@ export const profileTable = answers.tool({
       next: undefined,
     };
   },
-  text: ({ full_name, rows, duplicates, columns = [], note, next, statement_id }) =>
-    [
+  text({ full_name, rows, duplicates, columns = [], note, next, statement_id }) {
+    // Older compute counts no values: a column without any would read as a table without frequent values.
+    const hasTop = columns.some(({ top = [] }) => top.length > 0);
+    return [
       rows === undefined ? `${full_name}: statement ${statement_id ?? ""}` : `${full_name}: ${rows} rows`,
       ...(duplicates === undefined ? [] : [`rows beyond the first of each key: ${duplicates}`]),
       ...(columns.length === 0
         ? []
         : [
             table(
-              ["column", "type", "nulls", "distinct", "min", "max", "most frequent"],
+              ["column", "type", "nulls", "distinct", "min", "max", ...(hasTop ? ["most frequent"] : [])],
               columns.map((one) => [
                 one.name,
                 one.type,
@@ -129,11 +130,12 @@ export const profileTable = answers.tool({
                 one.distinct === undefined ? "" : `≈${one.distinct}`,
                 one.min ?? "",
                 one.max ?? "",
-                (one.top ?? []).join(", "),
+                ...(hasTop ? [(one.top ?? []).join(", ")] : []),
               ]),
             ),
           ]),
       ...(note ? [note] : []),
       ...(next ? [next] : []),
-    ].join("\n"),
+    ].join("\n");
+  },
 });

@@ -124,4 +124,6 @@ test("what is in the columns of this table?", async () => {
     duplicates: 0,
     columns: expect.arrayContaining([expect.objectContaining({ nulls: 0 })]),
   });
+  const columns = Object(found).columns as readonly { name: string; top: readonly string[] }[];
+  expect(columns.find(({ name }) => name === "status")?.top[0]).toMatch(/^[a-z]+ \(\d+\)$/);
 });

@@ -27,6 +27,10 @@ const expressions: readonly (readonly [expression: string, value: string | null]
   ["named_struct('a', 1, 'b', 'x')", '{"a":1,"b":"x"}'],
   ["element_at(array(5, 6), 1)", "5"],
   ["size(array(1, 2, 3))", "3"],
+  [
+    "(SELECT approx_top_k(x, 2) FROM VALUES ('a'), ('b'), (NULL), ('b'), (NULL), ('b') t(x))",
+    '[{"item":"b","count":3},{"item":null,"count":2}]',
+  ],
   ["transform(array(1, 2), x -> x * 10)", "[10,20]"],
   ["filter(array(1, 2, 3), x -> x > 1)", "[2,3]"],
   ["sequence(1, 4)", "[1,2,3,4]"],

@@ -4,8 +4,8 @@ import { hasOrder } from "../analysis/operators/comparison.ts";
 import { array, BIGINT, BINARY, BOOLEAN, DOUBLE, dayTime, type SparkType, STRING, yearMonth } from "../data-types.ts";
 import { arithmeticOverflow } from "../values/conversion-failures.ts";
 import { decimalOfInteger, divideDecimals, fitsPrecision, MAX_PRECISION, toPrecision } from "../values/decimal.ts";
-import type { DecimalValue, Value } from "../values/value.ts";
-import { identity, withoutRepeats } from "./collection-types.ts";
+import type { DecimalValue } from "../values/value.ts";
+import { withoutRepeats } from "./collection-types.ts";
 import type { AggregateCall, FunctionContext, FunctionDefinition, Typed, TypedAggregate } from "./contract.ts";
 import { aggregate, coerced, NONE, typed, unexpectedInput } from "./define.ts";
 import { boundedDecimal, numberOrInterval } from "./numeric-types.ts";
@@ -191,36 +191,6 @@ const listagg = aggregate("listagg string_agg", "expr delimiter?", (args, call, 
   };
 });
 
-/** The most frequent value; of equally frequent ones the smallest, or the largest after ORDER BY … DESC. */
-const mode = aggregate("mode", "col? deterministic?", (args, call, context) => {
-  const ordered = call.orderBy?.[0];
-  const x = ordered?.expression ?? args[0] ?? NONE;
-  const largest = ordered?.descending === true;
-  return {
-    type: x.type,
-    sql: (suffix) => {
-      const sorted = typed(
-        array(x.type),
-        `list_sort(${valuesOf(x, { ...call, orderBy: [] }, suffix)}, '${largest ? "DESC" : "ASC"}')`,
-      );
-      return context.call("mode", [sorted], x.type, mostFrequent).sql;
-    },
-  };
-});
-
-function mostFrequent(values: readonly Value[]): Value {
-  const counts = new Map<string, { count: number; readonly value: Value }>();
-  for (const value of values) {
-    const key = identity(value);
-    const seen = counts.get(key);
-    if (seen === undefined) counts.set(key, { count: 1, value });
-    else seen.count++;
-  }
-  let best: { count: number; readonly value: Value } | undefined;
-  for (const one of counts.values()) if (best === undefined || one.count > best.count) best = one;
-  return best?.value ?? null;
-}
-
 export const aggregateFunctions: readonly FunctionDefinition[] = [
   count,
   aggregate("sum", "expr", (args, call, context, name) =>
@@ -275,5 +245,4 @@ export const aggregateFunctions: readonly FunctionDefinition[] = [
     sql: (suffix) => `count(DISTINCT ${x.sql})${suffix}`,
   })),
   listagg,
-  mode,
 ];

@@ -14,6 +14,7 @@ import { binaryFunctions } from "./formats/binaries.ts";
 import { maskFunctions } from "./formats/masks.ts";
 import { numberFormatFunctions } from "./formats/numbers.ts";
 import { printfFunctions } from "./formats/printf.ts";
+import { frequencyFunctions } from "./frequencies.ts";
 import { generatorFunctions } from "./generators.ts";
 import { higherOrderFunctions } from "./higher-order.ts";
 import { jsonFunctions } from "./json/functions.ts";
@@ -49,6 +50,7 @@ import { xpathFunctions } from "./xml/xpath-functions.ts";
 const families: readonly (readonly FunctionDefinition[])[] = [
   unavailableFunctions,
   xpathFunctions,
+  frequencyFunctions,
   percentileFunctions,
   bitmapFunctions,
   xmlFunctions,
