@@ -327,9 +327,17 @@ describe("names and style", () => {
     expect(found.map(({ path }) => path)).toEqual([]);
   });
 
-  const silenced = ["biome-ignore", "@ts-ignore", "@ts-expect-error", "@ts-nocheck", "TO" + "DO", "FIX" + "ME"];
-  test.each(silenced)("no %s", (mark) => {
-    const found = all.filter(({ path, text }) => path !== "test/architecture.test.ts" && text.includes(mark));
+  // In parts, so that this file has none of them either.
+  const silenced = [
+    ["biome", "-ignore"],
+    ["@ts", "-ignore"],
+    ["@ts", "-expect-error"],
+    ["@ts", "-nocheck"],
+    ["TO", "DO"],
+    ["FIX", "ME"],
+  ];
+  test.each(silenced.map((parts) => parts.join("")))("no %s", (mark) => {
+    const found = all.filter(({ text }) => text.includes(mark));
     expect(found.map(({ path }) => path)).toEqual([]);
   });
 

@@ -18,7 +18,7 @@ describe("encode", () => {
   test.each([
     ["alone", {}],
     ["with what the SDK adds", { ttlMs: 5, _meta: { a: "é" } }],
-  ])("a prepared list is the same JSON as any other, %s", (_title, others) => {
+  ])("a prepared list is the same JSON as an unprepared one, %s", (_title, others) => {
     const tools = [{ name: "a", description: 'é "quoted"' }, { name: "b" }];
     const message = (list: object) => encode({ jsonrpc: "2.0", id: "x", result: { tools: list, ...others } }).json;
     expect(JSON.parse(message(prepare(tools)))).toEqual(JSON.parse(message([...tools])));

@@ -9,8 +9,8 @@ export interface Protection {
 
 /**
  * The first protection that a call touches. Patterns are compared with resolved objects, with everything they are in
- * and, where the call reaches their contents, with everything that could be in them. An unresolved object is blocked as
- * long as any protection is set.
+ * and, where the call reaches their contents, with everything that could be in them. An unresolved object is blocked
+ * while a protection is set.
  */
 export function protectionOf(patterns: readonly string[], facts: CallFacts): Protection | undefined {
   const [first] = patterns;
@@ -20,7 +20,7 @@ export function protectionOf(patterns: readonly string[], facts: CallFacts): Pro
   return pattern === undefined ? undefined : { pattern, because: "named" };
 }
 
-/** `*` in a name of the workspace counts as any text, like everywhere: too much is blocked rather than too little. */
+/** `*` in a name of the workspace matches every text, as in a pattern: too much is blocked rather than too little. */
 function isProtected(given: string, { name, id, matches = [], within = [], contents }: AffectedObject): boolean {
   const pattern = plainPath(given);
   const own = [...matches, ...[name, id].filter(isGiven).map(String)].map(plainPath);

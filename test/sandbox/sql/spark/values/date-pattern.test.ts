@@ -30,6 +30,7 @@ describe("formats", () => {
     expect(format(timestamp, pattern)).toBe(expected);
   });
 
+  // One to five of Java's pattern letters `x` and `X` are five forms of an offset, so each is tested.
   test("zones", () => {
     const pattern = "VV z zzzz O OOOO X XX XXX XXXX XXXXX x xx xxx xxxx Z ZZZZ ZZZZZ";
     expect(format("2026-07-05 15:04:05", pattern, "Europe/Madrid")).toBe(
