@@ -120,14 +120,16 @@ const built = await Promise.all([
   build({ ...modules, entryPoints: { "script-worker": "src/code/worker.mjs" } }),
 ]);
 const programs = readdirSync(`${root}dist`).filter((file) => file.endsWith(".cjs"));
-const id = createHash("sha256");
-for (const file of programs.sort()) id.update(readFileSync(`${root}dist/${file}`));
+const hash = createHash("sha256");
+for (const file of programs.sort()) hash.update(readFileSync(`${root}dist/${file}`));
+const id = hash.digest("hex").slice(0, 16);
+for (const file of programs) writeFileSync(`${root}dist/${file}`, `/*${id}*/${readFileSync(`${root}dist/${file}`)}`);
 await build({
   ...shared,
   ...commonJs,
   entryPoints: { cli: "src/start.ts" },
   banner: { js: `${commonJs.banner}\n${checkNode}` },
-  define: { ...commonJs.define, BUILD_ID: JSON.stringify(id.digest("hex").slice(0, 16)) },
+  define: { ...commonJs.define, BUILD_ID: JSON.stringify(id) },
 });
 chmodSync(`${root}dist/cli.js`, 0o755);
 // Files that a start does not read are packed.

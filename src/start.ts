@@ -1,8 +1,17 @@
 #!/usr/bin/env node
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { createRequire } from "node:module";
 import { homedir } from "node:os";
-import { basename, dirname, join } from "node:path";
+import { basename, dirname, isAbsolute, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import vm from "node:vm";
 import { brotliDecompressSync } from "node:zlib";
@@ -10,7 +19,10 @@ import { brotliDecompressSync } from "node:zlib";
 // Runs the program with the code that V8 compiled at an earlier start: compilation is most of the time of a start. The cache
 // of Node.js itself would do for 22 and later, but 20 has none, and it does not support packed files.
 
-/** Identifies the build: compiled code of another one must not be run. */
+/**
+ * Identifies the build, and is at the start of each of its files. V8 compares only the length of the source, and another
+ * build can replace the files while the program runs.
+ */
 declare const BUILD_ID: string;
 
 /** When compiled code is written: by then the functions of a start are compiled, and the client has its list. */
@@ -23,14 +35,38 @@ const loaded = new Map<string, { exports: unknown }>();
 /** Scripts whose compiled code has to be written, by file. */
 const compiled = new Map<string, vm.Script>();
 
-/** A folder of the user: what is in a shared folder could have been written by anyone, and would be executed. */
-function cacheFolder(): string {
+/** The user's folder for caches. A relative path would be inside the folder in which the program is started. */
+function cacheFolder(): string | undefined {
+  const { XDG_CACHE_HOME = "" } = process.env;
+  const caches = isAbsolute(XDG_CACHE_HOME) ? XDG_CACHE_HOME : systemCaches();
+  return isAbsolute(caches) ? join(caches, "mcp-server-databricks") : undefined;
+}
+
+function systemCaches(): string {
   const { env, platform } = process;
-  const home = homedir();
-  const windows = env.LOCALAPPDATA || join(home, "AppData", "Local");
-  const usual =
-    platform === "win32" ? windows : join(home, ...(platform === "darwin" ? ["Library", "Caches"] : [".cache"]));
-  return join(env.XDG_CACHE_HOME || usual, "mcp-server-databricks");
+  try {
+    if (platform === "win32") return env.LOCALAPPDATA || join(homedir(), "AppData", "Local");
+    return join(homedir(), ...(platform === "darwin" ? ["Library", "Caches"] : [".cache"]));
+  } catch {
+    // A container can run as a user that the system does not know.
+    return "";
+  }
+}
+
+/** Whether no other user can have written it. V8 runs compiled code without reading its source. */
+function isOwn(path: string): boolean {
+  const found = lstatSync(path, { throwIfNoEntry: false });
+  if (!found || found.isSymbolicLink()) return false;
+  // Windows has no permission bits. It keeps the folder of application data from other users.
+  return process.getuid === undefined || (found.uid === process.getuid() && (found.mode & 0o022) === 0);
+}
+
+function readCompiled(file: string): Buffer | undefined {
+  try {
+    return isOwn(dirname(file)) && isOwn(file) ? readFileSync(file) : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** The exports of a file of the build, such as `server.cjs`. It may be packed. */
@@ -42,18 +78,19 @@ function load(name: string): unknown {
   const path = join(root, name);
   const packed = `${path}.br`;
   const bytes = existsSync(packed) ? brotliDecompressSync(readFileSync(packed)) : readFileSync(path);
-  const code = folder && join(folder, `${BUILD_ID}-${basename(name, ".cjs")}-${process.version}-${process.arch}.code`);
-  const cachedData = code && existsSync(code) ? readFileSync(code) : undefined;
   // The program is ASCII. As Latin-1 it is the same, and read faster.
-  const script = new vm.Script(
-    `(function (exports, require, module, __filename, __dirname) {${bytes.toString("latin1")}\n})`,
-    {
-      filename: path,
-      importModuleDynamically: vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
-      ...(cachedData && { cachedData }),
-    },
-  );
-  if (code && (!cachedData || script.cachedDataRejected)) writeLater(code, script);
+  const source = bytes.toString("latin1");
+  const code =
+    folder !== undefined && source.startsWith(`/*${BUILD_ID}*/`)
+      ? join(folder, `${BUILD_ID}-${basename(name, ".cjs")}-${process.version}-${process.arch}.code`)
+      : undefined;
+  const cachedData = code === undefined ? undefined : readCompiled(code);
+  const script = new vm.Script(`(function (exports, require, module, __filename, __dirname) {${source}\n})`, {
+    filename: path,
+    importModuleDynamically: vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
+    ...(cachedData && { cachedData }),
+  });
+  if (code !== undefined && (!cachedData || script.cachedDataRejected)) writeLater(code, script);
   script.runInThisContext()(module.exports, requireFrom, module, path, root);
   return module.exports;
 }
@@ -75,8 +112,9 @@ function replace(file: string, data: Buffer): void {
   const within = dirname(file);
   try {
     mkdirSync(within, { recursive: true, mode: 0o700 });
+    if (!isOwn(within)) return;
     for (const name of readdirSync(within)) {
-      if (name.endsWith(".code") && !name.startsWith(BUILD_ID)) rmSync(join(within, name), { force: true });
+      if (/\.code(\.\d+)?$/.test(name) && !name.startsWith(BUILD_ID)) rmSync(join(within, name), { force: true });
     }
     const draft = `${file}.${process.pid}`;
     writeFileSync(draft, data, { mode: 0o600 });
