@@ -1,3 +1,4 @@
+import type { Client } from "./client.ts";
 import { ApiError } from "./errors.ts";
 
 /** One page of a listing. */
@@ -58,6 +59,23 @@ export async function collect<T>(
     }
   }
 }
+
+const EMPTY_PAGES = 300;
+
+/**
+ * The first page with items: the platform filters by permission after paging, so an empty page can have a successor.
+ * After 300 empty pages (10 s) it returns no items and `next`, the token to continue from.
+ * @throws {ApiError} `bad-response` if a page token repeats
+ */
+export const firstNonEmptyPage = <T, Q extends { readonly page_token?: string | undefined }>(
+  list: (client: Client, query: Q) => Promise<Page<T>>,
+  client: Client,
+  query: Q,
+): Promise<{ items: T[]; next?: string }> =>
+  collect((page_token) => list(client, { ...query, page_token }), 1, {
+    from: query.page_token,
+    maxPages: EMPTY_PAGES,
+  });
 
 const repeatedToken = () =>
   new ApiError({

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import * as assistants from "../../api/agents/knowledge-assistants.ts";
 import * as supervisors from "../../api/agents/supervisors.ts";
-import { collect } from "../../api/http/paging.ts";
+import { firstNonEmptyPage } from "../../api/http/paging.ts";
 import type { Context } from "../../core/calls/context.ts";
 import { type AffectedObject, type Consequence, say } from "../../core/consent/facts.ts";
 import { text } from "../../core/fields.ts";
@@ -26,11 +26,8 @@ export const listKnowledgeAssistants = agents.tool({
   input: page,
   output: rows,
   async run(ctx, { page_token }) {
-    const { items, next } = await collect(
-      (token) => assistants.listKnowledgeAssistants(ctx.client, { page_size: PAGE, page_token: token }),
-      1,
-      { from: page_token },
-    );
+    const query = { page_size: PAGE, page_token };
+    const { items, next } = await firstNonEmptyPage(assistants.listKnowledgeAssistants, ctx.client, query);
     return { agents: items.map((item) => agentRowView(item)), next_page_token: next };
   },
 });
@@ -44,11 +41,8 @@ export const listSupervisorAgents = agents.tool({
   input: page,
   output: rows,
   async run(ctx, { page_token }) {
-    const { items, next } = await collect(
-      (token) => supervisors.listSupervisorAgents(ctx.client, { page_size: PAGE, page_token: token }),
-      1,
-      { from: page_token },
-    );
+    const query = { page_size: PAGE, page_token };
+    const { items, next } = await firstNonEmptyPage(supervisors.listSupervisorAgents, ctx.client, query);
     return { agents: items.map((item) => agentRowView(item)), next_page_token: next };
   },
 });

@@ -1,20 +1,15 @@
 import * as z from "zod";
 import * as api from "../../api/agents/mcp-services.ts";
-import { collect } from "../../api/http/paging.ts";
+import { firstNonEmptyPage } from "../../api/http/paging.ts";
 import { say } from "../../core/consent/facts.ts";
 import { text } from "../../core/fields.ts";
 import * as params from "../../core/params.ts";
 import { compact } from "../../records.ts";
+import { fullName } from "../catalog/toolset.ts";
 import { mcpServiceView } from "./agent-view.ts";
 import { agents } from "./toolset.ts";
 
-const threePart = (description: string) =>
-  z
-    .string()
-    .refine((name) => name.split(".").length === 3, "must be catalog.schema.name")
-    .describe(description)
-    .register(params.READINGS, { reading: "sql-name" });
-const fullName = threePart("catalog.schema.service");
+const serviceName = fullName("catalog.schema.service");
 
 const PAGE = 50;
 
@@ -25,20 +20,13 @@ export const listMcpServices = agents.tool({
   access: "read",
   untrusted: true,
   input: z.strictObject({
-    full_name: z
-      .string()
-      .refine((name) => name.split(".").length === 2, "must be catalog.schema")
-      .describe("catalog.schema")
-      .register(params.READINGS, { reading: "sql-name" }),
+    full_name: fullName("catalog.schema"),
     page_token: params.pageToken,
   }),
   output: z.object({ services: z.array(mcpServiceView.schema), next_page_token: text }),
   async run(ctx, { full_name: schema, page_token }) {
-    const { items, next } = await collect(
-      (token) => api.listMcpServices(ctx.client, { schema, page_size: PAGE, page_token: token }),
-      1,
-      { from: page_token },
-    );
+    const query = { schema, page_size: PAGE, page_token };
+    const { items, next } = await firstNonEmptyPage(api.listMcpServices, ctx.client, query);
     return { services: items.map((item) => mcpServiceView(item)), next_page_token: next };
   },
 });
@@ -50,8 +38,8 @@ export const createMcpService = agents.tool({
   access: "destructive",
   untrusted: true,
   input: z.strictObject({
-    full_name: fullName,
-    connection: threePart("catalog.schema.connection, of type HTTP"),
+    full_name: serviceName,
+    connection: fullName("catalog.schema.connection").describe("catalog.schema.connection, of type HTTP"),
     include_tool_selectors: z
       .array(z.string().min(1).max(256))
       .max(1024)
@@ -89,7 +77,7 @@ export const deleteMcpService = agents.tool({
   description: "Removes an MCP server and the grants on it from AI Gateway. The server itself is unaffected.",
   access: "destructive",
   untrusted: true,
-  input: z.strictObject({ full_name: fullName }),
+  input: z.strictObject({ full_name: serviceName }),
   output: z.object({ full_name: z.string(), note: z.string() }),
   alsoCovers: [
     {

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import * as api from "../../api/catalog/catalogs.ts";
 import { listSchemas } from "../../api/catalog/schemas.ts";
-import { firstNonEmptyPage } from "../../api/catalog/securables.ts";
+import { firstNonEmptyPage } from "../../api/http/paging.ts";
 import { text } from "../../core/fields.ts";
 import * as params from "../../core/params.ts";
 import { compact } from "../../records.ts";

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import * as api from "../../api/catalog/functions.ts";
-import { firstNonEmptyPage } from "../../api/catalog/securables.ts";
+import { firstNonEmptyPage } from "../../api/http/paging.ts";
 import { say } from "../../core/consent/facts.ts";
 import { text } from "../../core/fields.ts";
 import * as params from "../../core/params.ts";

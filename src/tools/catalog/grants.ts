@@ -1,6 +1,7 @@
 import * as z from "zod";
 import * as api from "../../api/catalog/grants.ts";
-import { firstNonEmptyPage, SECURABLE_TYPES } from "../../api/catalog/securables.ts";
+import { SECURABLE_TYPES } from "../../api/catalog/securables.ts";
+import { firstNonEmptyPage } from "../../api/http/paging.ts";
 import type { Context } from "../../core/calls/context.ts";
 import { type Consequence, type Sentence, say } from "../../core/consent/facts.ts";
 import { ToolError } from "../../core/errors.ts";

@@ -1,9 +1,9 @@
 import * as z from "zod";
 import { listFunctions } from "../../api/catalog/functions.ts";
 import * as api from "../../api/catalog/schemas.ts";
-import { firstNonEmptyPage } from "../../api/catalog/securables.ts";
 import { listTables } from "../../api/catalog/tables.ts";
 import { listVolumes } from "../../api/catalog/volumes.ts";
+import { firstNonEmptyPage } from "../../api/http/paging.ts";
 import type { Context } from "../../core/calls/context.ts";
 import { text } from "../../core/fields.ts";
 import * as params from "../../core/params.ts";

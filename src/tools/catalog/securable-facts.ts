@@ -1,6 +1,6 @@
 import { getWorkspaceId } from "../../api/catalog/metastores.ts";
-import { firstNonEmptyPage } from "../../api/catalog/securables.ts";
 import { listBindings } from "../../api/catalog/workspace-bindings.ts";
+import { firstNonEmptyPage } from "../../api/http/paging.ts";
 import type { Context } from "../../core/calls/context.ts";
 import {
   type AffectedObject,

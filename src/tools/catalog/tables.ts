@@ -1,7 +1,7 @@
 import * as z from "zod";
-import { firstNonEmptyPage } from "../../api/catalog/securables.ts";
 import * as api from "../../api/catalog/tables.ts";
 import { listTags } from "../../api/catalog/tags.ts";
+import { firstNonEmptyPage } from "../../api/http/paging.ts";
 import { type AffectedObject, type Sentence, say } from "../../core/consent/facts.ts";
 import { text, texts } from "../../core/fields.ts";
 import { table } from "../../core/output/table.ts";

@@ -1,6 +1,6 @@
 import * as z from "zod";
-import { firstNonEmptyPage } from "../../api/catalog/securables.ts";
 import * as api from "../../api/catalog/tags.ts";
+import { firstNonEmptyPage } from "../../api/http/paging.ts";
 import { type AffectedObject, say } from "../../core/consent/facts.ts";
 import { ToolError } from "../../core/errors.ts";
 import { text } from "../../core/fields.ts";

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import * as api from "../../api/compute/base-environments.ts";
-import { collect } from "../../api/http/paging.ts";
+import { firstNonEmptyPage } from "../../api/http/paging.ts";
 import { flag, text, texts } from "../../core/fields.ts";
 import * as params from "../../core/params.ts";
 import { defineToolset } from "../../core/tool.ts";
@@ -52,11 +52,8 @@ export const listBaseEnvironments = environments.tool({
   input: z.strictObject({ page_token: params.pageToken }),
   output: z.object({ environments: z.array(environmentView.schema), next_page_token: text }),
   async run(ctx, { page_token }) {
-    const { items, next } = await collect(
-      (token) => api.listBaseEnvironments(ctx.client, { page_size: PAGE, page_token: token }),
-      1,
-      { from: page_token },
-    );
+    const query = { page_size: PAGE, page_token };
+    const { items, next } = await firstNonEmptyPage(api.listBaseEnvironments, ctx.client, query);
     return { environments: items.map((item) => environmentView(item)), next_page_token: next };
   },
 });

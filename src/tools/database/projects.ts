@@ -2,7 +2,7 @@ import * as z from "zod";
 import { listBranches } from "../../api/database/branches.ts";
 import * as instances from "../../api/database/instances.ts";
 import * as api from "../../api/database/projects.ts";
-import { collect } from "../../api/http/paging.ts";
+import { firstNonEmptyPage } from "../../api/http/paging.ts";
 import { type AffectedObject, listed, say } from "../../core/consent/facts.ts";
 import { text } from "../../core/fields.ts";
 import * as params from "../../core/params.ts";
@@ -23,11 +23,8 @@ export const listDatabaseProjects = database.tool({
   input: z.strictObject({ page_token: params.pageToken }),
   output: z.object({ projects: z.array(projectRowView.schema), next_page_token: text }),
   async run(ctx, { page_token }) {
-    const { items, next } = await collect(
-      (token) => api.listProjects(ctx.client, { page_size: PAGE, page_token: token }),
-      1,
-      { from: page_token },
-    );
+    const query = { page_size: PAGE, page_token };
+    const { items, next } = await firstNonEmptyPage(api.listProjects, ctx.client, query);
     return { projects: items.map((item) => projectRowView(item)), next_page_token: next };
   },
 });
@@ -174,11 +171,8 @@ export const listDatabaseInstances = database.tool({
   input: z.strictObject({ page_token: params.pageToken }),
   output: z.object({ instances: z.array(instanceView.schema), next_page_token: text }),
   async run(ctx, { page_token }) {
-    const { items, next } = await collect(
-      (token) => instances.listInstances(ctx.client, { page_size: PAGE, page_token: token }),
-      1,
-      { from: page_token },
-    );
+    const query = { page_size: PAGE, page_token };
+    const { items, next } = await firstNonEmptyPage(instances.listInstances, ctx.client, query);
     return { instances: items.map((item) => instanceView(item)), next_page_token: next };
   },
 });

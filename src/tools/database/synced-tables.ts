@@ -1,19 +1,13 @@
 import * as z from "zod";
 import * as api from "../../api/database/synced-tables.ts";
 import { say } from "../../core/consent/facts.ts";
-import * as params from "../../core/params.ts";
+import { fullName } from "../catalog/toolset.ts";
 import { syncedTableView } from "./branch-view.ts";
 import { awaitChange, changeFields } from "./operation.ts";
 import { idOf } from "./project-view.ts";
 import { branch, database, postgresDatabase } from "./toolset.ts";
 
-const fullName = (description: string) =>
-  z
-    .string()
-    .refine((name) => name.split(".").length === 3, "must be catalog.schema.table")
-    .describe(description)
-    .register(params.READINGS, { reading: "sql-name" });
-const syncedName = fullName("catalog.schema.table");
+const tableName = fullName("catalog.schema.table");
 const SHOWN_BY = "get_synced_table";
 
 export const getSyncedTable = database.tool({
@@ -22,7 +16,7 @@ export const getSyncedTable = database.tool({
   description: "Returns one table synced into Lakebase: its source, state, last sync and pipeline.",
   access: "read",
   untrusted: true,
-  input: z.strictObject({ full_name: syncedName }),
+  input: z.strictObject({ full_name: tableName }),
   aliases: { name: "full_name", synced_table_id: "full_name" },
   output: syncedTableView.schema,
   run: async (ctx, args) => syncedTableView(await api.getSyncedTable(ctx.client, args)),
@@ -35,8 +29,8 @@ export const createSyncedTable = database.tool({
   access: { least: "write", most: "destructive", of: () => "write" },
   untrusted: true,
   input: z.strictObject({
-    full_name: syncedName,
-    source_table_full_name: fullName("Delta table"),
+    full_name: tableName,
+    source_table_full_name: tableName.describe("Delta table"),
     branch,
     postgres_database: postgresDatabase,
     primary_key_columns: z.array(z.string().min(1).max(255)).min(1).max(32).describe("Columns"),
@@ -69,7 +63,7 @@ export const deleteSyncedTable = database.tool({
     "Stops the sync and removes the table from Unity Catalog. Its rows in Postgres stay until dropped there.",
   access: "destructive",
   untrusted: true,
-  input: z.strictObject({ full_name: syncedName }),
+  input: z.strictObject({ full_name: tableName }),
   output: z.object({ full_name: z.string(), ...changeFields }),
   alsoCovers: [{ operation: "postgres.deleteSyncedTable", args: ({ name }) => [{ full_name: idOf(name) }] }],
   async affects({ full_name }, ctx) {

@@ -1,10 +1,11 @@
 import * as z from "zod";
-import { collect } from "../../api/http/paging.ts";
+import { firstNonEmptyPage } from "../../api/http/paging.ts";
 import * as api from "../../api/ml/feature-store.ts";
 import { count, text, texts } from "../../core/fields.ts";
 import * as params from "../../core/params.ts";
 import { defineToolset } from "../../core/tool.ts";
 import { view } from "../../core/view.ts";
+import { fullName, inSchema } from "../catalog/toolset.ts";
 
 const featureStore = defineToolset({
   id: "feature-store",
@@ -68,11 +69,8 @@ export const listOnlineStores = featureStore.tool({
   input: z.strictObject({ page_token: params.pageToken }),
   output: z.object({ stores: z.array(storeView.schema), next_page_token: text }),
   async run(ctx, { page_token }) {
-    const { items, next } = await collect(
-      (token) => api.listOnlineStores(ctx.client, { page_size: PAGE, page_token: token }),
-      1,
-      { from: page_token },
-    );
+    const query = { page_size: PAGE, page_token };
+    const { items, next } = await firstNonEmptyPage(api.listOnlineStores, ctx.client, query);
     return { stores: items.map((item) => storeView(item)), next_page_token: next };
   },
 });
@@ -84,21 +82,13 @@ export const listFeatures = featureStore.tool({
   access: "read",
   untrusted: true,
   input: z.strictObject({
-    full_name: z
-      .string()
-      .refine((name) => name.split(".").length === 2, "must be catalog.schema")
-      .describe("catalog.schema")
-      .register(params.READINGS, { reading: "sql-name" }),
+    full_name: fullName("catalog.schema"),
     page_token: params.pageToken,
   }),
   output: z.object({ features: z.array(rowView.schema), next_page_token: text }),
   async run(ctx, { page_token, full_name }) {
-    const [catalog_name = "", schema_name = ""] = full_name.split(".");
-    const { items, next } = await collect(
-      (token) => api.listFeatures(ctx.client, { catalog_name, schema_name, page_size: PAGE, page_token: token }),
-      1,
-      { from: page_token },
-    );
+    const query = { ...inSchema(full_name), page_size: PAGE, page_token };
+    const { items, next } = await firstNonEmptyPage(api.listFeatures, ctx.client, query);
     return { features: items.map((item) => rowView(item)), next_page_token: next };
   },
 });
@@ -109,14 +99,7 @@ export const getFeature = featureStore.tool({
   description: "Returns how one feature is computed.",
   access: "read",
   untrusted: true,
-  input: z.strictObject({
-    full_name: z
-      .string()
-      .min(1)
-      .max(512)
-      .describe("catalog.schema.feature")
-      .register(params.READINGS, { reading: "sql-name" }),
-  }),
+  input: z.strictObject({ full_name: fullName("catalog.schema.feature") }),
   output: featureView.schema,
   run: async (ctx, args) => featureView(await api.getFeature(ctx.client, args)),
 });

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { firstNonEmptyPage } from "../../api/catalog/securables.ts";
+import { firstNonEmptyPage } from "../../api/http/paging.ts";
 import * as api from "../../api/sharing/providers.ts";
 import { text, texts } from "../../core/fields.ts";
 import { providerAssetsView, providerRowView } from "./share-view.ts";
@@ -37,9 +37,7 @@ export const getProvider = sharing.tool({
     const [assets, provider, shares] = await Promise.all([
       share_name === undefined ? {} : api.listProviderAssets(ctx.client, { provider_name: name, share_name }),
       api.getProvider(ctx.client, { name }),
-      firstNonEmptyPage((client, query) => api.listProviderShares(client, { ...query, name }), ctx.client, {
-        max_results: MAX_SHARES,
-      }),
+      firstNonEmptyPage(api.listProviderShares, ctx.client, { name, max_results: MAX_SHARES }),
     ]);
     return {
       ...providerRowView(provider),

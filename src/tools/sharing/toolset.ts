@@ -1,7 +1,7 @@
 import * as z from "zod";
-import { firstNonEmptyPage, type PageQuery } from "../../api/catalog/securables.ts";
+import type { PageQuery } from "../../api/catalog/securables.ts";
 import type { Client } from "../../api/http/client.ts";
-import type { Page } from "../../api/http/paging.ts";
+import { firstNonEmptyPage, type Page } from "../../api/http/paging.ts";
 import type { Context } from "../../core/calls/context.ts";
 import { pageToken } from "../../core/params.ts";
 import { defineToolset } from "../../core/tool.ts";

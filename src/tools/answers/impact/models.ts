@@ -1,4 +1,4 @@
-import { firstNonEmptyPage } from "../../../api/catalog/securables.ts";
+import { firstNonEmptyPage } from "../../../api/http/paging.ts";
 import { listUnityModels, unityCatalog } from "../../../api/ml/models-unity.ts";
 import { getRun, type Run } from "../../../api/ml/runs.ts";
 import { listServingEndpoints } from "../../../api/serving/endpoints.ts";

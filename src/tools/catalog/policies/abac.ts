@@ -1,6 +1,6 @@
 import * as z from "zod";
 import * as api from "../../../api/catalog/abac-policies.ts";
-import { firstNonEmptyPage } from "../../../api/catalog/securables.ts";
+import { firstNonEmptyPage } from "../../../api/http/paging.ts";
 import type { Context } from "../../../core/calls/context.ts";
 import { type CallFacts, type Consequence, say } from "../../../core/consent/facts.ts";
 import { flag, text, texts } from "../../../core/fields.ts";
