@@ -14,6 +14,7 @@ import { count, text, texts } from "../../core/fields.ts";
 import { table } from "../../core/output/table.ts";
 import * as params from "../../core/params.ts";
 import { collectParts, missing, missingLines } from "../answers/parts.ts";
+import { inTurn } from "../in-turn.ts";
 import { principalOf } from "./permission-facts.ts";
 import { withId } from "./permission-objects.ts";
 import { objectType, permissions } from "./permissions-toolset.ts";
@@ -69,8 +70,6 @@ const LISTERS: Partial<Readonly<Record<api.ObjectType, Lister>>> = {
 };
 
 const LISTABLE = Object.keys(LISTERS).join(", ");
-/** Requests at a time. */
-const AT_ONCE = 8;
 
 const found = z.object({ object_id: z.string(), name: text, owner: text, permissions: texts });
 type Audited = z.output<typeof found>;
@@ -98,15 +97,11 @@ export const auditPermissions = permissions.tool({
   async run(ctx, { object_type, object_ids, limit, page_token }) {
     const parts = collectParts(ctx);
     const { items, next } = await objectsOf(ctx, object_type, { object_ids, limit, page_token });
-    const read: (Audited | undefined)[] = [];
-    for (let at = 0; at < items.length; at += AT_ONCE) {
-      const some = items.slice(at, at + AT_ONCE);
-      ctx.progress("Reading permissions", at, items.length);
-      const reading = some.map(({ id, name }) =>
-        parts.read(name ? `${name} (${id})` : id, permissionsOf(ctx, object_type, { id, name })),
-      );
-      for (const one of await Promise.all(reading)) read.push(one);
-    }
+    const read = await inTurn(
+      items,
+      ({ id, name }) => parts.read(name ? `${name} (${id})` : id, permissionsOf(ctx, object_type, { id, name })),
+      (done) => ctx.progress("Reading permissions", done, items.length),
+    );
     const all = read.filter((one) => one !== undefined);
     const objects = all.filter((one) => (one.permissions ?? []).length > 0);
     return {

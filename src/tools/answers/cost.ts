@@ -2,15 +2,13 @@ import * as z from "zod";
 import * as costs from "../../api/admin/usage-costs.ts";
 import { WASTE_CHECKS, type WasteCheck } from "../../api/admin/usage-waste.ts";
 import { getWorkspaceId } from "../../api/catalog/metastores.ts";
-import { type Row, readRows } from "../../api/sql/rows/rows.ts";
-import { isOver } from "../../api/sql/statements.ts";
+import type { Row } from "../../api/sql/rows/rows.ts";
 import type { Context } from "../../core/calls/context.ts";
 import { ToolError } from "../../core/errors.ts";
 import * as params from "../../core/params.ts";
 import { isoTime, oneLine } from "../../text.ts";
 import { type ChosenWarehouse, chooseWarehouse } from "../sql/choice.ts";
-import { runStatement } from "../sql/run.ts";
-import { unsuccessful } from "../sql/statement-view.ts";
+import { rowsOfAnyLength, runToSuccess } from "../sql/success.ts";
 import { waitBudgetMs } from "../waiting.ts";
 import { type CostSource, costOutput, costSourceView, costText, keyCostView, wasteView } from "./cost-view.ts";
 import { type AnswerParts, collectParts } from "./parts.ts";
@@ -129,16 +127,14 @@ const MAX_ROWS = 200;
 async function rowsOf({ ctx, place, budgetMs, sources }: Asked, name: string, sql: string): Promise<readonly Row[]> {
   // A signal of its own for each statement: several of them wait at once.
   const own = { ...ctx, signal: AbortSignal.any([ctx.signal]) };
-  const done = await runStatement(own, { statement: sql, row_limit: MAX_ROWS }, { place, readsOnly: true, budgetMs });
-  if (!isOver(done)) {
-    throw new ToolError(`The statement for ${name} is still running: statement_id ${done.statement_id}.`, {
+  const unended = (id: string) =>
+    new ToolError(`The statement for ${name} is still running: statement_id ${id}.`, {
       next: "Call explain_cost again with a higher wait_seconds or fewer days.",
     });
-  }
-  if (done.status.state !== "SUCCEEDED") throw unsuccessful(done);
+  const run = { place, readsOnly: true, budgetMs, unended };
+  const done = await runToSuccess(own, { statement: sql, row_limit: MAX_ROWS }, run);
   sources.push({ name, statement_id: done.statement_id, sql });
-  const page = { row_offset: 0, row_limit: MAX_ROWS, maxChars: Number.POSITIVE_INFINITY };
-  return (await readRows(ctx.client, done, page)).rows;
+  return rowsOfAnyLength(ctx, done, MAX_ROWS);
 }
 
 /** Waste of one kind. Its tables may be unreadable where those of billing are not. */

@@ -179,11 +179,12 @@ export const deleteTable = unityCatalog.tool({
   async affects(args, ctx) {
     const names = params.eachOf(args.full_name, args.full_names);
     const tables = await Promise.all(names.map((one) => api.getTable(ctx.client, { full_name: one })));
-    const losses = new Map(tables.map(({ table_type }) => [lossOf(table_type, tables.length).sentence, table_type]));
+    const losses = tables.map(({ table_type }) => lossOf(table_type, tables.length));
+    const different = new Map(losses.map((loss) => [loss.sentence, loss]));
     return {
       effect: "Drop",
       objects: tables.map(tableObject),
-      consequences: [...losses.values()].map((type) => ({ reason: "loss", text: lossOf(type, tables.length) })),
+      consequences: [...different.values()].map((loss) => ({ reason: "loss", text: loss })),
     };
   },
   async run(ctx, args) {

@@ -33,7 +33,7 @@ export const getProvider = sharing.tool({
   }),
   output: z.object({ ...providerRowView.fields, shares: texts, ...providerAssetsView.fields, note: text }),
   async run(ctx, { name, share_name }) {
-    // First what may refuse its arguments before anything is sent.
+    // The assets come first: their request can refuse the names before the others are sent.
     const [assets, provider, shares] = await Promise.all([
       share_name === undefined ? {} : api.listProviderAssets(ctx.client, { provider_name: name, share_name }),
       api.getProvider(ctx.client, { name }),

@@ -8,7 +8,7 @@ import { hasChanges, NO_CHANGE, restBody } from "../api/body.ts";
 import { inSettings } from "../catalog/toolset.ts";
 import { recipientFacts } from "./share-facts.ts";
 import { recipientRowView, recipientView } from "./share-view.ts";
-import { comment, deleted, nameOf, newName, owner, page, pageOf, sharing } from "./toolset.ts";
+import { comment, deleted, nameOf, newName, owner, page, pageOf, recipientWithShares, sharing } from "./toolset.ts";
 
 export const listRecipients = sharing.tool({
   name: "list_recipients",
@@ -33,13 +33,7 @@ export const getRecipient = sharing.tool({
   untrusted: true,
   input: z.strictObject({ name: nameOf("recipient") }),
   output: recipientView.schema,
-  async run(ctx, args) {
-    const [recipient, given] = await Promise.all([
-      api.getRecipient(ctx.client, args),
-      api.listSharesOfRecipient(ctx.client, args),
-    ]);
-    return recipientView(recipient, given);
-  },
+  run: async (ctx, args) => recipientView(...(await recipientWithShares(ctx.client, args))),
 });
 
 const settings = restBody("name", "comment", "owner", "new_name", "authentication_type").optional();
@@ -98,12 +92,7 @@ export const updateRecipient = sharing.tool({
   affects: ({ name, settings: fields, ...change }, ctx) => recipientFacts(ctx, name, compact({ ...fields, ...change })),
   async run(ctx, { name, settings: fields, ...change }) {
     await api.updateRecipient(ctx.client, { name }, { ...fields, ...compact(change) });
-    const now = { name: change.new_name ?? name };
-    const [recipient, given] = await Promise.all([
-      api.getRecipient(ctx.client, now),
-      api.listSharesOfRecipient(ctx.client, now),
-    ]);
-    return recipientView(recipient, given);
+    return recipientView(...(await recipientWithShares(ctx.client, { name: change.new_name ?? name })));
   },
 });
 

@@ -1,5 +1,5 @@
-import { getRecipient, listSharesOfRecipient } from "../../api/sharing/recipients.ts";
-import { getShare, listShareRecipients, type ObjectToShare } from "../../api/sharing/shares.ts";
+import { getRecipient } from "../../api/sharing/recipients.ts";
+import type { ObjectToShare } from "../../api/sharing/shares.ts";
 import type { Context } from "../../core/calls/context.ts";
 import {
   type AffectedObject,
@@ -13,13 +13,11 @@ import { ToolError } from "../../core/errors.ts";
 import { oneLine } from "../../text.ts";
 import { settingOf } from "../admin/granting-fields.ts";
 import { newOwner } from "../catalog/securable-facts.ts";
+import { recipientWithShares, shareWithReaders } from "./toolset.ts";
 
 /** A share as it is now, with the recipients that can read it. */
 async function current(ctx: Context, name: string) {
-  const [share, readers] = await Promise.all([
-    getShare(ctx.client, { name }),
-    listShareRecipients(ctx.client, { name }),
-  ]);
+  const [share, readers] = await shareWithReaders(ctx.client, { name });
   return { share, readers, object: { kind: "share", name: share.name, details: { owner: share.owner } } };
 }
 
@@ -123,10 +121,7 @@ export async function recipientFacts(
   name: string,
   change: Readonly<Record<string, unknown>> | undefined,
 ): Promise<CallFacts> {
-  const [recipient, shares] = await Promise.all([
-    getRecipient(ctx.client, { name }),
-    listSharesOfRecipient(ctx.client, { name }),
-  ]);
+  const [recipient, shares] = await recipientWithShares(ctx.client, { name });
   const objects = [{ kind: "recipient", name: recipient.name, details: { owner: recipient.owner } }];
   const reads = shares.length === 0 ? say`It can read no share.` : say`Shares that it can read: ${listed(shares)}.`;
   if (change === undefined) {

@@ -4,9 +4,10 @@ import { text } from "../../core/fields.ts";
 import type { Coverage } from "../../core/tool.ts";
 import { compact, isRecord } from "../../records.ts";
 import { hasChanges, NO_CHANGE, restFields } from "../api/body.ts";
+import { inTurn } from "../in-turn.ts";
 import { deleteShareFacts, shareChangeFacts, shareRecipientsFacts } from "./share-facts.ts";
 import { sharedWithView, shareRowView, shareView } from "./share-view.ts";
-import { comment, deleted, nameOf, newName, owner, page, pageOf, sharing } from "./toolset.ts";
+import { comment, deleted, nameOf, newName, owner, page, pageOf, shareWithReaders, sharing } from "./toolset.ts";
 
 export const listShares = sharing.tool({
   name: "list_shares",
@@ -30,16 +31,11 @@ export const getShare = sharing.tool({
   untrusted: true,
   input: z.strictObject({ name: nameOf("share") }),
   output: shareView.schema,
-  run: async (ctx, args) => shareView(...(await whole(ctx.client, args))),
+  run: async (ctx, args) => shareView(...(await shareWithReaders(ctx.client, args))),
 });
-
-type Client = Parameters<typeof api.getShare>[0];
-const whole = (client: Client, share: { name: string }) =>
-  Promise.all([api.getShare(client, share), api.listShareRecipients(client, share)]);
 
 /** Shares of one answer, two requests each. */
 const AUDITED = 40;
-const AT_ONCE = 8;
 
 export const auditSharing = sharing.tool({
   name: "audit_sharing",
@@ -55,12 +51,8 @@ export const auditSharing = sharing.tool({
       ctx,
       page_token,
     );
-    const shares = [];
-    for (let at = 0; at < items.length; at += AT_ONCE) {
-      const some = await Promise.all(items.slice(at, at + AT_ONCE).map((one) => whole(ctx.client, one)));
-      for (const [share, readers] of some) shares.push(sharedWithView(share, readers));
-    }
-    return { shares, next_page_token: next };
+    const shares = await inTurn(items, (one) => shareWithReaders(ctx.client, one));
+    return { shares: shares.map((one) => sharedWithView(...one)), next_page_token: next };
   },
 });
 
@@ -129,7 +121,7 @@ export const updateShare = sharing.tool({
         remove: remove.map((one) => ({ name: one, ...compact({ data_object_type: types.get(one) }) })),
       },
     );
-    return shareView(...(await whole(ctx.client, { name: fields.new_name ?? name })));
+    return shareView(...(await shareWithReaders(ctx.client, { name: fields.new_name ?? name })));
   },
 });
 
@@ -187,6 +179,6 @@ export const updateShareRecipients = sharing.tool({
   affects: (args, ctx) => shareRecipientsFacts(ctx, args),
   async run(ctx, { name, ...change }) {
     await api.updateShareRecipients(ctx.client, { name }, change);
-    return shareView(...(await whole(ctx.client, { name })));
+    return shareView(...(await shareWithReaders(ctx.client, { name })));
   },
 });

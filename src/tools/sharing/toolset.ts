@@ -2,6 +2,8 @@ import * as z from "zod";
 import type { PageQuery } from "../../api/catalog/securables.ts";
 import type { Client } from "../../api/http/client.ts";
 import { firstNonEmptyPage, type Page } from "../../api/http/paging.ts";
+import { getRecipient, listSharesOfRecipient } from "../../api/sharing/recipients.ts";
+import { getShare, listShareRecipients } from "../../api/sharing/shares.ts";
 import type { Context } from "../../core/calls/context.ts";
 import { pageToken } from "../../core/params.ts";
 import { defineToolset } from "../../core/tool.ts";
@@ -28,3 +30,11 @@ export const pageOf = <T>(
   { client }: Context,
   page_token: string | undefined,
 ) => firstNonEmptyPage(list, client, { max_results: PAGE, page_token });
+
+/** A share, and the names of the recipients that can read it. */
+export const shareWithReaders = (client: Client, share: { readonly name: string }) =>
+  Promise.all([getShare(client, share), listShareRecipients(client, share)]);
+
+/** A recipient, and the names of the shares that it can read. */
+export const recipientWithShares = (client: Client, recipient: { readonly name: string }) =>
+  Promise.all([getRecipient(client, recipient), listSharesOfRecipient(client, recipient)]);

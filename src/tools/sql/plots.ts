@@ -1,5 +1,4 @@
 import * as z from "zod";
-import { readRows } from "../../api/sql/rows/rows.ts";
 import { isOver, type Statement } from "../../api/sql/statements.ts";
 import type { Chart } from "../../charts/chart.ts";
 import { MAX_SERIES } from "../../charts/style.ts";
@@ -14,6 +13,7 @@ import { mustRead } from "./guard.ts";
 import { drawingOf } from "./plot-series.ts";
 import { runStatement } from "./run.ts";
 import { columnsOf, RUNNING, unsuccessful } from "./statement-view.ts";
+import { rowsOfAnyLength } from "./success.ts";
 import { sql } from "./toolset.ts";
 
 /** Rows that a picture has room for; of bars, only a few hundred can be distinguished. */
@@ -76,8 +76,7 @@ export const plotSql = sql.tool({
     const { state } = done.status;
     if (!isOver(done)) return plotView(done, { next: `${RUNNING} A picture needs a higher wait_seconds.` });
     if (state !== "SUCCEEDED") throw unsuccessful(done);
-    const page = { row_offset: 0, row_limit, maxChars: Number.POSITIVE_INFINITY };
-    const { rows } = await readRows(ctx.client, done, page);
+    const rows = await rowsOfAnyLength(ctx, done, row_limit);
     if (rows.length === 0) throw new ToolError("The query returned no rows, so there is nothing to draw.");
     const { series, ...axes } = drawingOf(columnsOf(done), rows);
     const some = series.filter(hasNumber);

@@ -106,6 +106,33 @@ describe("analyze_impact", () => {
     expect(column).toMatchObject({ breaks: [{ because: "is filled from its column total" }, {}, {}] });
   });
 
+  test("a column of an index is found regardless of case", async () => {
+    workspace();
+    on("GET /api/2.0/vector-search/endpoints", { endpoints: [{ name: "search" }] });
+    on("GET /api/2.0/vector-search/indexes", { vector_indexes: [{ name: "main.s.a" }] });
+    on("GET /api/2.0/vector-search/indexes/:name", {
+      name: "main.s.a",
+      primary_key: "id",
+      delta_sync_index_spec: { source_table: NAME, columns_to_sync: ["id", "Total"] },
+    });
+    const { call } = await connect();
+    const { structuredContent } = await call("analyze_impact", { full_name: NAME, column_name: "Total" });
+    expect(structuredContent).toMatchObject({
+      breaks: [{ name: "main.s.a", because: "is filled from its column Total" }],
+    });
+  });
+
+  test("a listing that has more than is searched says so, also when it has no further page", async () => {
+    workspace();
+    const models = Array.from({ length: 60 }, (_, at) => ({ name: `m${at}`, full_name: `main.ml.m${at}` }));
+    on(`GET ${UC}/models`, { registered_models: models });
+    const read = on(`GET ${UC}/models/:name/versions`, {});
+    const { call } = await connect();
+    const { structuredContent } = await call("analyze_impact", { full_name: NAME });
+    expect(JSON.stringify(structuredContent)).toContain("models: only the first 50 were searched");
+    expect(read).toHaveLength(50);
+  });
+
   test("past use that only lineage knows may break, by its ids", async () => {
     workspace();
     on("GET /api/2.0/lineage-tracking/table-lineage", {

@@ -1,12 +1,11 @@
 import * as z from "zod";
-import { getTable } from "../../../api/catalog/tables.ts";
-import { ToolError } from "../../../core/errors.ts";
 import { text, texts } from "../../../core/fields.ts";
 import { table } from "../../../core/output/table.ts";
 import { view } from "../../../core/view.ts";
 import { oneLine } from "../../../text.ts";
+import { tableWithColumns } from "../../catalog/table-columns.ts";
 import { fullName } from "../../catalog/toolset.ts";
-import { collectParts, missing, missingLines, withDeadline } from "../parts.ts";
+import { collectParts, missing, sectionLines, withDeadline } from "../parts.ts";
 import { answers } from "../toolset.ts";
 import { findCode } from "./code.ts";
 import { findIndexes, findModels, findShares } from "./models.ts";
@@ -52,13 +51,8 @@ export const analyzeImpact = answers.tool({
     missing,
   }),
   async run(call, { full_name, column_name }) {
-    const found = await getTable(call.client, { full_name });
+    const found = await tableWithColumns(call, full_name, column_name === undefined ? [] : [column_name]);
     const column = column_name?.toLowerCase();
-    if (column !== undefined && !found.columns?.some(({ name }) => name.toLowerCase() === column)) {
-      throw new ToolError(`The table has no column ${oneLine(column_name ?? "")}.`, {
-        next: "See its columns with get_table.",
-      });
-    }
     const ctx = withDeadline(call);
     const parts = collectParts(ctx);
     const of = { full_name: found.full_name, column };
@@ -98,7 +92,7 @@ export const analyzeImpact = answers.tool({
       ...listOf("may break", may_break),
       ...(of.notes ?? []),
       `Searched: ${searched}.`,
-      ...missingLines(of.missing).map((line) => line.replace(/^missing:$/, "Not searched:")),
+      ...sectionLines("Not searched", of.missing),
     ].join("\n");
   },
 });

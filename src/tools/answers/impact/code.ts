@@ -4,11 +4,12 @@ import { decodeText } from "../../../api/workspace/notebook.ts";
 import { cleanPath, exportObject } from "../../../api/workspace/workspace.ts";
 import type { Context } from "../../../core/calls/context.ts";
 import { isRecord } from "../../../records.ts";
+import { inTurn } from "../../in-turn.ts";
 import type { AnswerParts } from "../parts.ts";
 import { searchFiles, workFolders } from "../search-files.ts";
 import { firstNames } from "../search-places.ts";
 import { type Affected, type Dependence, dependenceOf, type ImpactTarget } from "./target.ts";
-import { inTurn, listed } from "./texts.ts";
+import { listed } from "./texts.ts";
 
 const PAGE = 100;
 const MAX_PIPELINES = 100;

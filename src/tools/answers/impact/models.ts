@@ -5,10 +5,11 @@ import { listServingEndpoints } from "../../../api/serving/endpoints.ts";
 import { getVectorIndex, listVectorIndexes, listVectorSearchEndpoints } from "../../../api/serving/vector-search.ts";
 import { getShare, listShares } from "../../../api/sharing/shares.ts";
 import type { Context } from "../../../core/calls/context.ts";
+import { inTurn } from "../../in-turn.ts";
 import { servedEntities } from "../../serving/endpoint-view.ts";
 import type { AnswerParts } from "../parts.ts";
 import type { Affected, ImpactTarget } from "./target.ts";
-import { inTurn, listed } from "./texts.ts";
+import { listed } from "./texts.ts";
 
 const PAGE = 100;
 /** Models whose newest versions are looked at. */
@@ -26,7 +27,7 @@ export async function findModels(ctx: Context, parts: AnswerParts, target: Impac
     listed(parts, "models", (page_token) => listUnityModels(ctx.client, { max_results: PAGE, page_token }), MAX_MODELS),
     parts.read("serving endpoints", listServingEndpoints(ctx.client)),
   ]);
-  const trained = await inTurn(models.slice(0, MAX_MODELS), async ({ name, owner }): Promise<Affected[]> => {
+  const trained = await inTurn(models, async ({ name, owner }): Promise<Affected[]> => {
     const page = await parts.read(
       `versions of ${name}`,
       unityCatalog.listVersions(ctx.client, { name, max_results: VERSIONS }),
@@ -81,22 +82,15 @@ export async function findIndexes(ctx: Context, parts: AnswerParts, target: Impa
     const spec = index?.delta_sync_index_spec;
     if (!index || !spec || !isOneOf(target, spec.source_table)) return [];
     const { column } = target;
-    const used = [index.primary_key, ...(spec.columns_to_sync ?? [])];
-    for (const source of spec.embedding_source_columns ?? []) used.push(source.name);
-    for (const vector of spec.embedding_vector_columns ?? []) used.push(vector.name);
-    const all = (spec.columns_to_sync ?? []).length === 0;
-    if (column !== undefined && !all && !used.includes(column)) return [];
-    const because =
-      column === undefined || !used.includes(column) ? "is filled from it" : `is filled from its column ${column}`;
-    return [
-      {
-        kind: "vector search index",
-        name: index.name,
-        owner: index.creator,
-        because,
-        certain: column === undefined || used.includes(column),
-      },
-    ];
+    const synced = spec.columns_to_sync ?? [];
+    const embedded = [...(spec.embedding_source_columns ?? []), ...(spec.embedding_vector_columns ?? [])];
+    const used = [index.primary_key, ...synced, ...embedded.map(({ name }) => name)];
+    const named = column && used.find((one) => one?.toLowerCase() === column);
+    // Without a list of columns, all of them are synced.
+    if (column && !named && synced.length > 0) return [];
+    const because = named ? `is filled from its column ${named}` : "is filled from it";
+    const certain = !column || Boolean(named);
+    return [{ kind: "vector search index", name: index.name, owner: index.creator, because, certain }];
   });
 }
 

@@ -4,6 +4,7 @@ import { getDashboard, listDashboards } from "../../../api/sql/dashboards/dashbo
 import { readDocument } from "../../../api/sql/dashboards/document.ts";
 import { listQueries } from "../../../api/sql/queries.ts";
 import type { Context } from "../../../core/calls/context.ts";
+import { inTurn } from "../../in-turn.ts";
 import type { AnswerParts } from "../parts.ts";
 import { type Affected, type Dependence, dependenceOf, type ImpactTarget } from "./target.ts";
 
@@ -11,27 +12,19 @@ const PAGE = 100;
 const MAX_LISTED = 500;
 /** Dashboards whose document is read, one request each. */
 const MAX_DASHBOARDS = 150;
-const AT_ONCE = 8;
 
-/** All items of a listing, up to the limit; what is beyond it is reported. */
+/** The items of a listing, up to the limit. If there are more, that is reported. */
 export async function listed<T>(
   parts: AnswerParts,
   name: string,
   read: (page_token: string | undefined) => Promise<Page<T>>,
   max = MAX_LISTED,
 ): Promise<readonly T[]> {
-  const found = await parts.read(name, collect(read, max));
-  if (found?.next) parts.missing.push(`${name}: only the first ${found.items.length} were searched`);
-  return found?.items ?? [];
-}
-
-/** The results of `each` for all items, a few at a time. */
-export async function inTurn<T, R>(items: readonly T[], each: (item: T) => Promise<R>): Promise<R[]> {
-  const done: R[] = [];
-  for (let at = 0; at < items.length; at += AT_ONCE) {
-    for (const one of await Promise.all(items.slice(at, at + AT_ONCE).map(each))) done.push(one);
-  }
-  return done;
+  const { items = [], next } = (await parts.read(name, collect(read, max))) ?? {};
+  // A page is never cut by the listing, so there can be more than the limit.
+  if (next || items.length > max)
+    parts.missing.push(`${name}: only the first ${Math.min(items.length, max)} were searched`);
+  return items.slice(0, max);
 }
 
 /** Saved queries whose SQL depends on the target. */

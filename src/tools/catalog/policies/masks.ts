@@ -1,16 +1,14 @@
 import * as z from "zod";
 import { getTable, type Table } from "../../../api/catalog/tables.ts";
 import { quotedName, quotedPart } from "../../../api/sql/names.ts";
-import { isOver } from "../../../api/sql/statements.ts";
 import type { Context } from "../../../core/calls/context.ts";
 import { type CallFacts, say } from "../../../core/consent/facts.ts";
 import { ToolError } from "../../../core/errors.ts";
 import { text } from "../../../core/fields.ts";
-import { oneLine } from "../../../text.ts";
 import { chooseWarehouse } from "../../sql/choice.ts";
-import { runStatement } from "../../sql/run.ts";
-import { unsuccessful } from "../../sql/statement-view.ts";
+import { runToSuccess } from "../../sql/success.ts";
 import { waitBudgetMs } from "../../waiting.ts";
+import { isSameColumn, tableWithColumns } from "../table-columns.ts";
 import { tableView } from "../table-view.ts";
 import { fullName } from "../toolset.ts";
 import { functionCode } from "./function-code.ts";
@@ -34,7 +32,7 @@ export const setRowFilter = dataPolicies.tool({
   aliases,
   output: z.object({ full_name: z.string(), row_filter: text }),
   async affects({ full_name, function_name, columns: passed }, ctx) {
-    const found = await tableWith(ctx, full_name, passed);
+    const found = await tableWithColumns(ctx, full_name, passed);
     const { row_filter: before } = tableView(found);
     return maskFacts(ctx, found, function_name, {
       effect: function_name === null ? "Remove the row filter of" : "Set the row filter of",
@@ -69,7 +67,7 @@ export const setColumnMask = dataPolicies.tool({
   aliases,
   output: z.object({ full_name: z.string(), column_name: z.string(), mask: text }),
   async affects({ full_name, column_name, function_name, columns: passed }, ctx) {
-    const found = await tableWith(ctx, full_name, [column_name, ...passed]);
+    const found = await tableWithColumns(ctx, full_name, [column_name, ...passed]);
     return maskFacts(ctx, found, function_name, {
       effect: function_name === null ? "Remove a column mask of" : "Set a column mask of",
       before: maskOf(found, column_name),
@@ -87,20 +85,8 @@ export const setColumnMask = dataPolicies.tool({
   },
 });
 
-const sameName = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();
-
 const maskOf = ({ columns: all }: Table, column: string): string | undefined =>
-  all?.find(({ name }) => sameName(name, column))?.mask?.function_name ?? undefined;
-
-/** @throws {ToolError} If the table lacks one of the columns */
-async function tableWith(ctx: Context, full_name: string, wanted: readonly string[]): Promise<Table> {
-  const found = await getTable(ctx.client, { full_name });
-  const unknown = wanted.filter((one) => !found.columns?.some(({ name }) => sameName(name, one)));
-  if (unknown.length === 0) return found;
-  throw new ToolError(`The table has no column ${unknown.map((one) => oneLine(one)).join(", ")}.`, {
-    next: "See its columns with get_table.",
-  });
-}
+  all?.find(({ name }) => isSameColumn(name, column))?.mask?.function_name ?? undefined;
 
 interface MaskChange {
   readonly effect: string;
@@ -131,9 +117,7 @@ async function maskFacts(
 async function alter(ctx: Context, statement: string): Promise<void> {
   const place = await chooseWarehouse(ctx, undefined);
   const budgetMs = waitBudgetMs(ctx, undefined);
-  const done = await runStatement(ctx, { statement, row_limit: 1 }, { place, readsOnly: false, budgetMs });
-  if (!isOver(done)) {
-    throw new ToolError("The statement is still running.", { next: `poll_sql_result waits for ${done.statement_id}.` });
-  }
-  if (done.status.state !== "SUCCEEDED") throw unsuccessful(done);
+  const unended = (id: string) =>
+    new ToolError("The statement is still running.", { next: `poll_sql_result waits for ${id}.` });
+  await runToSuccess(ctx, { statement, row_limit: 1 }, { place, readsOnly: false, budgetMs, unended });
 }

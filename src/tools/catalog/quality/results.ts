@@ -1,7 +1,6 @@
 import * as z from "zod";
 import * as api from "../../../api/catalog/quality-monitors.ts";
-import { type Row, readRows } from "../../../api/sql/rows/rows.ts";
-import { isOver } from "../../../api/sql/statements.ts";
+import type { Row } from "../../../api/sql/rows/rows.ts";
 import type { Context } from "../../../core/calls/context.ts";
 import { type CallFacts, say } from "../../../core/consent/facts.ts";
 import { ToolError } from "../../../core/errors.ts";
@@ -10,8 +9,7 @@ import * as params from "../../../core/params.ts";
 import { view } from "../../../core/view.ts";
 import { oneLine } from "../../../text.ts";
 import { chooseWarehouse } from "../../sql/choice.ts";
-import { runStatement } from "../../sql/run.ts";
-import { unsuccessful } from "../../sql/statement-view.ts";
+import { rowsOfAnyLength, runToSuccess } from "../../sql/success.ts";
 import { waitBudgetMs, waitWithinBudget } from "../../waiting.ts";
 import { fullName } from "../toolset.ts";
 import { refreshView, shortState } from "./monitor-view.ts";
@@ -132,15 +130,10 @@ const MAX_COLUMNS = 500;
 async function metricRows(ctx: Context, statement: string): Promise<readonly Row[]> {
   const place = await chooseWarehouse(ctx, undefined);
   const budgetMs = waitBudgetMs(ctx, undefined);
-  const done = await runStatement(ctx, { statement, row_limit: MAX_COLUMNS }, { place, readsOnly: true, budgetMs });
-  if (!isOver(done)) {
-    throw new ToolError("The query of the metrics is still running.", {
-      next: `poll_sql_result reads statement ${done.statement_id}.`,
-    });
-  }
-  if (done.status.state !== "SUCCEEDED") throw unsuccessful(done);
-  const page = { row_offset: 0, row_limit: MAX_COLUMNS, maxChars: Number.POSITIVE_INFINITY };
-  return (await readRows(ctx.client, done, page)).rows;
+  const unended = (id: string) =>
+    new ToolError("The query of the metrics is still running.", { next: `poll_sql_result reads statement ${id}.` });
+  const run = { place, readsOnly: true, budgetMs, unended };
+  return rowsOfAnyLength(ctx, await runToSuccess(ctx, { statement, row_limit: MAX_COLUMNS }, run), MAX_COLUMNS);
 }
 
 /** The table that a monitor writes, or the reason why there is none. @throws {ToolError} */
