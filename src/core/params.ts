@@ -37,6 +37,10 @@ export const eachOf = <T>(one: T | undefined, several: readonly T[] = []): T[] =
   ...new Set([...(one === undefined ? [] : [one]), ...several]),
 ];
 
+/** The workspace that a tool reads from, if not the one it is called with. */
+export const fromWorkspace = (what: string) =>
+  z.string().min(1).max(64).optional().describe(`Workspace of ${what}, if this server has several`);
+
 /** Page size, with the tool's own default and maximum. */
 export const limit = (fallback: number, max: number) =>
   z.number().int().min(1).max(max).default(fallback).describe("Maximum number of rows to return");

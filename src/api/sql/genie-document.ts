@@ -29,9 +29,9 @@ const recordsAt = (fields: Fields, name: string): readonly Fields[] => {
 /** Texts are lists of lines or pieces. */
 const textOf = (value: unknown): string => (Array.isArray(value) ? value.join("") : String(value ?? ""));
 
-/** The document in `serialized_space`; a new one if there is none. `undefined` if it is not a JSON object. */
+/** The document in `serialized_space`; `undefined` if it is absent or not a JSON object. */
 export function readGenieDocument(serialized: string | null | undefined): Fields | undefined {
-  if (!serialized) return { version: 2 };
+  if (!serialized) return undefined;
   try {
     const document: unknown = JSON.parse(serialized);
     return isRecord(document) ? document : undefined;
@@ -42,15 +42,13 @@ export function readGenieDocument(serialized: string | null | undefined): Fields
 
 /** The tables, instructions and sample questions of a document. */
 export function partsOfGenieDocument(document: Fields): ShownGenieParts {
-  const { tables, text_instructions, sample_questions } = {
-    tables: recordsAt(recordAt(document, "data_sources"), "tables"),
-    text_instructions: recordsAt(recordAt(document, "instructions"), "text_instructions"),
-    sample_questions: recordsAt(recordAt(document, "config"), "sample_questions"),
-  };
+  const tables = recordsAt(recordAt(document, "data_sources"), "tables");
+  const instructions = recordsAt(recordAt(document, "instructions"), "text_instructions");
+  const questions = recordsAt(recordAt(document, "config"), "sample_questions");
   return {
     tables: tables.map(({ identifier }) => String(identifier ?? "")),
-    instructions: text_instructions.map(({ content }) => textOf(content)).join("\n"),
-    sample_questions: sample_questions.map(({ question }) => textOf(question)),
+    instructions: instructions.map(({ content }) => textOf(content)).join("\n"),
+    sample_questions: questions.map(({ question }) => textOf(question)),
   };
 }
 

@@ -1,5 +1,5 @@
 import { lex, type SqlToken } from "./lexer.ts";
-import { bare, isName, plain } from "./token.ts";
+import { bare, isName, namesOfWith, plain } from "./token.ts";
 
 /** A table or view to look for, and where names without a catalog or schema are looked up. */
 export interface SoughtTable {
@@ -31,7 +31,7 @@ export function mentionInSql(sql: string, sought: SoughtTable): TableMention | u
   const { tokens, fault } = lex(sql);
   // Text that cannot be split with certainty is searched like code.
   if (fault) return mentionInCode(sql, sought);
-  const temporary = definedNames(tokens);
+  const temporary = namesOfWith(tokens);
   let possible: number | undefined;
   const found = (start: number, certain: boolean) => ({
     ...lineAt(sql, start),
@@ -74,19 +74,6 @@ function opensTable(tokens: readonly SqlToken[], at: number): boolean {
   return false;
 }
 const CLAUSES = new Set("SELECT WHERE GROUP ORDER HAVING ON SET LIMIT WINDOW QUALIFY VALUES".split(" "));
-
-/** Names of common table expressions, which hide tables of the same name. */
-const definedNames = (tokens: readonly SqlToken[]): ReadonlySet<string> =>
-  new Set(
-    tokens.flatMap((token, at) =>
-      isName(token) &&
-      bare(tokens[at + 1]) === "AS" &&
-      tokens[at + 2]?.text === "(" &&
-      /^(WITH|RECURSIVE|)$/.test(bare(tokens[at - 1]))
-        ? [plain(token).toLowerCase()]
-        : [],
-    ),
-  );
 
 /** Whether a name is certainly (`true`) or possibly (`false`) the table; `undefined` if it is another. */
 function isSought(

@@ -2,7 +2,7 @@ import { lex, type SqlToken } from "./lexer.ts";
 import { quotedPart } from "./names.ts";
 import { numberOf } from "./quantities.ts";
 import type { Row } from "./rows/rows.ts";
-import { bare, is, isName, plain } from "./token.ts";
+import { bare, is, isName, namesOfWith, plain } from "./token.ts";
 
 /** One side of a join: a table as the query names it, and the columns that must be equal, in order. */
 export interface JoinSide {
@@ -61,11 +61,7 @@ export function joinsOf(sql: string): EqualityJoin[] {
 function tablesOf(tokens: readonly SqlToken[]): ReadonlyMap<string, readonly string[]> {
   const found = new Map<string, readonly string[]>();
   const twice = new Set<string>();
-  const inWith = new Set(
-    tokens.flatMap((token, at) =>
-      isName(token) && bare(tokens[at + 1]) === "AS" && is(tokens[at + 2], "(") ? [nameKey(token)] : [],
-    ),
-  );
+  const inWith = namesOfWith(tokens);
   let inFrom = false;
   for (let at = 0; at < tokens.length; at += 1) {
     const word = is(tokens[at - 1], ".") ? "" : bare(tokens[at]);

@@ -15,6 +15,19 @@ export const isName = (token: SqlToken | undefined): token is SqlToken =>
 export const plain = ({ kind, text }: SqlToken): string =>
   kind === "name" ? text.slice(1, -1).replaceAll("``", "`") : kind === "string" ? text.slice(1, -1) : text;
 
+/** The names that WITH defines, in lower case. They hide tables of the same name. */
+export const namesOfWith = (tokens: readonly SqlToken[]): ReadonlySet<string> =>
+  new Set(
+    tokens.flatMap((token, at) =>
+      isName(token) &&
+      bare(tokens[at + 1]) === "AS" &&
+      is(tokens[at + 2], "(") &&
+      /^(WITH|RECURSIVE|)$/.test(bare(tokens[at - 1]))
+        ? [plain(token).toLowerCase()]
+        : [],
+    ),
+  );
+
 /** The index of the closing bracket for every opening one; undefined if brackets do not match. */
 export function brackets(tokens: readonly SqlToken[]): ReadonlyMap<number, number> | undefined {
   const open: { index: number; close: string }[] = [];

@@ -5,6 +5,7 @@ import * as workspace from "../../api/workspace/workspace.ts";
 import type { Context } from "../../core/calls/context.ts";
 import { type CallFacts, say } from "../../core/consent/facts.ts";
 import { ToolError } from "../../core/errors.ts";
+import { fromWorkspace } from "../../core/params.ts";
 import { oneLine } from "../../text.ts";
 import { writeAccess } from "./content.ts";
 import {
@@ -49,12 +50,7 @@ export const copyFile = files.tool({
   input: z.strictObject({
     source_path,
     destination_path,
-    from_workspace: z
-      .string()
-      .min(1)
-      .max(64)
-      .optional()
-      .describe("Workspace of the source, if this server has several"),
+    from_workspace: fromWorkspace("the source"),
     overwrite: z.boolean().default(false).describe("Replace an existing file or notebook, after confirmation"),
   }),
   aliases,

@@ -67,12 +67,7 @@ export const createJob = jobs.tool({
       tasks: tasks.optional(),
       settings: settings("name", "tasks").optional().describe("Other fields of JobSettings, e.g. schedule, parameters"),
       from_job_id: jobId.optional().describe("Job to copy; tasks and settings replace its own"),
-      from_workspace: z
-        .string()
-        .min(1)
-        .max(64)
-        .optional()
-        .describe("Workspace of that job, if this server has several"),
+      from_workspace: params.fromWorkspace("that job"),
     })
     .refine((args) => (args.tasks ?? args.from_job_id) !== undefined, {
       path: ["tasks"],
@@ -122,7 +117,7 @@ export const updateJob = jobs.tool({
   input: z
     .strictObject({
       job_id: jobId,
-      name: z.string().min(1).max(4096).optional().describe("New name"),
+      name: jobNameArgument.optional().describe("New name"),
       tasks: tasks.optional().describe("Tasks to add or replace, each complete"),
       settings: settings("name", "tasks").optional().describe("Other fields of JobSettings to change"),
       fields_to_remove: z.array(z.string().min(1)).optional().describe("Fields to remove, e.g. schedule, tasks/<key>"),

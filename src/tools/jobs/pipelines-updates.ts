@@ -58,10 +58,7 @@ async function waitForUpdate(
 }
 
 const isId = (id: string): boolean => /^[\w-]{1,128}$/.test(id);
-const updateId = z
-  .string()
-  .refine(isId, "must be an ID from list_pipeline_updates")
-  .describe("From list_pipeline_updates");
+const updateId = z.string().refine(isId, "must be an update_id of get_pipeline").describe("From get_pipeline");
 
 export const startPipelineUpdate = pipelines.tool({
   name: "start_pipeline_update",

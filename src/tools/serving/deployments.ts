@@ -66,7 +66,9 @@ const entities = z
   .array(restBody())
   .min(1)
   .max(15)
-  .describe("Entities to serve, each {entity_name, entity_version, workload_size} or {name, external_model}");
+  .describe(
+    "Entities to serve, each {entity_name, entity_version, workload_size, scale_to_zero_enabled} or {name, external_model}",
+  );
 const traffic = restBody().optional().describe("Traffic split {routes}; required for several entities");
 
 type Fields = Readonly<Record<string, unknown>>;

@@ -80,7 +80,7 @@ const spaceObject = ({ space_id, title, parent_path }: api.GenieSpace): Affected
 /** The space with its document. @throws {ToolError} if the document cannot be read */
 async function spaceDocument(ctx: Context, space_id: string) {
   const space = await api.getSpace(ctx.client, { space_id, include_serialized_space: true });
-  const document = space.serialized_space ? readGenieDocument(space.serialized_space) : undefined;
+  const document = readGenieDocument(space.serialized_space);
   if (document) return { space, document };
   throw new ToolError("The space's document cannot be read, so its parts cannot be edited. Nothing was changed.", {
     next: "Editing requires CAN EDIT on the space. Ask its owner for it.",

@@ -23,7 +23,7 @@ const conversationView = view(
 
 /** Parts of a space, if its document was read. */
 function shownParts({ serialized_space, etag }: GenieSpace) {
-  const document = serialized_space ? readGenieDocument(serialized_space) : undefined;
+  const document = readGenieDocument(serialized_space);
   const parts = document && partsOfGenieDocument(document);
   return {
     tables: parts && [...parts.tables],
