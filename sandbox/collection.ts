@@ -1,9 +1,7 @@
 import { fail } from "./failure.ts";
-import { type App, type Fields, integer, optional, readJson, required } from "./http.ts";
-import { pageOf } from "./paging.ts";
+import { type App, type Fields, optional, readJson, required } from "./http.ts";
+import { pageResponse } from "./paging.ts";
 import type { World } from "./world.ts";
-
-const PAGE = 100;
 
 /** Objects that are created, listed, read, changed and deleted and do nothing else. */
 interface Collection {
@@ -29,8 +27,7 @@ export function collection(app: App, world: World, settings: Collection): Map<st
   app.get(path, (c) => {
     const query = c.req.query();
     const items = [...all.values()].filter((item) => listed(item, query));
-    const page = pageOf(items, path, integer(query, "page_size") || PAGE, optional(query, "page_token"));
-    return c.json({ [field]: page.items, ...(page.next && { next_page_token: page.next }) });
+    return c.json(pageResponse(field, items, query));
   });
   app.post(path, async (c) => {
     const body = await readJson(c);

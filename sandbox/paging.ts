@@ -1,4 +1,8 @@
 import { invalid } from "./failure.ts";
+import { type Fields, integer, optional } from "./http.ts";
+
+/** Page size of the lists whose requests give none. */
+const PAGE = 100;
 
 export interface Page<T> {
   readonly items: readonly T[];
@@ -16,6 +20,17 @@ export function pageOf<T>(items: readonly T[], kind: string, size: number, token
     next: from + size < items.length ? name(from + size) : "",
     previous: from > 0 ? name(Math.max(0, from - size)) : "",
   };
+}
+
+/** The response of a list whose page is chosen by `page_token` and a size parameter. */
+export function pageResponse<T>(
+  field: string,
+  items: readonly T[],
+  query: Fields,
+  sizeParameter = "page_size",
+): Fields {
+  const page = pageOf(items, field, integer(query, sizeParameter) || PAGE, optional(query, "page_token"));
+  return { [field]: page.items, ...(page.next && { next_page_token: page.next }) };
 }
 
 function offsetOf(token: string, kind: string): number {

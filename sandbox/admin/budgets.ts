@@ -1,10 +1,9 @@
 import { fail, invalid } from "../failure.ts";
-import { type Fields, integer, isFields, optional, readJson, required } from "../http.ts";
-import { pageOf } from "../paging.ts";
+import { type Fields, isFields, optional, readJson, required } from "../http.ts";
+import { pageResponse } from "../paging.ts";
 import type { Service } from "../service.ts";
 
 const ACCOUNT = "/api/2.1/accounts/:account";
-const PAGE = 100;
 
 interface Budget extends Fields {
   readonly budget_configuration_id: string;
@@ -33,10 +32,7 @@ export const budgets: Service = (app, world) => {
     })),
   });
 
-  app.get(`${ACCOUNT}/budgets`, (c) => {
-    const { items, next } = pageOf([...kept.values()], "budgets", PAGE, optional(c.req.query(), "page_token"));
-    return c.json({ budgets: items, ...(next && { next_page_token: next }) });
-  });
+  app.get(`${ACCOUNT}/budgets`, (c) => c.json(pageResponse("budgets", [...kept.values()], c.req.query())));
   app.post(`${ACCOUNT}/budgets`, async (c) => {
     const given = bodyOf(await readJson(c));
     const at = world.now();
@@ -70,12 +66,7 @@ export const budgets: Service = (app, world) => {
   const requests = world.kept("budget policy requests", () => new Map<string, string>());
   const policyOf = (id: string): BudgetPolicy =>
     policies.get(id) ?? fail(404, "NOT_FOUND", `Budget policy ${id} does not exist.`);
-  app.get(`${ACCOUNT}/budget-policies`, (c) => {
-    const query = c.req.query();
-    const size = integer(query, "page_size") || PAGE;
-    const { items, next } = pageOf([...policies.values()], "policies", size, optional(query, "page_token"));
-    return c.json({ policies: items, ...(next && { next_page_token: next }) });
-  });
+  app.get(`${ACCOUNT}/budget-policies`, (c) => c.json(pageResponse("policies", [...policies.values()], c.req.query())));
   app.post(`${ACCOUNT}/budget-policies`, async (c) => {
     const body = await readJson(c);
     const request = optional(body, "request_id") ?? world.uuid();

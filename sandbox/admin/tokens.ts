@@ -16,7 +16,7 @@ export const tokens: Service = (app, world) => {
   /** The fingerprint of each token's value by token ID. */
   const values = world.kept("token values", () => new Map<string, string>());
 
-  const add = (fields: Fields, lifetime: number, owner = world.user): Fields => {
+  const add = (fields: Fields, lifetime: number, owner = world.user) => {
     const now = world.now();
     const token = {
       token_id: randomBytes(32).toString("hex"),
@@ -37,7 +37,7 @@ export const tokens: Service = (app, world) => {
     values.delete(id);
   };
   const view = ({ owner: _, created_by: __, ...token }: Fields): Fields => token;
-  const managed = (token: Fields): Fields => ({
+  const managed = (token: Fields) => ({
     ...view(token),
     created_by_id: principalId(world, String(token.created_by)),
     created_by_username: token.created_by,
@@ -54,8 +54,8 @@ export const tokens: Service = (app, world) => {
   }
 
   app.get("/api/2.0/token/list", (c) => c.json(listed(own().map(view))));
-  /** Creates a token for an identity, with the lifetime that the body asks for. */
-  const issue = (body: Fields, owner: string): Fields => {
+  /** Creates a token for an identity, with the lifetime that the body asks for. Its value is in no other response. */
+  const issue = (body: Fields, owner: string) => {
     const longest = maxTokenDays(world);
     const lifetime = integer(body, "lifetime_seconds") ?? (longest === undefined ? 2 * YEAR : longest * DAY);
     if (lifetime <= 0) invalid("lifetime_seconds must be positive.");
@@ -65,25 +65,28 @@ export const tokens: Service = (app, world) => {
     if ([...store.values()].filter((token) => token.owner === owner).length >= MOST)
       fail(400, "QUOTA_EXCEEDED", `The user already has ${MOST} tokens.`);
     const scopes = body.scopes;
-    const token_info = add(
+    const token = add(
       { comment: optional(body, "comment") ?? "", ...(Array.isArray(scopes) && { scopes }) },
       lifetime,
       owner,
     );
     const token_value = `dapi${randomBytes(16).toString("hex")}`;
     const key = fingerprint(token_value);
-    values.set(String(token_info.token_id), key);
+    values.set(token.token_id, key);
     world.credentials.set(key, { expires: world.now() + lifetime * 1000, user: owner });
-    return { token_value, token_info: view(token_info) };
+    return { token_value, token };
   };
-  app.post("/api/2.0/token/create", async (c) => c.json(issue(await readJson(c), world.user)));
+  app.post("/api/2.0/token/create", async (c) => {
+    const { token_value, token } = issue(await readJson(c), world.user);
+    return c.json({ token_value, token_info: view(token) });
+  });
   app.post("/api/2.0/token-management/on-behalf-of/tokens", async (c) => {
     const body = await readJson(c);
     const application = required(body, "application_id");
     if (callerOf(world, application)?.kind !== "ServicePrincipals")
       fail(404, "RESOURCE_DOES_NOT_EXIST", `Service principal with application ID ${application} does not exist.`);
-    const { token_value, token_info } = issue(body, application);
-    return c.json({ token_value, token_info: managed(get(String(Object(token_info).token_id))) });
+    const { token_value, token } = issue(body, application);
+    return c.json({ token_value, token_info: managed(token) });
   });
   app.post("/api/2.0/token/delete", async (c) => {
     const id = required(await readJson(c), "token_id");
@@ -96,7 +99,7 @@ export const tokens: Service = (app, world) => {
   const admin = "/api/2.0/token-management/tokens";
   app.get(admin, (c) => {
     const by = c.req.query("created_by_username");
-    const found = [...store.values()].map(managed).filter((one) => !by || Object(one).created_by_username === by);
+    const found = [...store.values()].map(managed).filter((one) => !by || one.created_by_username === by);
     return c.json(listed(found));
   });
   app.get(`${admin}/:id`, (c) => c.json({ token_info: managed(get(c.req.param("id"))) }));

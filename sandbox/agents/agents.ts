@@ -1,11 +1,10 @@
 import { fail, invalid } from "../failure.ts";
-import { type App, type Fields, integer, optional, readJson, required } from "../http.ts";
-import { pageOf } from "../paging.ts";
+import { type App, type Fields, optional, readJson, required } from "../http.ts";
+import { pageResponse } from "../paging.ts";
 import type { Service } from "../service.ts";
 import type { World } from "../world.ts";
 
 const CREATE_MS = 2000;
-const PAGE = 100;
 
 /** A resource with a name such as `supervisor-agents/1/tools/genie`. */
 interface AgentResource extends Fields {
@@ -60,10 +59,6 @@ function agentRoutes(app: App, world: World, all: Map<string, AgentResource>, ki
     [...all.values()].filter(
       ({ name }) => name.startsWith(`${prefix}/`) && !name.slice(prefix.length + 1).includes("/"),
     );
-  const listOf = (of: string, items: readonly AgentResource[], query: Fields) => {
-    const page = pageOf(items, of, integer(query, "page_size") || PAGE, optional(query, "page_token"));
-    return { [of]: page.items, ...(page.next && { next_page_token: page.next }) };
-  };
   const change = (name: string, body: Fields, mask: string): AgentResource => {
     const given = Object.fromEntries(mask.split(",").map((one) => [one, body[one]]));
     const next = { ...find(name), ...given, name };
@@ -71,7 +66,7 @@ function agentRoutes(app: App, world: World, all: Map<string, AgentResource>, ki
     return next;
   };
 
-  app.get(path, (c) => c.json(listOf(field, below(collection), c.req.query())));
+  app.get(path, (c) => c.json(pageResponse(field, below(collection), c.req.query())));
   app.post(path, async (c) => {
     const body = await readJson(c);
     const display_name = required(body, "display_name");
@@ -110,7 +105,7 @@ function agentRoutes(app: App, world: World, all: Map<string, AgentResource>, ki
   for (const [part, { field: partField, needs, idField }] of Object.entries(parts)) {
     app.get(`${path}/:id/${part}`, (c) => {
       find(`${collection}/${c.req.param("id")}`);
-      return c.json(listOf(partField, below(nameIn(c.req.path)), c.req.query()));
+      return c.json(pageResponse(partField, below(nameIn(c.req.path)), c.req.query()));
     });
     app.post(`${path}/:id/${part}`, async (c) => {
       find(`${collection}/${c.req.param("id")}`);

@@ -1,6 +1,6 @@
 import { fail, invalid } from "../failure.ts";
-import { type Fields, integer, isFields, optional, readJson, required } from "../http.ts";
-import { pageOf } from "../paging.ts";
+import { type Fields, isFields, optional, readJson, required } from "../http.ts";
+import { pageResponse } from "../paging.ts";
 import type { Service } from "../service.ts";
 
 const PATH = "/api/2.1/unity-catalog/mcp-services";
@@ -20,9 +20,7 @@ export const mcpServices: Service = (app, world) => {
     const found = [...all.values()].filter(
       ({ name }) => schema === undefined || name.startsWith(`mcp-services/${schema}.`),
     );
-    const size = integer(c.req.query(), "page_size") || 200;
-    const { items, next } = pageOf(found, "mcp-services", size, optional(c.req.query(), "page_token"));
-    return c.json({ mcp_services: items, ...(next && { next_page_token: next }) });
+    return c.json(pageResponse("mcp_services", found, c.req.query()));
   });
   app.post(PATH, async (c) => {
     const schema = required(c.req.query(), "parent").replace(/^schemas\//, "");

@@ -1,7 +1,7 @@
 import { fail } from "../failure.ts";
 import { type App, flag, oneOf, readJson } from "../http.ts";
 import { backquoted } from "../sql/engine/names.ts";
-import type { Chain } from "./access.ts";
+import { catalogChain } from "./chains.ts";
 import { auditOf, SYSTEM } from "./ledger.ts";
 import { applyChanges, catalogNames, type Metastore, mine, mustManage, mustSee, newName } from "./metastore.ts";
 import { pageOf } from "./page.ts";
@@ -29,14 +29,15 @@ export function catalogs(app: App, metastore: Metastore): void {
     };
   };
 
-  const chainOf = (name: string): Chain => [ledger.of("catalog", name)];
   app.get(PATH, async (c) => {
-    const seen = (await catalogNames(metastore)).filter((name) => access.sees(world.user, chainOf(name)));
+    const seen = (await catalogNames(metastore)).filter((name) =>
+      access.sees(world.user, catalogChain(metastore, name)),
+    );
     return c.json(pageOf("catalogs", seen.map(view), c.req.query()));
   });
   app.get(`${PATH}/:name`, async (c) => {
     const name = await metastore.catalog(c.req.param("name"));
-    mustSee(metastore, chainOf(name));
+    mustSee(metastore, catalogChain(metastore, name));
     return c.json(view(name));
   });
 

@@ -2,8 +2,7 @@ import { fail, invalid } from "../failure.ts";
 import { nameOf, unityModels } from "../ml/unity-registry.ts";
 import type { Chain } from "./access.ts";
 import { routine, routineName } from "./functions.ts";
-import type { Entry } from "./ledger.ts";
-import { METASTORE_ID } from "./ledger.ts";
+import { type Entry, METASTORE_ID } from "./ledger.ts";
 import { type Metastore, mustSee } from "./metastore.ts";
 import { relation } from "./relations.ts";
 

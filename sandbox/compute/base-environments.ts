@@ -1,6 +1,6 @@
 import { fail } from "../failure.ts";
-import { type Fields, integer, isFields, optional, readJson, required } from "../http.ts";
-import { pageOf } from "../paging.ts";
+import { type Fields, optional, readJson, required } from "../http.ts";
+import { pageResponse } from "../paging.ts";
 import type { Service } from "../service.ts";
 
 const API = "/api/environments/v1";
@@ -18,11 +18,7 @@ export const baseEnvironments: Service = (app, world) => {
     return operation;
   };
 
-  app.get(PATH, (c) => {
-    const size = integer(c.req.query(), "page_size") || 100;
-    const { items, next } = pageOf([...all.values()], "environments", size, optional(c.req.query(), "page_token"));
-    return c.json({ workspace_base_environments: items, ...(next && { next_page_token: next }) });
-  });
+  app.get(PATH, (c) => c.json(pageResponse("workspace_base_environments", [...all.values()], c.req.query())));
   app.post(PATH, async (c) => {
     const body = await readJson(c);
     required(body, "display_name");
@@ -43,8 +39,7 @@ export const baseEnvironments: Service = (app, world) => {
   app.get(`${PATH}/:id`, (c) => c.json(find(c.req.param("id"))));
   app.patch(`${PATH}/:id`, async (c) => {
     const id = c.req.param("id");
-    const body = await readJson(c);
-    const next = { ...find(id), ...(isFields(body) && body), name: `workspace-base-environments/${id}` };
+    const next = { ...find(id), ...(await readJson(c)), name: `workspace-base-environments/${id}` };
     all.set(id, next);
     return c.json(done(id, next));
   });

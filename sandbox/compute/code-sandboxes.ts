@@ -1,7 +1,7 @@
 import { fail, invalid } from "../failure.ts";
-import { type App, type Fields, integer, isFields, optional, readJson, required } from "../http.ts";
+import { type App, type Fields, isFields, optional, readJson, required } from "../http.ts";
 import { openNotebookDriver } from "../jobs/notebook.ts";
-import { pageOf } from "../paging.ts";
+import { pageResponse } from "../paging.ts";
 import type { Service } from "../service.ts";
 import type { World } from "../world.ts";
 import { NotInstallable, wheelsOf } from "./packages.ts";
@@ -57,11 +57,7 @@ export const codeSandboxes: Service = (app, world) => {
     return machine;
   };
 
-  app.get(PATH, (c) => {
-    const size = integer(c.req.query(), "page_size") || 100;
-    const { items, next } = pageOf([...all.values()], "sandboxes", size, optional(c.req.query(), "page_token"));
-    return c.json({ sandboxes: items.map(view), ...(next && { next_page_token: next }) });
-  });
+  app.get(PATH, (c) => c.json(pageResponse("sandboxes", [...all.values()].map(view), c.req.query())));
   app.post(PATH, async (c) => {
     const id = required(c.req.query(), "sandbox_id");
     if (!/^[a-z][a-z0-9-]{0,62}$/.test(id)) invalid("sandbox_id must be lower-case letters, digits and hyphens.");

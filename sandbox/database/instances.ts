@@ -1,6 +1,6 @@
 import { fail } from "../failure.ts";
-import { type Fields, integer, isFields, optional, readJson, required } from "../http.ts";
-import { pageOf } from "../paging.ts";
+import { type Fields, optional, readJson, required } from "../http.ts";
+import { pageResponse } from "../paging.ts";
 import type { Service } from "../service.ts";
 
 const API = "/api/2.0/database/instances";
@@ -17,11 +17,7 @@ export const databaseInstances: Service = (app, world) => {
   const find = (name: string) =>
     instances.get(name) ?? fail(404, "NOT_FOUND", `Database instance '${name}' not found.`);
 
-  app.get(API, (c) => {
-    const size = integer(c.req.query(), "page_size") || 100;
-    const { items, next } = pageOf([...instances.values()], "instances", size, optional(c.req.query(), "page_token"));
-    return c.json({ database_instances: items, ...(next && { next_page_token: next }) });
-  });
+  app.get(API, (c) => c.json(pageResponse("database_instances", [...instances.values()], c.req.query())));
   app.post(API, async (c) => {
     const body = await readJson(c);
     const name = required(body, "name");
@@ -51,7 +47,7 @@ export const databaseInstances: Service = (app, world) => {
     const body = await readJson(c);
     const fields = required(c.req.query(), "update_mask").split(",");
     const given = Object.fromEntries(fields.map((field) => [field, body[field]]));
-    const capacity = optional(isFields(given) ? given : {}, "capacity") ?? old.capacity;
+    const capacity = optional(given, "capacity") ?? old.capacity;
     const next = { ...old, ...given, name: old.name, effective_capacity: capacity };
     instances.set(old.name, next);
     return c.json(next);

@@ -6,6 +6,7 @@ import { strings } from "./page.ts";
 import { experimentOf, type LoggedModel, MODEL_STATUSES, type Tracking } from "./store.ts";
 
 const API = "/api/2.0/mlflow/logged-models";
+
 /** `/api/2.0/mlflow/logged-models/…`: create, finalize, get, and the files of a model. */
 export function loggedModelRoutes(app: App, tracking: Tracking): void {
   const { models, world } = tracking;

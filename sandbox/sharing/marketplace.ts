@@ -1,16 +1,21 @@
 import { fail } from "../failure.ts";
-import { type Fields, flag, integer, optional, required } from "../http.ts";
-import { pageOf } from "../paging.ts";
+import { type Fields, flag, required } from "../http.ts";
+import { pageResponse } from "../paging.ts";
 import type { Service } from "../service.ts";
 
 const API = "/api/2.1/marketplace-consumer";
 const UPDATED = Date.UTC(2026, 0, 15);
 
+interface Listing extends Fields {
+  readonly id: string;
+  readonly detail: { readonly cost: "FREE" | "PAID" } & Fields;
+}
+
 const listing = (
   id: string,
   [name, subtitle, description]: readonly [string, string, string],
   { categories, assets, cost }: { categories: string[]; assets: string[]; cost: "FREE" | "PAID" },
-): Fields => ({
+): Listing => ({
   id,
   summary: {
     name,
@@ -25,7 +30,7 @@ const listing = (
 });
 
 /** A few offers, as a consumer sees them. */
-const LISTINGS: readonly Fields[] = [
+const LISTINGS: readonly Listing[] = [
   listing(
     "0a4c9c1e-32d0-4c69-a5f3-6a6f0f6d7b11",
     ["Daily weather", "Weather stations by day", "Temperature, wind and rain of 12,000 stations since 1950."],
@@ -45,23 +50,18 @@ const LISTINGS: readonly Fields[] = [
 
 /** The Marketplace as a consumer sees it. */
 export const marketplace: Service = (app) => {
-  const page = (items: readonly Fields[], query: Fields): Fields => {
-    const size = integer(query, "page_size") || 100;
-    const { items: listings, next } = pageOf(items, "listings", size, optional(query, "page_token"));
-    return { listings, ...(next && { next_page_token: next }) };
-  };
   const free = (query: Fields) => {
     const wanted = flag(query, "is_free");
-    return LISTINGS.filter((one) => wanted === undefined || JSON.stringify(one).includes('"FREE"') === wanted);
+    return LISTINGS.filter(({ detail }) => wanted === undefined || (detail.cost === "FREE") === wanted);
   };
-  app.get(`${API}/listings`, (c) => c.json(page(free(c.req.query()), c.req.query())));
+  app.get(`${API}/listings`, (c) => c.json(pageResponse("listings", free(c.req.query()), c.req.query())));
   app.get(`${API}/search-listings`, (c) => {
     const words = required(c.req.query(), "query").toLowerCase().split(/\s+/);
     const matching = free(c.req.query()).filter((one) => {
       const text = JSON.stringify(one).toLowerCase();
       return words.every((word) => text.includes(word));
     });
-    return c.json(page(matching, c.req.query()));
+    return c.json(pageResponse("listings", matching, c.req.query()));
   });
   app.get(`${API}/listings/:id`, (c) => {
     const id = c.req.param("id");

@@ -1,11 +1,10 @@
 import { fail, invalid } from "../failure.ts";
 import { type Fields, integer, isFields, optional, readJson, required } from "../http.ts";
-import { pageOf } from "../paging.ts";
+import { pageResponse } from "../paging.ts";
 import type { Service } from "../service.ts";
 import type { World } from "../world.ts";
 
 const UC = "/api/2.1/unity-catalog";
-const PAGE = 100;
 
 interface SharedObject extends Fields {
   readonly name: string;
@@ -165,11 +164,8 @@ export const sharing: Service = (app, world) => {
 const missing = (kind: string, name: string): never =>
   fail(404, `${kind.toUpperCase()}_DOES_NOT_EXIST`, `${kind} '${name}' does not exist.`);
 
-function listOf(field: string, all: readonly Fields[], query: Fields): Fields {
-  const size = integer(query, "max_results") || PAGE;
-  const { items, next } = pageOf(all, field, size, optional(query, "page_token"));
-  return { [field]: items, ...(next && { next_page_token: next }) };
-}
+const listOf = (field: string, all: readonly Fields[], query: Fields): Fields =>
+  pageResponse(field, all, query, "max_results");
 
 /** A new object from a request, with its owner and times. */
 function created(

@@ -46,15 +46,14 @@ export function queries(app: App, world: World): void {
   };
   const add = (fields: Fields): Query => {
     const at = new Date().toISOString();
-    const [owner, modifier] = [world.user, world.user];
     const query: Query = {
       id: world.uuid(),
       fields,
       lifecycle: "ACTIVE",
       createTime: at,
       updateTime: at,
-      owner,
-      modifier,
+      owner: world.user,
+      modifier: world.user,
     };
     all.set(query.id, query);
     return query;

@@ -2,10 +2,8 @@ import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
-import { Client, InMemoryTransport } from "@modelcontextprotocol/client";
 import * as z from "zod";
-import { openSandboxServer } from "../../test/support/sandbox-server.ts";
-import { toolsOf } from "./mlflow-tools.ts";
+import { openTools } from "./open-tools.ts";
 import { python } from "./python.ts";
 
 // The official Python SDK and this server's tools in turn on the same objects: a tool creates, the SDK lists, gets and
@@ -127,24 +125,6 @@ const answered = z.object({
   missing: z.boolean().optional(),
   error: z.string().optional(),
 });
-
-/** The tools of a workspace or, with an id, of an account, in front of a sandbox of their own. */
-async function openTools(accountId?: string) {
-  const settings = { confirm: "never" as const, ...(accountId !== undefined && { accountId }) };
-  const server = await openSandboxServer({ settings });
-  const [near, far] = InMemoryTransport.createLinkedPair();
-  await server.makeServer({ scope: "agreement", transport: "stdio", era: "legacy" }).connect(far);
-  const client = new Client({ name: "agreement", version: "1.0.0" });
-  await client.connect(near);
-  return {
-    ...server,
-    tools: toolsOf(client),
-    async close() {
-      await client.close();
-      await server.close();
-    },
-  };
-}
 
 /** Returns 0 if they agree, or if the SDK is not available, and 1 otherwise. */
 export async function checkAgreement(): Promise<number> {

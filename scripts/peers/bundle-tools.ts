@@ -2,9 +2,7 @@ import { execFile } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { Client, InMemoryTransport } from "@modelcontextprotocol/client";
-import { openSandboxServer } from "../../test/support/sandbox-server.ts";
-import { toolsOf } from "./mlflow-tools.ts";
+import { openTools } from "./open-tools.ts";
 
 // The bundle tools and the Databricks CLI take turns with one bundle, as a project folder here and as a folder in the
 // workspace: neither finds a change after the other. `tsx scripts/peers/bundle-tools.ts`
@@ -70,13 +68,9 @@ function cliIn(folder: string, { url, token }: { readonly url: string; readonly 
 
 async function check(): Promise<number> {
   const folder = mkdtempSync(join(tmpdir(), "bundle-tools-"));
-  const server = await openSandboxServer({ settings: { confirm: "never" } });
-  const [near, far] = InMemoryTransport.createLinkedPair();
-  await server.makeServer({ scope: "bundle-tools", transport: "stdio", era: "legacy" }).connect(far);
-  const client = new Client({ name: "bundle-tools", version: "1.0.0" });
-  await client.connect(near);
-  const { call } = toolsOf(client);
-  const cli = cliIn(folder, server.sandbox);
+  const { sandbox, tools, close } = await openTools();
+  const { call } = tools;
+  const cli = cliIn(folder, sandbox);
   try {
     if (!(await cli(["version"])).includes("Databricks CLI")) {
       console.log("Skipped: the Databricks CLI cannot be run. Set DATABRICKS_CLI to its path.");
@@ -117,8 +111,7 @@ async function check(): Promise<number> {
     }
     return failed === 0 ? 0 : 1;
   } finally {
-    await client.close();
-    await server.close();
+    await close();
     rmSync(folder, { recursive: true, force: true });
   }
 }

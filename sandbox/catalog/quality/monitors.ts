@@ -1,13 +1,12 @@
 import { fail, invalid } from "../../failure.ts";
-import { type App, type Fields, integer, isFields, optional, readJson, required } from "../../http.ts";
-import * as paging from "../../paging.ts";
+import { type App, type Fields, isFields, optional, readJson, required } from "../../http.ts";
+import { pageResponse } from "../../paging.ts";
 import type { Metastore } from "../metastore.ts";
 import type { Relation } from "../relations.ts";
 import { computeMetrics } from "./metrics.ts";
 import { relationOfId, schemaOfId } from "./objects.ts";
 
 const PATH = "/api/data-quality/v1/monitors";
-const PAGE = 100;
 const START_MS = 1000;
 const ANALYSES = ["snapshot", "time_series", "inference_log"];
 /** Fields that the platform writes. */
@@ -52,14 +51,10 @@ export function qualityMonitors(app: App, metastore: Metastore): void {
   });
   const find = ({ type = "", id = "" }: Readonly<Record<string, string>>): Monitor =>
     monitors.get(`${type} ${id}`) ?? fail(404, "NOT_FOUND", `There is no data quality monitor for ${type} ${id}.`);
-  const pageOf = <T>(field: string, items: readonly T[], query: Fields) => {
-    const page = paging.pageOf(items, field, integer(query, "page_size") || PAGE, optional(query, "page_token"));
-    return { [field]: page.items, ...(page.next && { next_page_token: page.next }) };
-  };
   const monitoredTable = async ({ object_id }: Monitor): Promise<Relation> =>
     (await relationOfId(metastore, object_id)) ?? fail(404, "NOT_FOUND", `Table ${object_id} does not exist.`);
 
-  app.get(PATH, (c) => c.json(pageOf("monitors", [...monitors.values()].map(view), c.req.query())));
+  app.get(PATH, (c) => c.json(pageResponse("monitors", [...monitors.values()].map(view), c.req.query())));
   app.get(`${PATH}/:type/:id`, (c) => c.json(view(find(c.req.param()))));
   app.post(PATH, async (c) => {
     const body = await readJson(c);
@@ -107,7 +102,7 @@ export function qualityMonitors(app: App, metastore: Metastore): void {
   app.get(`${PATH}/:type/:id/refreshes`, (c) => {
     const monitor = find(c.req.param());
     const newest = monitor.refreshes.toReversed().map((one) => refreshView(monitor, one));
-    return c.json(pageOf("refreshes", newest, c.req.query()));
+    return c.json(pageResponse("refreshes", newest, c.req.query()));
   });
   app.get(`${PATH}/:type/:id/refreshes/:refresh`, (c) => {
     const { monitor, refresh } = refreshOf(c.req.param());

@@ -2,6 +2,7 @@ import { ownerOf } from "../../admin/permissions.ts";
 import { invalid } from "../../failure.ts";
 import { type Fields, isFields, required } from "../../http.ts";
 import type { World } from "../../world.ts";
+import { identityName } from "../run-as.ts";
 
 export type UpdateState =
   | "QUEUED"
@@ -92,10 +93,7 @@ const identityOf = (world: World, { id, creator, spec }: Pipeline): Fields =>
   isFields(spec.run_as) ? spec.run_as : (ownerOf(world, "pipelines", id) ?? { user_name: creator });
 
 /** The name of that identity. */
-export function runAsOf(world: World, pipeline: Pipeline): string {
-  const { user_name, service_principal_name } = identityOf(world, pipeline);
-  return String(user_name ?? service_principal_name);
-}
+export const runAsOf = (world: World, pipeline: Pipeline): string => identityName(identityOf(world, pipeline));
 
 export function summaryView(pipeline: Pipeline, world: World): Fields {
   return {

@@ -21,7 +21,7 @@ export const SKUS = {
   serving: "PREMIUM_SERVERLESS_REAL_TIME_INFERENCE_US_EAST_N_VIRGINIA",
 } as const;
 
-export type Product = "JOBS" | "ALL_PURPOSE" | "SQL" | "DLT" | "MODEL_SERVING";
+type Product = "JOBS" | "ALL_PURPOSE" | "SQL" | "DLT" | "MODEL_SERVING";
 
 /** A record of usage. Quantities are in DBU. */
 export interface Used {
@@ -42,7 +42,8 @@ export interface Used {
 /** The cluster that is shared in working hours. */
 export const ANALYTICS = "0115-093012-abcd1234";
 export const NIGHTLY_CLUSTER = "0115-093012-nightly1";
-const SHARED = "7e083095329f3ca5";
+/** The warehouse that is shared in working hours. */
+export const SHARED_WAREHOUSE = "7e083095329f3ca5";
 const ORDERS_PIPELINE = "e0f01758-cc61-11eb-b8bc-0242ac130003";
 const OTHER_WORKSPACE = "2222222222222222";
 
@@ -86,7 +87,7 @@ function* nightly(world: World): Iterable<Used> {
 function* workday(world: World, ago: number): Iterable<Used> {
   for (const { at, busy } of workingHours(world, ago)) {
     const hour = { from: at, to: at + HOUR };
-    const query = { sku: SKUS.serverlessSql, product: "SQL", metadata: { warehouse_id: SHARED } } as const;
+    const query = { sku: SKUS.serverlessSql, product: "SQL", metadata: { warehouse_id: SHARED_WAREHOUSE } } as const;
     yield { ...hour, ...query, quantity: 4 + busy * 8 };
     const of = new Date(at).getUTCHours();
     if (of < 9 || of > 16) continue;
