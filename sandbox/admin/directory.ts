@@ -25,6 +25,8 @@ export interface Directory {
   next: number;
 }
 
+/** The application ID of the service principal that comes with the workspace. */
+export const ETL_APPLICATION = "8f2c0000-1111-2222-3333-444455556666";
 /** Groups of the workspace alone. Unity Catalog does not know them. */
 const LOCAL: ReadonlySet<string> = new Set(["users", "admins"]);
 /** All users of the account, a group that only Unity Catalog knows. */
@@ -46,7 +48,7 @@ function seeded(user: string): Directory {
   add("Users", "7001", { userName: user, displayName: "Ana", active: true, emails, entitlements });
   add("Users", "7002", { userName: "ben@example.com", displayName: "Ben", active: true, entitlements });
   add("Users", "7003", { userName: "bruno@example.com", displayName: "Bruno", active: true, entitlements });
-  const etl = { applicationId: "8f2c0000-1111-2222-3333-444455556666", displayName: "etl", active: true };
+  const etl = { applicationId: ETL_APPLICATION, displayName: "etl", active: true };
   add("ServicePrincipals", "5501", etl);
   const group = (id: string, displayName: string, ids: readonly string[], more: Fields = {}) =>
     add("Groups", id, { displayName, members: ids.map((value) => ({ value })), ...more });

@@ -27,8 +27,8 @@ export function applicationOf(world: World, header: string | undefined, form: Fi
   const [id = "", ...rest] = Buffer.from(basic ?? "", "base64")
     .toString()
     .split(":");
-  const client = basic === undefined ? String(form.client_id ?? "") : decodeURIComponent(id);
-  const secret = basic === undefined ? String(form.client_secret ?? "") : decodeURIComponent(rest.join(":"));
+  const client = basic === undefined ? String(form.client_id ?? "") : decoded(id);
+  const secret = basic === undefined ? String(form.client_secret ?? "") : decoded(rest.join(":"));
   const found = [...directoryOf(world).stores.ServicePrincipals.values()].find(
     ({ applicationId, active }) => applicationId === client && active !== false,
   );
@@ -37,6 +37,15 @@ export function applicationOf(world: World, header: string | undefined, form: Fi
     (one) => one.principal === found?.id && one.fingerprint === wanted && one.expires > world.now(),
   );
   return matches ? client : undefined;
+}
+
+/** A part of a Basic header, which clients may percent-encode. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 /** OAuth secrets of service principals. Only the response that creates one contains it. */

@@ -134,6 +134,7 @@ export function signIn(app: App, world: World): void {
     const access_token = `dosb${randomBytes(32).toString("base64url")}`;
     world.credentials.set(fingerprint(access_token), { expires: world.now() + TOKEN_SECONDS * 1000, user });
     const answer = { access_token, token_type: "Bearer", expires_in: TOKEN_SECONDS, scope };
+    // Client credentials get no refresh token: their client is the user.
     if (client === user || !scope.split(" ").includes("offline_access")) {
       world.save();
       return answer;

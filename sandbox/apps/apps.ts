@@ -79,6 +79,7 @@ export const apps: Service = (app, world) => {
     if (name !== undefined && name !== record.name) invalid("App name cannot be updated.");
     record.settings = { ...record.settings, ...checkedSettings(body) };
     record.updated = Date.now();
+    record.updater = world.user;
     return c.json(appView(record));
   });
   app.post(`${PATH}/:name/start`, (c) => {

@@ -61,7 +61,7 @@ export function createLedger(world: World): Ledger {
   };
   const fresh = (type: string, fullName: string, identity: string, creator: string): Entry => {
     const owner = /^(samples|system)(\.|$)|\.information_schema(\.|$)/.test(fullName) ? SYSTEM : creator;
-    const now = Date.now();
+    const now = world.now();
     return {
       type,
       fullName,

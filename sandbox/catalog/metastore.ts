@@ -196,5 +196,5 @@ export function applyChanges({ world }: Metastore, entry: Entry, fields: Fields)
   }
   if (typeof fields.comment === "string") entry.comment = fields.comment;
   if (isFields(fields.properties)) entry.properties = fields.properties;
-  entry.updatedAt = Date.now();
+  entry.updatedAt = world.now();
 }

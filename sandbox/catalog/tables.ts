@@ -1,6 +1,6 @@
 import { type App, flag, optional, readJson, required } from "../http.ts";
 import { storageOf } from "../sql/spark/metastore/objects.ts";
-import { auditOf } from "./ledger.ts";
+import { auditOf, type Entry } from "./ledger.ts";
 import { applyChanges, type Metastore, mine, mustManage } from "./metastore.ts";
 import { pageOf } from "./page.ts";
 import {
@@ -42,6 +42,7 @@ export function tables(app: App, metastore: Metastore): void {
         : {}),
       ...(table.comment === undefined ? {} : { comment: table.comment }),
       ...auditOf(entry),
+      ...timesOf(table, entry),
     };
   };
 
@@ -130,4 +131,11 @@ function like(pattern: string | undefined): (name: string) => boolean {
     }
     return /^%*$/.test(wanted.slice(at));
   };
+}
+
+/** When the object was made and last changed. Its entry may be as old as the first request for it. */
+function timesOf({ stored }: Relation, { createdAt, updatedAt }: Entry) {
+  if (stored === undefined) return {};
+  const written = (stored.kind === "table" ? stored.versions.at(-1)?.at : undefined) ?? stored.createdAt;
+  return { created_at: stored.createdAt, updated_at: updatedAt > createdAt ? Math.max(updatedAt, written) : written };
 }

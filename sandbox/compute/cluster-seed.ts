@@ -1,3 +1,4 @@
+import { ETL_APPLICATION } from "../admin/directory.ts";
 import type { Fields } from "../http.ts";
 import { type Cluster, newSparkContextId, sparkNodes, type TerminationReason } from "./cluster-record.ts";
 
@@ -56,13 +57,13 @@ export function seedClusters(user: string): Cluster[] {
       data_security_mode: "SINGLE_USER",
       single_user_name: user,
     }),
-    ended("0116-020500-j0bc1us7", "etl-runner@example.com", "JOB", now - 5 * HOUR, now - 4 * HOUR, finished, {
+    ended("0116-020500-j0bc1us7", ETL_APPLICATION, "JOB", now - 5 * HOUR, now - 4 * HOUR, finished, {
       cluster_name: "job-620114587321-run-88213409-load_orders",
       spark_version: "15.4.x-scala2.12",
       node_type_id: "m5d.xlarge",
       num_workers: 2,
       data_security_mode: "SINGLE_USER",
-      single_user_name: "etl-runner@example.com",
+      single_user_name: ETL_APPLICATION,
       custom_tags: { JobId: "620114587321", RunName: "load_orders" },
     }),
   ];

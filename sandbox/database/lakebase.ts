@@ -1,6 +1,6 @@
 import { fail, invalid } from "../failure.ts";
-import { type App, askWorkspace, type Fields, integer, isFields, optional, readJson, required } from "../http.ts";
-import { pageOf } from "../paging.ts";
+import { type App, askWorkspace, type Fields, isFields, optional, readJson, required } from "../http.ts";
+import { pageResponse } from "../paging.ts";
 import type { Service } from "../service.ts";
 import type { World } from "../world.ts";
 import { type Kind, type LakebaseResource, LEVELS, newResource, view } from "./resources.ts";
@@ -8,7 +8,6 @@ import { type Kind, type LakebaseResource, LEVELS, newResource, view } from "./r
 const API = "/api/2.0/postgres";
 /** How long Lakebase works on a change. */
 const CHANGE_MS = 1500;
-const PAGE = 100;
 
 interface Operation {
   readonly name: string;
@@ -93,9 +92,7 @@ function resourceRoutes({ app, world, resources, find, add, begin }: Lakebase, {
     const parent = parentOf(c.req.path);
     if (parent !== "") find(parent);
     const all = [...resources.values()].filter((one) => one.kind === kind && one.parent === parent);
-    const size = integer(c.req.query(), "page_size") || PAGE;
-    const { items, next } = pageOf(all, kind, size, optional(c.req.query(), "page_token"));
-    return c.json({ [kind]: items.map((one) => view(one, world)), ...(next && { next_page_token: next }) });
+    return c.json(pageResponse(kind, all.map(view), c.req.query()));
   });
   app.post(collection, async (c) => {
     const parent = parentOf(c.req.path);
@@ -108,17 +105,17 @@ function resourceRoutes({ app, world, resources, find, add, begin }: Lakebase, {
     const given = isFields(spec) ? spec : {};
     if (kind === "databases") find(required(given, "role"));
     if (kind === "branches" && given.source_branch !== undefined) find(required(given, "source_branch"));
-    const resource = newResource({ kind, name, parent, spec: given, created: world.now() });
+    const resource = newResource({ kind, name, parent, spec: given, created: world.now(), creator: world.user });
     add(resource);
-    const children = firstChildren(resource, resources, world);
+    const children = firstChildren(resource, resources);
     for (const child of children) add(child);
     return c.json(
-      begin(project(name), view(resource, world), () => {
+      begin(project(name), view(resource), () => {
         for (const one of [resource, ...children]) one.ready = true;
       }),
     );
   });
-  app.get(`${collection}/:${kind}`, (c) => c.json(view(find(nameIn(c.req.path)), world)));
+  app.get(`${collection}/:${kind}`, (c) => c.json(view(find(nameIn(c.req.path)))));
   app.patch(`${collection}/:${kind}`, async (c) => {
     const resource = find(nameIn(c.req.path));
     const { spec } = await readJson(c);
@@ -126,7 +123,7 @@ function resourceRoutes({ app, world, resources, find, add, begin }: Lakebase, {
     const given = isFields(spec) ? spec : {};
     const changed = fields.map((field) => field.replace(/^spec\./, "").split(".")[0] ?? "");
     resource.spec = { ...resource.spec, ...Object.fromEntries(changed.map((field) => [field, given[field]])) };
-    return c.json(begin(project(resource.name), view(resource, world)));
+    return c.json(begin(project(resource.name), view(resource)));
   });
   app.delete(`${collection}/:${kind}`, (c) => {
     const resource = find(nameIn(c.req.path));
@@ -141,9 +138,8 @@ function resourceRoutes({ app, world, resources, find, add, begin }: Lakebase, {
 
 /** Contents of a new project or branch: the branch, its endpoint, the caller's role and a database, or those of its source. */
 function firstChildren(
-  { kind, name, parent, spec, created }: LakebaseResource,
+  { kind, name, parent, spec, created, creator }: LakebaseResource,
   resources: ReadonlyMap<string, LakebaseResource>,
-  world: World,
 ): LakebaseResource[] {
   if (kind === "projects") {
     const branch = newResource({
@@ -152,13 +148,14 @@ function firstChildren(
       parent: name,
       spec: { no_expiry: true },
       created,
+      creator,
     });
     branch.first = true;
-    return [branch, ...firstChildren(branch, resources, world)];
+    return [branch, ...firstChildren(branch, resources)];
   }
   if (kind !== "branches") return [];
   const under = (id: string, of: Kind["kind"], given: Fields) =>
-    newResource({ kind: of, name: `${name}/${of}/${id}`, parent: name, spec: given, created });
+    newResource({ kind: of, name: `${name}/${of}/${id}`, parent: name, spec: given, created, creator });
   const endpoint = under("primary", "endpoints", { endpoint_type: "ENDPOINT_TYPE_READ_WRITE" });
   const source = optional(spec, "source_branch") ?? `${parent}/branches/production`;
   const copied = [...resources.values()].filter(
@@ -173,7 +170,7 @@ function firstChildren(
       }),
     ];
   }
-  const role = under("owner", "roles", { postgres_role: world.user, identity_type: "USER" });
+  const role = under("owner", "roles", { postgres_role: creator, identity_type: "USER" });
   return [
     endpoint,
     role,
@@ -195,15 +192,15 @@ function registered(
     const name = `${kind}/${id}`;
     if (resources.has(name)) fail(409, "ALREADY_EXISTS", `${name} already exists.`);
     await check(id, given);
-    const resource = newResource({ kind, name, parent: "", spec: given, created: world.now() });
+    const resource = newResource({ kind, name, parent: "", spec: given, created: world.now(), creator: world.user });
     add(resource);
     return c.json(
-      begin(name, view({ ...resource, ready: true }, world), () => {
+      begin(name, view({ ...resource, ready: true }), () => {
         resource.ready = true;
       }),
     );
   });
-  app.get(`${API}/${kind}/:id`, (c) => c.json(view(find(`${kind}/${c.req.param("id")}`), world)));
+  app.get(`${API}/${kind}/:id`, (c) => c.json(view(find(`${kind}/${c.req.param("id")}`))));
   app.delete(`${API}/${kind}/:id`, async (c) => {
     const id = c.req.param("id");
     const { name } = find(`${kind}/${id}`);

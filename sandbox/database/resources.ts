@@ -1,9 +1,8 @@
 import type { Fields } from "../http.ts";
-import type { World } from "../world.ts";
 
 type KindName = "projects" | "branches" | "endpoints" | "databases" | "roles" | "synced_tables" | "catalogs";
 
-/** A level of the resources of Lakebase: `projects/{id}/branches``. */
+/** A level of the resources of Lakebase: `projects/{id}/branches`. */
 export interface Kind {
   readonly kind: KindName;
   /** The path before it. */
@@ -27,6 +26,7 @@ export interface LakebaseResource {
   readonly name: string;
   readonly parent: string;
   readonly created: number;
+  readonly creator: string;
   spec: Fields;
   /** Whether the work of its creation has ended. */
   ready: boolean;
@@ -35,11 +35,11 @@ export interface LakebaseResource {
 }
 
 export const newResource = (
-  fields: Pick<LakebaseResource, "kind" | "name" | "parent" | "spec" | "created">,
+  fields: Pick<LakebaseResource, "kind" | "name" | "parent" | "spec" | "created" | "creator">,
 ): LakebaseResource => ({ ...fields, ready: false, first: false });
 
 /** A resource in a response: `spec` as given, `status` as observed. */
-export function view(resource: LakebaseResource, world: World): Fields {
+export function view(resource: LakebaseResource): Fields {
   const { kind, name, parent, spec, created } = resource;
   const time = new Date(created).toISOString();
   return {
@@ -48,17 +48,17 @@ export function view(resource: LakebaseResource, world: World): Fields {
     create_time: time,
     update_time: time,
     spec,
-    status: STATUS[kind](resource, world),
+    status: STATUS[kind](resource),
   };
 }
 
-const STATUS: Readonly<Record<KindName, (resource: LakebaseResource, world: World) => Fields>> = {
-  projects: ({ name, spec }, { user }) => ({
+const STATUS: Readonly<Record<KindName, (resource: LakebaseResource) => Fields>> = {
+  projects: ({ name, spec, creator }) => ({
     display_name: name.split("/").at(-1),
     pg_version: 17,
     history_retention_duration: "604800s",
     ...spec,
-    owner: user,
+    owner: creator,
     default_branch: `${name}/branches/production`,
   }),
   branches: ({ parent, spec, ready, first, created }) => ({

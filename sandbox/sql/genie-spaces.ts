@@ -43,7 +43,7 @@ export function genieSpaces(app: App, world: World, seeded: Map<string, Space>):
       title: seed.title,
       description: seed.description,
       warehouse_id: WAREHOUSE,
-      parent_path: `/Workspace/Users/${world.user}`,
+      parent_path: `/Workspace/Users/${world.owner}`,
       ...shown,
       create_time: createTime,
       update_time: updated,
@@ -64,7 +64,7 @@ export function genieSpaces(app: App, world: World, seeded: Map<string, Space>):
     required(body, "serialized_space");
     const id = world.hexId(32);
     const space = { createTime: now(), conversations: new Map() };
-    const fields = { title: "New Space", ...given(body) };
+    const fields = { title: "New Space", parent_path: `/Workspace/Users/${world.user}`, ...given(body) };
     made.set(id, space);
     all.set(id, created(id, space));
     settings.set(id, { fields, etag: 1, updated: now(), trashed: false });

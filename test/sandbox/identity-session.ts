@@ -1,4 +1,4 @@
-import type { RestAnswer, RestSession } from "./rest-session.ts";
+import { openRest, type RestAnswer, type RestSession } from "./rest-session.ts";
 
 export const ETL = { id: "5501", application: "8f2c0000-1111-2222-3333-444455556666" };
 const WAREHOUSE = "7e083095329f3ca5";
@@ -29,8 +29,16 @@ export function actor(session: RestSession, token: string): Actor {
   };
 }
 
+/** A workspace with its administrator, a user and a service principal, each with a token of its own. */
+export async function openIdentities() {
+  const session = await openRest({ speed: 500 });
+  const ana = actor(session, session.sandbox.token);
+  const ben = await signInAs(session, "ben@example.com");
+  return { session, ana, ben, etl: await signInAsServicePrincipal(session) };
+}
+
 /** The service principal of the workspace, signed in with an OAuth secret. */
-export async function signInAsServicePrincipal(session: RestSession): Promise<Actor> {
+async function signInAsServicePrincipal(session: RestSession): Promise<Actor> {
   const secrets = `/api/2.0/accounts/servicePrincipals/${ETL.id}/credentials/secrets`;
   const { body } = await session.call("POST", secrets, { lifetime: "3600s" });
   return actor(session, await clientCredentials(session, String(body.secret)));

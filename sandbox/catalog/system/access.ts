@@ -3,6 +3,7 @@ import { WORKSPACE_ID, type World } from "../../world.ts";
 import { METASTORE_ID } from "../ledger.ts";
 import { NIGHTLY_COLUMNS, tableOfColumn } from "../nightly-lineage.ts";
 import { seenLineage } from "../seen-lineage.ts";
+import { HOUR, NIGHTLY_JOB } from "./past/calendar.ts";
 import { executionsOf } from "./queries.ts";
 import type { SystemTable } from "./relation.ts";
 
@@ -53,7 +54,7 @@ const table = (side: "source" | "target", fullName: string) => {
 
 const event = ({ at, source, target, job, user }: Step, { owner }: World) => ({
   metastore_id: METASTORE_ID,
-  ...(job ? { entity_type: "JOB", entity_id: "620114587321" } : { entity_type: "DBSQL_QUERY" }),
+  ...(job ? { entity_type: "JOB", entity_id: String(NIGHTLY_JOB) } : { entity_type: "DBSQL_QUERY" }),
   created_by: user ?? owner,
   event_time: at,
   event_date: at,
@@ -97,8 +98,11 @@ export const audit: SystemTable = {
   *rows(world) {
     for (let ago = PAST_NIGHTS - 1; ago >= 0; ago -= 1) {
       const at = nightBefore(world.now(), NIGHTLY_LOAD, ago);
-      yield entry(world.owner, at, "jobs", "runStart", { jobId: "620114587321", runId: String(at) }, `run-${at}`);
-      yield entry(world.owner, at + 7 * 3_600_000, "accounts", "login", { user: world.owner }, `login-${at}`);
+      const login = at + 7 * HOUR;
+      yield entry(world.owner, at, "jobs", "runStart", { jobId: String(NIGHTLY_JOB), runId: String(at) }, `run-${at}`);
+      // The latest night can be over before the morning.
+      if (login <= world.now())
+        yield entry(world.owner, login, "accounts", "login", { user: world.owner }, `login-${at}`);
     }
     for (const { id, text, user, warehouseId, startedAt, error } of executionsOf(world)) {
       const params = { warehouseId, commandId: id, commandText: text };

@@ -1,5 +1,5 @@
 import type { Job, Run } from "../../jobs/model.ts";
-import type { Pipeline } from "../../jobs/pipelines/record.ts";
+import { type Pipeline, runAsOf } from "../../jobs/pipelines/record.ts";
 import type { World } from "../../world.ts";
 import { MINUTE, NIGHTLY_JOB, pastNights } from "./past/calendar.ts";
 import { FAILING_JOB, failingRuns, pastJobs } from "./past/objects.ts";
@@ -165,15 +165,18 @@ export const pipelines: SystemTable = {
   columns:
     "account_id STRING, workspace_id STRING, pipeline_id STRING, pipeline_type STRING, name STRING, created_by STRING, run_as STRING, tags MAP<STRING, STRING>, settings STRUCT<serverless BOOLEAN, continuous BOOLEAN>, configuration MAP<STRING, STRING>, change_time TIMESTAMP, delete_time TIMESTAMP",
   rows: (world) =>
-    [...world.kept("pipelines", () => new Map<string, Pipeline>()).values()].map(({ id, spec, modified }) => ({
-      pipeline_id: id,
-      pipeline_type: "ETL_PIPELINE",
-      name: spec.name,
-      created_by: world.user,
-      run_as: world.user,
-      tags: {},
-      settings: { serverless: spec.serverless === true, continuous: spec.continuous === true },
-      configuration: spec.configuration ?? {},
-      change_time: modified,
-    })),
+    [...world.kept("pipelines", () => new Map<string, Pipeline>()).values()].map((pipeline) => {
+      const { id, creator, spec, modified } = pipeline;
+      return {
+        pipeline_id: id,
+        pipeline_type: "ETL_PIPELINE",
+        name: spec.name,
+        created_by: creator,
+        run_as: runAsOf(world, pipeline),
+        tags: {},
+        settings: { serverless: spec.serverless === true, continuous: spec.continuous === true },
+        configuration: spec.configuration ?? {},
+        change_time: modified,
+      };
+    }),
 };

@@ -3,6 +3,7 @@ import { type Execution, statementType } from "../../sql/query-history.ts";
 import type { World } from "../../world.ts";
 import { MINUTE, PAST_DAYS, workingHours } from "./past/calendar.ts";
 import { LEGACY_WAREHOUSE, legacyStatements } from "./past/objects.ts";
+import { SHARED_WAREHOUSE } from "./past/usage.ts";
 import type { SystemTable } from "./relation.ts";
 
 /** The statements that ran in this workspace. */
@@ -42,8 +43,6 @@ export const queryHistory: SystemTable = {
   ],
 };
 
-const SHARED_WAREHOUSE = "7e083095329f3ca5";
-
 /** Statements from before the workspace was created: one in each hour in which the warehouse was used, and the reports. */
 function* pastStatements(world: World): Iterable<Readonly<Record<string, unknown>>> {
   for (let ago = PAST_DAYS; ago > 0; ago -= 1) {
@@ -58,10 +57,10 @@ const past = (world: World, warehouse_id: string, start: number, statement_text:
   statement_id: `past-${warehouse_id}-${start}`,
   execution_status: "FINISHED",
   compute: { type: "WAREHOUSE", warehouse_id },
-  executed_by: world.user,
-  executed_by_user_id: "7001",
-  executed_as: world.user,
-  executed_as_user_id: "7001",
+  executed_by: world.owner,
+  executed_by_user_id: String(principalId(world, world.owner)),
+  executed_as: world.owner,
+  executed_as_user_id: String(principalId(world, world.owner)),
   statement_text,
   statement_type: "SELECT",
   client_application: "Databricks SQL",

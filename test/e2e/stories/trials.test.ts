@@ -93,6 +93,35 @@ test("a function masks a column, a clone goes its own way, and a dropped table c
   ).toContain("analysts");
 });
 
+test("changes of rows are counted by kind, and a limit must be a number", async () => {
+  const { call, failure } = story;
+  await change("CREATE TABLE main.trial.counted AS SELECT id, 'old' AS word FROM range(4)");
+  expect(await change("UPDATE main.trial.counted SET word = 'new' WHERE id < 2")).toMatchObject({
+    columns: [{ name: "num_affected_rows" }],
+    rows: [["2"]],
+  });
+  const merge = `MERGE INTO main.trial.counted t USING (SELECT 1 AS id UNION ALL SELECT 9) s ON t.id = s.id
+    WHEN MATCHED THEN DELETE WHEN NOT MATCHED THEN INSERT (id, word) VALUES (s.id, 'added')`;
+  expect(await change(merge)).toMatchObject({
+    columns: ["affected", "updated", "deleted", "inserted"].map((kind) => ({ name: `num_${kind}_rows` })),
+    rows: [["2", "0", "1", "1"]],
+  });
+  const limited = { statement: "SELECT id FROM main.trial.counted LIMIT :n", parameters: [{ name: "n", value: "1" }] };
+  expect(await failure("execute_sql_read_only", limited)).toContain("INVALID_LIMIT_LIKE_EXPRESSION");
+  const [n] = limited.parameters;
+  const typed = { ...limited, parameters: [{ ...n, type: "INT" }] };
+  expect((await call("execute_sql_read_only", typed)).rows).toHaveLength(1);
+});
+
+test("Genie knows the revenue by month", async () => {
+  const { call } = story;
+  const { spaces } = await call("list_genie_spaces");
+  const [{ space_id = "" } = {}] = spaces as { space_id?: string }[];
+  const answer = JSON.stringify(await call("ask_genie", { space_id, question: "Revenue by month" }));
+  expect(answer).toContain("date_trunc('MONTH', order_date)");
+  expect(answer).toContain('"status":"COMPLETED"');
+});
+
 test("a check of the data fails a job's task", async () => {
   const { call } = story;
   const query_text =

@@ -1,16 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type Actor, actor, clientCredentials, ETL, signInAs, signInAsServicePrincipal } from "../identity-session.ts";
-import { openRest, type RestSession } from "../rest-session.ts";
+import { type Actor, actor, clientCredentials, ETL, openIdentities, signInAs } from "../identity-session.ts";
+import type { RestSession } from "../rest-session.ts";
 
 let session: RestSession;
 let ana: Actor;
 let ben: Actor;
 let etl: Actor;
 beforeAll(async () => {
-  session = await openRest({ speed: 500 });
-  ana = actor(session, session.sandbox.token);
-  ben = await signInAs(session, "ben@example.com");
-  etl = await signInAsServicePrincipal(session);
+  ({ session, ana, ben, etl } = await openIdentities());
 });
 afterAll(() => session.close());
 
@@ -55,6 +52,7 @@ describe("who the caller is", () => {
   test("a wrong, an expired and a deleted OAuth secret are refused", async () => {
     const path = `/api/2.0/accounts/servicePrincipals/${ETL.id}/credentials/secrets`;
     expect(await clientCredentials(session, "dosewrong")).toBe("undefined");
+    expect(await clientCredentials(session, "dose%zz")).toBe("undefined");
     const { body } = await ana.call("POST", path, {});
     expect(await clientCredentials(session, String(body.secret))).toMatch(/^dosb/);
     expect(JSON.stringify((await ana.get(path)).body)).not.toContain(String(body.secret));
@@ -108,6 +106,33 @@ describe("who the caller is", () => {
       { user_name: "ben@example.com" },
       {},
     ]);
+  });
+
+  test("the creator and the last editor do not depend on the reader", async () => {
+    const by = async (who: Actor, path: string) => JSON.stringify((await who.get(path)).body);
+    await ana.call("POST", "/api/2.0/apps", { name: "anas-app" });
+    await ben.call("PATCH", "/api/2.0/apps/anas-app", { description: "changed" });
+    expect((await ana.get("/api/2.0/apps/anas-app")).body).toMatchObject({
+      creator: "ana@example.com",
+      updater: "ben@example.com",
+    });
+    await ben.call("POST", "/api/2.0/postgres/projects?project_id=bens", { spec: {} });
+    expect((await ana.get("/api/2.0/postgres/projects/bens")).body.status).toMatchObject({ owner: "ben@example.com" });
+    const space = { title: "Bens", warehouse_id: "7e083095329f3ca5", serialized_space: '{"version": 2}' };
+    const { body } = await ben.call("POST", "/api/2.0/genie/spaces", space);
+    expect(await by(ana, `/api/2.0/genie/spaces/${body.space_id}`)).toContain("/Workspace/Users/ben@example.com");
+    const [sales] = Object((await ben.get("/api/2.0/genie/spaces")).body).spaces;
+    expect(sales.parent_path).toBe("/Workspace/Users/ana@example.com");
+
+    await ben.call("POST", "/api/2.0/pipelines", { name: "bens-pipeline", libraries: [] });
+    const pipelines = "SELECT created_by, run_as FROM system.lakeflow.pipelines WHERE name = 'bens-pipeline'";
+    expect(await ana.sql(pipelines)).toEqual([["ben@example.com", "ben@example.com"]]);
+    // A metastore administrator who is not the owner of the workspace.
+    const add = { op: "add", path: "members", value: [{ value: ETL.id }] };
+    await ana.call("PATCH", "/api/2.0/preview/scim/v2/Groups/9005", { Operations: [add] });
+    const past =
+      "SELECT DISTINCT executed_by, executed_by_user_id FROM system.query.history WHERE statement_id LIKE 'past-%'";
+    expect(await etl.sql(past)).toEqual([["ana@example.com", "7001"]]);
   });
 
   test("the history of statements has the user, and shows others only to administrators", async () => {

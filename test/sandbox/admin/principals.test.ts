@@ -160,3 +160,27 @@ test("newer clients read the same grants under another path, and the schemas of 
   const { metastore_id } = JSON.parse((await session.get(`${UC}/metastore_summary`)).text);
   expect((await session.get(`${UC}/metastores/${metastore_id}/systemschemas`)).text).toContain('"billing"');
 });
+
+test("all owners and creators in a new workspace are principals of it", async () => {
+  const list = async (path: string, field: string, query = {}): Promise<Record<string, unknown>[]> =>
+    Object((await session.get(path, query)).body)[field];
+  const scim = async (kind: string, key: string) =>
+    (await list(`/api/2.0/preview/scim/v2/${kind}`, "Resources")).map((one) => one[key]);
+  const known = [
+    ...(await scim("Users", "userName")),
+    ...(await scim("ServicePrincipals", "applicationId")),
+    ...(await scim("Groups", "displayName")),
+  ];
+  const clusters = await list("/api/2.1/clusters/list", "clusters");
+  const named = [
+    ...clusters.flatMap((one) => [one.creator_user_name, one.single_user_name]),
+    ...(await list("/api/2.2/jobs/list", "jobs")).map((one) => one.creator_user_name),
+    ...(await list("/api/2.0/secrets/acls/list", "items", { scope: "etl" })).map((one) => one.principal),
+    (await session.get("/api/2.1/unity-catalog/metastore_summary")).body.owner,
+    ...(await list("/api/2.0/workspace/list", "objects", { path: "/Users" })).map((one) =>
+      String(one.path).split("/").at(-1),
+    ),
+  ];
+  expect(named.filter((name) => name !== undefined && !known.includes(name))).toEqual([]);
+  expect(new Set(named).size).toBeGreaterThan(4);
+});

@@ -43,6 +43,18 @@ test("an edit replaces the editable fields and keeps the node type", async () =>
   expect(pool).not.toHaveProperty("max_capacity");
 });
 
+test("a cluster from a pool has the pool's node type", async () => {
+  const cluster = {
+    cluster_name: "pooled",
+    spark_version: "15.4.x-scala2.12",
+    num_workers: 1,
+    instance_pool_id: SMALL,
+  };
+  const { body } = await session.post("/api/2.1/clusters/create", cluster);
+  const { text } = await session.get("/api/2.1/clusters/get", { cluster_id: String(body.cluster_id) });
+  expect(JSON.parse(text)).toMatchObject({ node_type_id: "i3.xlarge", driver_node_type_id: "i3.xlarge" });
+});
+
 test("a cluster from an unknown pool is refused", async () => {
   const cluster = { cluster_name: "x", spark_version: "15.4.x-scala2.12", num_workers: 1, instance_pool_id: "none" };
   const { body } = await session.post("/api/2.1/clusters/create", cluster);

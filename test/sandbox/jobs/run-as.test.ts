@@ -1,16 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type Actor, actor, ETL, signInAs, signInAsServicePrincipal } from "../identity-session.ts";
-import { openRest, type RestSession } from "../rest-session.ts";
+import { type Actor, ETL, openIdentities } from "../identity-session.ts";
+import type { RestSession } from "../rest-session.ts";
 
 let session: RestSession;
 let ana: Actor;
 let ben: Actor;
 let etl: Actor;
 beforeAll(async () => {
-  session = await openRest({ speed: 500 });
-  ana = actor(session, session.sandbox.token);
-  ben = await signInAs(session, "ben@example.com");
-  etl = await signInAsServicePrincipal(session);
+  ({ session, ana, ben, etl } = await openIdentities());
 });
 afterAll(() => session.close());
 
