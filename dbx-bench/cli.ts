@@ -32,10 +32,10 @@ const records = resolve(values.records);
 
 const USAGE = `Usage:
   list [--suite <suite>]                                   tasks
-  open <task> | --next <agent> [--suite <suite>]           starts a session and prints its ID and the wish
+  open <task> | --next <agent> [--suite <suite>]           starts a session and prints its ID and the user's request
   tools <session> [tool]                                   what the server offers
   call <session> <tool> '<arguments as JSON>'              calls a tool
-  ask <session> '<question>'                               asks the user back
+  ask <session> '<question>'                               asks the user a question
   finish <session> '<final answer>'                        ends the session and records it
   close <session>                                          ends it without a record
   run [--suite <suite>] [--agent <name>]                   plays the scripted solutions
@@ -61,11 +61,11 @@ async function main(): Promise<void> {
     case "tools":
       return tell(rest[0], { op: "tools", ...(rest[1] === undefined ? {} : { name: rest[1] }) });
     case "call":
-      return tell(rest[0], { op: "call", tool: needed(rest[1], "a tool"), args: argumentsOf(rest[2]) });
+      return tell(rest[0], { op: "call", tool: needed(rest[1], "tool"), args: argumentsOf(rest[2]) });
     case "ask":
-      return tell(rest[0], { op: "ask", question: needed(rest[1], "a question") });
+      return tell(rest[0], { op: "ask", question: needed(rest[1], "question") });
     case "finish":
-      return tell(rest[0], { op: "finish", answer: needed(rest[1], "the final answer") });
+      return tell(rest[0], { op: "finish", answer: needed(rest[1], "final answer") });
     case "close":
       return tell(rest[0], { op: "close" });
     case "run": {
@@ -87,7 +87,7 @@ function choice() {
 }
 
 function needed(value: string | undefined, what: string): string {
-  if (value === undefined) throw new Error(`${what} is missing.\n${USAGE}`);
+  if (value === undefined) throw new Error(`Missing argument: ${what}.\n${USAGE}`);
   return value;
 }
 
@@ -104,16 +104,18 @@ function argumentsOf(text = "{}"): Record<string, unknown> {
 }
 
 async function tell(session: string | undefined, message: Message): Promise<void> {
-  const id = needed(session, "a session");
+  const id = needed(session, "session");
   const socket = join(sessions, `${id}.sock`);
-  if (!existsSync(socket)) throw new Error(`There is no session ${id}. It may have ended: open another one.`);
+  if (!existsSync(socket))
+    throw new Error(`Session ${id} was not found. It may have ended. Start a new one with \`open\`.`);
   console.log((await send(socket, message)).text);
 }
 
 async function open(): Promise<void> {
   mkdirSync(sessions, { recursive: true, mode: 0o700 });
   const agent = values.next ?? values.agent;
-  const task = values.next === undefined ? needed(rest[0], "a task") : await nextTask(agent);
+  const { findTask } = await import("./tasks/index.ts");
+  const task = values.next === undefined ? findTask(needed(rest[0], "task")).id : await nextTask(agent);
   if (task === undefined) return console.log("All tasks are done.");
   const id = `${task}-${randomBytes(2).toString("hex")}`;
   const log = openSync(join(sessions, `${id}.log`), "a", 0o600);
@@ -138,7 +140,7 @@ async function open(): Promise<void> {
   console.log(`Session: ${id}\nThe user says: ${text}`);
 }
 
-/** The first task of the suite that this agent has neither done often enough nor begun. */
+/** The first task of the suite that has fewer than `--times` records of this agent. Open sessions do not count. */
 async function nextTask(agent: string): Promise<string | undefined> {
   const [{ suite }, { readRecords }] = await Promise.all([import("./tasks/index.ts"), import("./sessions/record.ts")]);
   const done = readRecords(records).filter((record) => record.agent === agent);

@@ -22,7 +22,7 @@ export async function runSuite(
 }
 
 /** The result of a scripted solution: one line, and more lines for its faults. */
-export interface Line {
+interface Line {
   readonly ok: boolean;
   readonly text: string;
   readonly record: SessionRecord;
@@ -40,7 +40,7 @@ async function runTask(task: Task, choice: ServerChoice, agent: string, records:
 }
 
 /** Plays the scripted solution in an open session and judges it. */
-export async function playSession(session: BenchSession, agent: string): Promise<Line> {
+async function playSession(session: BenchSession, agent: string): Promise<Line> {
   const { task } = session;
   const played = await playSolution(task, session.place, session.call);
   const judged = await session.finish(played.answer, agent);

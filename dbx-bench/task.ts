@@ -1,6 +1,6 @@
-import type { Json, Workspace } from "./workspace/rest.ts";
+import { at, type Json, type Workspace } from "./workspace/rest.ts";
 
-/** Whose work a task is. Each is also the preset of tools that our server is started with. */
+/** The users that tasks are written for. Each is also the preset of tools that our server is started with. */
 export const PERSONAS = ["engineer", "analyst", "ml", "admin"] as const;
 export type Persona = (typeof PERSONAS)[number];
 
@@ -24,7 +24,7 @@ export interface Answer {
 export interface Step {
   readonly tool: string;
   readonly args?: Json | ((earlier: readonly Answer[]) => Json);
-  /** The call is refused with these words, which lead on or end the task. */
+  /** The refusal that is expected. A call without this field must succeed. */
   readonly refused?: string | RegExp;
 }
 
@@ -34,17 +34,17 @@ export interface Place extends Workspace {
   readonly prod?: Workspace;
 }
 
-/** A wish of a user, what its fulfilment leaves behind, and a scripted solution that proves it can be fulfilled. */
+/** A user's request, the final state and answer that fulfill it, and a scripted solution that proves it solvable. */
 export interface BenchTask {
   readonly id: string;
-  /** The wish in the user's own words: all that an agent gets. */
+  /** The request in the user's own words: everything that an agent gets. */
   readonly prompt: string;
   readonly traits?: readonly Trait[];
-  /** Brings the workspace to where the task begins. */
+  /** Prepares the workspace for the task. */
   readonly setup?: (place: Place) => Promise<unknown>;
   /** How the user answers a server's question before a change; default: agrees. */
   readonly consents?: (question: string) => boolean;
-  /** The user's answer if the agent asks back. */
+  /** The user's answer to any question of the agent. */
   readonly reply?: string;
   /** Facts that the final answer must state; computed at the end if they depend on the day. */
   readonly says?: readonly Fact[] | ((place: Place) => Promise<readonly Fact[]>);
@@ -58,7 +58,7 @@ export interface BenchTask {
   readonly server?: readonly string[];
   /** How many times as fast as realistic its clusters and runs are; default 50. */
   readonly speed?: number;
-  /** The most calls and tokens of answers for a good solution. A session beyond it is solved, but over budget. */
+  /** Maximum calls and tokens of answers for a good solution. A session beyond it may be solved, but is over budget. */
   readonly budget: { readonly calls: number; readonly tokens: number };
   readonly solution: readonly Step[];
   /** The final answer of the scripted solution; default: the texts of its calls. */
@@ -72,10 +72,7 @@ export interface Task extends BenchTask {
 
 /** The value of a field of an answer, by path. Throws if it does not exist. */
 export function field(answer: Answer | undefined, ...path: readonly (string | number)[]): unknown {
-  let value: unknown = answer?.data;
-  for (const step of path) {
-    value = typeof value === "object" && value !== null ? Reflect.get(value, step) : undefined;
-  }
+  const value = at(answer?.data, ...path);
   if (value === undefined) throw new Error(`The answer has no ${path.join(".")}: ${answer?.text ?? "no answer"}`);
   return value;
 }

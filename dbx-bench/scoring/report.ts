@@ -26,7 +26,7 @@ export function passPower(records: readonly Outcome[], k: number): number | unde
   return each.length === 0 ? undefined : each.reduce((sum, chance) => sum + chance, 0) / each.length;
 }
 
-/** Prints the scores of all records, and writes them into the generated region of a Markdown file if one is given. */
+/** Prints the scores of all records, and writes them to a Markdown file if one is given. */
 export function report(folder: string, k: number, file?: string): void {
   const records = readRecords(folder);
   if (records.length === 0) throw new Error(`${folder} has no records.`);
@@ -87,7 +87,7 @@ function summary(records: readonly SessionRecord[], k: number): string {
   return `## Agents\n\n${table(head, rows)}`;
 }
 
-/** Success by what makes tasks hard. */
+/** Success by persona and by trait. */
 function hard(records: readonly SessionRecord[]): string {
   const traits = new Map(tasks.map(({ id, persona, traits = [] }) => [id, [persona, ...traits] as readonly string[]]));
   const names = [...new Set([...traits.values()].flat())];

@@ -1,6 +1,6 @@
 import { countTokens } from "gpt-tokenizer/encoding/o200k_base";
 import type { Place, Task } from "../task.ts";
-import { type Difference, differences, type Snapshot, snapshot } from "../workspace/snapshot.ts";
+import { type Difference, differences, type PlaceState, stateOf } from "../workspace/snapshot.ts";
 import { missingFacts } from "./facts.ts";
 
 /** One call of a session: what was asked, and the text that the answer put into the agent's context. */
@@ -20,8 +20,8 @@ export interface Verdict {
   readonly damage: readonly Difference[];
 }
 
-/** Judges the final state of the workspace and the final answer. The transcript plays no part. */
-export async function judge(task: Task, place: Place, before: Before, answer: string): Promise<Verdict> {
+/** Judges the final state of the workspace and the final answer. The calls that led there do not matter. */
+export async function judge(task: Task, place: Place, before: PlaceState, answer: string): Promise<Verdict> {
   const faults = await faultsOf(task, place, answer);
   const damage = (await changesSince(before, place)).filter(({ key }) => !allowed(task, key));
   return { faults, damage };
@@ -38,17 +38,11 @@ export async function faultsOf(task: Task, place: Place, answer: string): Promis
   ];
 }
 
-/** The state of a task's workspaces at its beginning. */
-export interface Before {
-  readonly main: Snapshot;
-  readonly prod?: Snapshot | undefined;
-}
-
 /** Everything that has changed in the workspaces. */
-export async function changesSince(before: Before, place: Place): Promise<readonly Difference[]> {
-  const main = differences(before.main, await snapshot(place));
-  if (place.prod === undefined || before.prod === undefined) return main;
-  const prod = differences(before.prod, await snapshot(place.prod));
+export async function changesSince(before: PlaceState, place: Place): Promise<readonly Difference[]> {
+  const after = await stateOf(place);
+  const main = differences(before.main, after.main);
+  const prod = before.prod && after.prod ? differences(before.prod, after.prod) : [];
   return [...main, ...prod.map((each) => ({ ...each, key: `prod: ${each.key}` }))];
 }
 

@@ -60,7 +60,9 @@ const listOf = ({ instructions, tools }: BenchSession): string =>
 
 function schemaOf({ tools }: BenchSession, name: string): string {
   const found = tools.find((tool) => tool.name === name);
-  return found === undefined ? `There is no tool ${name}.` : JSON.stringify(asModelSees(found), null, 1);
+  return found === undefined
+    ? `Tool ${name} was not found. \`tools <session>\` lists all tools.`
+    : JSON.stringify(asModelSees(found), null, 1);
 }
 
 const end = async () => {

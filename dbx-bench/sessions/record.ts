@@ -5,7 +5,7 @@ import * as z from "zod";
 const difference = z.object({ key: z.string(), how: z.enum(["added", "changed", "removed"]) });
 
 /** A recorded session of one agent with one task. */
-export const sessionRecord = z.object({
+const sessionRecord = z.object({
   agent: z.string(),
   task: z.string(),
   persona: z.string(),

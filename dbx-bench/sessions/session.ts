@@ -118,11 +118,7 @@ export async function startSession(
 export const asModelSees = ({ name, description, inputSchema }: Tools[number]) => ({ name, description, inputSchema });
 
 /** Calls a tool and returns what a host shows to its model: text blocks, or the structured result if there are none. */
-export async function callTool(
-  client: Client,
-  name: string,
-  args: Record<string, unknown>,
-): Promise<Omit<Seen, "questions">> {
+async function callTool(client: Client, name: string, args: Record<string, unknown>): Promise<Omit<Seen, "questions">> {
   let answer: Awaited<ReturnType<Client["callTool"]>>;
   try {
     answer = await client.callTool(

@@ -11,10 +11,10 @@ export const tasks: readonly Task[] = PERSONAS.flatMap((persona: Persona) =>
   byPersona[persona].map((task) => ({ ...task, persona })),
 );
 
-/** @throws if there is no such task */
+/** @throws if the task does not exist */
 export function findTask(id: string): Task {
   const task = tasks.find((one) => one.id === id);
-  if (task === undefined) throw new Error(`There is no task ${id}. \`list\` shows them.`);
+  if (task === undefined) throw new Error(`Task ${id} was not found. \`list\` prints all tasks.`);
   return task;
 }
 

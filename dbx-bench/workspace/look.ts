@@ -1,4 +1,4 @@
-import { at, type Json, objects, type Workspace } from "./rest.ts";
+import { at, isJson, type Json, objects, type Workspace } from "./rest.ts";
 
 const UC = "/api/2.1/unity-catalog";
 
@@ -105,7 +105,8 @@ export async function aliasesOf(workspace: Workspace, model: string): Promise<Re
 
 /** A version of a model in the workspace's registry. */
 export async function versionOf(workspace: Workspace, name: string, version: string): Promise<Json | undefined> {
-  const found = await workspace.get("/api/2.0/mlflow/model-versions/get", { name, version }).catch((): Json => ({}));
-  const model = found.model_version;
-  return typeof model === "object" && model !== null ? { ...model } : undefined;
+  const { model_version } = await workspace
+    .get("/api/2.0/mlflow/model-versions/get", { name, version })
+    .catch((): Json => ({}));
+  return isJson(model_version) ? model_version : undefined;
 }

@@ -23,7 +23,7 @@ export interface Workspace {
 }
 
 /** A response of the workspace that is not 2xx. */
-export class WorkspaceFailure extends Error {
+class WorkspaceFailure extends Error {
   readonly status: number;
   constructor(status: number, text: string) {
     super(text);

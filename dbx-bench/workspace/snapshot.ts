@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import type { Place } from "../task.ts";
 import { accessKinds } from "./kinds/access.ts";
 import { catalogKinds } from "./kinds/catalog.ts";
 import { computeKinds } from "./kinds/compute.ts";
@@ -26,7 +27,7 @@ const KINDS: readonly Kind[] = [
 ];
 
 /** Reads the whole workspace. Objects of the same name are told apart by their content, not by IDs, which are random. */
-export async function snapshot(workspace: Workspace): Promise<Snapshot> {
+async function snapshot(workspace: Workspace): Promise<Snapshot> {
   const found = new Map<string, string[]>();
   for (const kind of KINDS) {
     for (const [key, value] of await kind(workspace)) {
@@ -37,6 +38,18 @@ export async function snapshot(workspace: Workspace): Promise<Snapshot> {
   }
   return new Map([...found].map(([key, prints]) => [key, prints.sort().join()]));
 }
+
+/** The contents of a task's workspaces. */
+export interface PlaceState {
+  readonly main: Snapshot;
+  readonly prod?: Snapshot;
+}
+
+/** Reads every workspace of a task. */
+export const stateOf = async (place: Place): Promise<PlaceState> => ({
+  main: await snapshot(place),
+  ...(place.prod ? { prod: await snapshot(place.prod) } : {}),
+});
 
 const fingerprint = (value: unknown): string =>
   createHash("sha256")

@@ -43,7 +43,7 @@ describe.each(groups())("%s", (_name, members) => {
     const [first] = members;
     if (first === undefined) throw new Error("The group is empty.");
     const { setup, ...unprepared } = first;
-    open = await openPlace(members.length === 1 ? first : unprepared, { speed: SPEED });
+    open = await openPlace(members.length === 1 ? first : unprepared, SPEED);
   }, 120_000);
   afterAll(() => open?.close());
 
@@ -75,7 +75,7 @@ describe.each(groups())("%s", (_name, members) => {
     const passing: string[] = [];
     for (const [task, answer] of answers) {
       const facts = typeof task.says === "function" ? await task.says(open.place) : (task.says ?? []);
-      if (!facts.some((fact) => typeof fact === "number")) continue;
+      if (!facts.flat().some((fact) => typeof fact === "number")) continue;
       const wrong = answer.replace(/\d/g, (digit) => String((Number(digit) + 1) % 10));
       if (missingFacts(wrong, facts).length === 0) passing.push(task.id);
     }

@@ -1,8 +1,8 @@
 import type { BenchTask } from "../../task.ts";
-import { field, must, pick } from "../../task.ts";
+import { field, must } from "../../task.ts";
 import { grantsTo, jobNamed, levelsOf, tagsOf } from "../../workspace/look.ts";
 import { at } from "../../workspace/rest.ts";
-import { jobsNamed, NIGHTLY } from "../calls.ts";
+import { jobsNamed, NIGHTLY, revokeExpired, TRAIN } from "../calls.ts";
 
 const CUSTOMERS = "main.sales.customers";
 
@@ -10,7 +10,7 @@ const CUSTOMERS = "main.sales.customers";
 export const access: readonly BenchTask[] = [
   {
     id: "adm-who-manages-nightly",
-    prompt: "Who may change nightly-etl, and who owns it?",
+    prompt: "Who can change nightly-etl, and who owns it?",
     traits: ["look-alike"],
     says: ["ana@example.com", "admins"],
     budget: { calls: 3, tokens: 1500 },
@@ -30,7 +30,7 @@ export const access: readonly BenchTask[] = [
       ),
       must(
         (await levelsOf(place, "jobs", NIGHTLY, "ana@example.com")).includes("IS_OWNER"),
-        "ana is not the owner any more",
+        "ana is no longer the owner",
       ),
     ],
     changes: ["permissions of jobs nightly-etl"],
@@ -75,10 +75,10 @@ export const access: readonly BenchTask[] = [
   },
   {
     id: "adm-audit-jobs",
-    prompt: "Is there a job that somebody other than its owner and the admins may manage or run? Which, and who?",
+    prompt: "Can anyone other than the owner and the admins manage or run one of our jobs? If so, which job, and who?",
     traits: ["many-steps"],
     setup: (place) =>
-      place.patch(`/api/2.0/permissions/jobs/731480216905`, {
+      place.patch(`/api/2.0/permissions/jobs/${TRAIN}`, {
         access_control_list: [{ group_name: "analysts", permission_level: "CAN_MANAGE" }],
       }),
     says: ["ml-train", "analysts"],
@@ -87,7 +87,7 @@ export const access: readonly BenchTask[] = [
   },
   {
     id: "adm-grant-select",
-    prompt: `The group analysts is to read ${CUSTOMERS}.`,
+    prompt: `Let the group analysts read ${CUSTOMERS}.`,
     check: async (place) => [
       must(
         (await grantsTo(place, "table", CUSTOMERS, "analysts")).join() === "SELECT",
@@ -106,7 +106,7 @@ export const access: readonly BenchTask[] = [
   {
     id: "adm-schema-reader",
     prompt:
-      "The group data-eng is to read everything in main.ops, tables that come later too, but must not be able to change anything.",
+      "Let the group data-eng read everything in main.ops, including tables that are added later, but not change anything.",
     check: async (place) => {
       const privileges = await grantsTo(place, "schema", "main.ops", "data-eng");
       return [
@@ -131,7 +131,7 @@ export const access: readonly BenchTask[] = [
   },
   {
     id: "adm-revoke-volume",
-    prompt: "Nobody but its owner may read the volume main.sales.exports any more.",
+    prompt: "From now on, only the owner should be able to read the volume main.sales.exports.",
     check: async (place) => [
       must(
         (await grantsTo(place, "volume", "main.sales.exports", "analysts")).length === 0,
@@ -176,7 +176,7 @@ export const access: readonly BenchTask[] = [
   },
   {
     id: "adm-model-owner",
-    prompt: "The model main.sales.churn goes to bruno@example.com: make him its owner.",
+    prompt: "bruno@example.com takes over the model main.sales.churn: make him its owner.",
     server: ["--toolsets", "admin,models"],
     check: async (place) => [
       must(
@@ -216,7 +216,7 @@ export const access: readonly BenchTask[] = [
   },
   {
     id: "adm-prod-is-read-only",
-    prompt: "Which of my tokens in prod have expired? Revoke those two; the one of ci is in use.",
+    prompt: "Which of my tokens in prod have expired? Revoke those two. The token ci is in use.",
     traits: ["workspaces", "many-steps"],
     check: async (place) => {
       const left = at(await place.prod?.get("/api/2.0/token/list"), "token_infos");
@@ -228,15 +228,6 @@ export const access: readonly BenchTask[] = [
     },
     changes: ["prod: token old laptop", "prod: token airflow"],
     budget: { calls: 4, tokens: 2000 },
-    solution: [
-      { tool: "list_tokens", args: { workspace: "prod" } },
-      ...["old laptop", "airflow"].map((comment) => ({
-        tool: "revoke_token",
-        args: ([tokens]: readonly Parameters<typeof pick>[0][]) => ({
-          token_id: field(pick(tokens, "tokens", "comment", comment), "token_id"),
-          workspace: "prod",
-        }),
-      })),
-    ],
+    solution: [{ tool: "list_tokens", args: { workspace: "prod" } }, ...revokeExpired({ workspace: "prod" })],
   },
 ];

@@ -2,6 +2,7 @@ import type { BenchTask } from "../../task.ts";
 import { field, must, pick } from "../../task.ts";
 import { membersOf, principalNamed } from "../../workspace/look.ts";
 import { objects, type Workspace } from "../../workspace/rest.ts";
+import { revokeExpired } from "../calls.ts";
 
 const tokensLeft = async (workspace: Workspace) =>
   objects((await workspace.get("/api/2.0/token/list")).token_infos).map(({ comment }) => String(comment));
@@ -10,7 +11,7 @@ const tokensLeft = async (workspace: Workspace) =>
 export const identities: readonly BenchTask[] = [
   {
     id: "adm-who-am-i",
-    prompt: "As whom do you work here, and could you delete something?",
+    prompt: "Which user are you working as here, and could you delete something?",
     says: ["ana@example.com", ["yes", "destructive", "could delete", "can delete"]],
     budget: { calls: 2, tokens: 1500 },
     solution: [{ tool: "get_connection" }],
@@ -53,15 +54,16 @@ export const identities: readonly BenchTask[] = [
   },
   {
     id: "adm-new-principal",
-    prompt: "I need a service principal reporting that may use Databricks SQL, as a member of the group analysts.",
+    prompt:
+      "I need a service principal named reporting that can use Databricks SQL and is a member of the group analysts.",
     traits: ["many-steps"],
     check: async (place) => {
       const found = await principalNamed(place, "ServicePrincipals", "reporting");
       return [
-        must(found, "there is no such service principal"),
+        must(found, "the service principal does not exist"),
         must(
           objects(found?.entitlements).some(({ value }) => value === "databricks-sql-access"),
-          "it may not use Databricks SQL",
+          "it cannot use Databricks SQL",
         ),
         must((await membersOf(place, "analysts")).includes(String(found?.id)), "it is not in analysts"),
         must((await membersOf(place, "analysts")).includes("7002"), "ben has lost his membership"),
@@ -86,7 +88,8 @@ export const identities: readonly BenchTask[] = [
   },
   {
     id: "adm-offboard",
-    prompt: "Ben has left us. Deactivate his account, do not delete it, and take him out of the group analysts.",
+    prompt:
+      "Ben has left the company. Deactivate his account without deleting it, and remove him from the group analysts.",
     traits: ["look-alike"],
     check: async (place) => [
       must((await principalNamed(place, "Users", "ben@example.com"))?.active === false, "ben is still active"),
@@ -125,20 +128,12 @@ export const identities: readonly BenchTask[] = [
     check: async (place) => [must((await tokensLeft(place)).join() === "ci", "not exactly the token of ci is left")],
     changes: ["token old laptop", "token airflow"],
     budget: { calls: 4, tokens: 1500 },
-    solution: [
-      { tool: "list_tokens" },
-      ...["old laptop", "airflow"].map((comment) => ({
-        tool: "revoke_token",
-        args: ([tokens]: readonly Parameters<typeof pick>[0][]) => ({
-          token_id: field(pick(tokens, "tokens", "comment", comment), "token_id"),
-        }),
-      })),
-    ],
+    solution: [{ tool: "list_tokens" }, ...revokeExpired()],
   },
   {
     id: "adm-token-to-scope",
     prompt:
-      "Make a token for our CI that lives 30 days and put it into the secret scope etl under ci-token. I do not want to see it.",
+      "Create a token for our CI that is valid for 30 days, and store it in the secret scope etl as ci-token. I do not want to see it.",
     check: async (place) => {
       const keys = objects((await place.get("/api/2.0/secrets/list", { scope: "etl" })).secrets).map(({ key }) => key);
       const tokens = objects((await place.get("/api/2.0/token/list")).token_infos);
@@ -147,7 +142,7 @@ export const identities: readonly BenchTask[] = [
         must(keys.includes("ci-token"), "the scope has no ci-token"),
         must(
           days.some((life) => Math.abs(life - 30) < 0.1),
-          "no token lives 30 days",
+          "no token is valid for 30 days",
         ),
       ];
     },
@@ -160,7 +155,7 @@ export const identities: readonly BenchTask[] = [
   },
   {
     id: "adm-secret-scope",
-    prompt: "Which secrets are in the scope etl, and who may read them?",
+    prompt: "Which secrets are in the scope etl, and who can read them?",
     says: ["jdbc-password", "sftp-key", "data-eng"],
     budget: { calls: 3, tokens: 1500 },
     solution: [
@@ -195,7 +190,7 @@ export const identities: readonly BenchTask[] = [
   },
   {
     id: "adm-secret-reader",
-    prompt: "The group analysts is to read the secrets of the scope etl, but not change them.",
+    prompt: "Let the group analysts read the secrets in the scope etl, but not change them.",
     check: async (place) => {
       const found = await place
         .get("/api/2.0/secrets/acls/get", { scope: "etl", principal: "analysts" })

@@ -31,7 +31,7 @@ export const saved: readonly BenchTask[] = [
       const text = String(saved?.query_text);
       const rows = saved === undefined ? [] : await place.sql(text).catch(() => []);
       return [
-        must(saved, "there is no such query"),
+        must(saved, "the query does not exist"),
         must(
           rows.length === 3 && rows.flat().some((value) => Number(value) > 100),
           "the query does not count by channel",
@@ -53,7 +53,7 @@ export const saved: readonly BenchTask[] = [
   },
   {
     id: "ana-change-query",
-    prompt: "Change the saved query Daily sales so that cancelled orders do not count. The rest of it stays.",
+    prompt: "Change the saved query Daily sales so that cancelled orders are not counted. Keep the rest as it is.",
     check: async (place) => {
       const text = String((await queryNamed(place, "Daily sales"))?.query_text);
       const total = await numberOf(place, `SELECT CAST(sum(revenue) AS DOUBLE) FROM (${text})`).catch(() => -1);
@@ -83,17 +83,17 @@ export const saved: readonly BenchTask[] = [
   {
     id: "ana-alert",
     prompt:
-      "Tell bruno@example.com by mail every morning at seven, UTC, if main.sales.orders has fewer than 5000 rows. Call the alert Orders missing.",
+      "Email bruno@example.com every morning at seven, UTC, if main.sales.orders has fewer than 5000 rows. Name the alert Orders missing.",
     check: async (place) => {
       const found = (await place.list("/api/2.0/alerts", "alerts")).find(
         (one) => one.display_name === "Orders missing",
       );
       const text = JSON.stringify(found ?? {});
       return [
-        must(found, "there is no such alert"),
-        must(/LESS_THAN"/.test(text), "it does not ask for fewer"),
+        must(found, "the alert does not exist"),
+        must(/LESS_THAN"/.test(text), "its condition is not LESS_THAN"),
         must(/5000/.test(text), "the threshold is not 5000"),
-        must(text.includes("bruno@example.com"), "bruno is not told"),
+        must(text.includes("bruno@example.com"), "bruno is not notified"),
         must(
           /^0 0 7 (\* \* \?|\? \* \*)/.test(String(at(found, "schedule", "quartz_cron_schedule"))),
           "it is not evaluated at seven",
@@ -161,7 +161,7 @@ export const saved: readonly BenchTask[] = [
       const whole = found && (await place.get(`/api/2.0/lakeview/dashboards/${String(found.dashboard_id)}`));
       const text = String(whole?.serialized_dashboard);
       return [
-        must(found, "there is no such dashboard"),
+        must(found, "the dashboard does not exist"),
         must(/main\.sales\.orders/.test(text), "it does not read main.sales.orders"),
         must(/"widgetType"\s*:\s*"bar"/.test(text), "it has no bar chart"),
         must(/channel/.test(text) && /total|revenue/.test(text), "the chart does not show revenue by channel"),

@@ -14,7 +14,7 @@ export const compute: readonly BenchTask[] = [
     check: async (place) => [
       must(
         /RUNNING|PENDING/.test(String((await clusterNamed(place, "etl-nightly"))?.state)),
-        "etl-nightly does not run",
+        "etl-nightly is not running",
       ),
     ],
     changes: ["state of cluster etl-nightly"],
@@ -58,7 +58,7 @@ export const compute: readonly BenchTask[] = [
   },
   {
     id: "eng-why-ended",
-    prompt: "Did somebody stop my cluster etl-nightly, or did it end by itself?",
+    prompt: "Did someone stop my cluster etl-nightly, or did it end by itself?",
     traits: ["look-alike"],
     says: [["inactiv", "idle", "by itself", "automatically", "auto-termin", "autotermin"]],
     neverSays: [/(stopped|terminated) by ben/i],

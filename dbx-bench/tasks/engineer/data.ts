@@ -130,7 +130,7 @@ export const data: readonly BenchTask[] = [
   {
     id: "eng-restore-table",
     prompt:
-      "Somebody has just deleted all cancelled orders from main.sales.orders. Bring the table back to its state before that.",
+      "Someone has just deleted all cancelled orders from main.sales.orders. Bring the table back to its state before that.",
     setup: (place) => place.sql("DELETE FROM main.sales.orders WHERE status = 'cancelled'"),
     check: async (place) => [
       must((await numberOf(place, "SELECT count(*) FROM main.sales.orders")) === 5000, "it does not have 5000 rows"),
@@ -160,7 +160,7 @@ export const data: readonly BenchTask[] = [
   {
     id: "eng-append-not-overwrite",
     prompt:
-      "Add the rows of /Volumes/main/sales/landing/late.csv (header; order_id, total) to main.sales.orders_old. The rows that are there stay.",
+      "Add the rows of /Volumes/main/sales/landing/late.csv (header; order_id, total) to main.sales.orders_old. Keep the existing rows.",
     setup: (place) =>
       addFile(place, "/Volumes/main/sales/landing/late.csv", "order_id,total\n901,10.50\n902,20.25\n903,30.00\n"),
     check: async (place) => [
@@ -181,7 +181,7 @@ export const data: readonly BenchTask[] = [
   },
   {
     id: "eng-drop-old-orders",
-    prompt: "Drop the orders table of the old shop. It has not been loaded since 2024.",
+    prompt: "Drop the old shop's orders table. It has not been loaded since 2024.",
     traits: ["look-alike"],
     consents: (question) => question.includes("orders_old"),
     check: async (place) => [

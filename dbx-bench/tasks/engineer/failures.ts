@@ -54,7 +54,7 @@ export const failures: readonly BenchTask[] = [
   },
   {
     id: "eng-old-failure-harmless",
-    prompt: "Is it worth repairing the failed run 88190377 of nightly-etl, or has that been made up for?",
+    prompt: "Is it worth repairing the failed run 88190377 of nightly-etl, or is that no longer necessary?",
     says: [["succeeded", "success", "not needed", "no need", "not worth", "unnecessary", "made up"]],
     budget: { calls: 3, tokens: 2500 },
     solution: [{ tool: "diagnose_job_run", args: { run_id: "88190377" } }],
@@ -146,7 +146,7 @@ export const failures: readonly BenchTask[] = [
   {
     id: "eng-missing-table",
     prompt:
-      "returns-report needs main.sales.returns, which nobody created. Create it: one row for each order with status returned, with its order_id and a reason, which is unknown for all of them. Leave the job alone; it runs tonight.",
+      "returns-report needs main.sales.returns, which was never created. Create it: one row for each order with status returned, with its order_id and a reason, which is unknown for all of them. Leave the job alone; it runs tonight.",
     check: async (place) => {
       const [[rows, wrong] = []] = await place
         .sql("SELECT count(*), count_if(reason <> 'unknown' OR reason IS NULL) FROM main.sales.returns")
@@ -167,7 +167,7 @@ export const failures: readonly BenchTask[] = [
   },
   {
     id: "eng-broken-pipeline",
-    prompt: "One of our pipelines is broken. Which, and what is the cause?",
+    prompt: "One of our pipelines is broken. Which one, and what is the cause?",
     says: ["returns-import", "archive_2024"],
     budget: { calls: 3, tokens: 2500 },
     solution: [

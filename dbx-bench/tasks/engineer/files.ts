@@ -38,7 +38,7 @@ export const files: readonly BenchTask[] = [
   },
   {
     id: "eng-rename-function",
-    prompt: `In my notebook etl/load_orders, call the function parse_line parse_order instead, wherever the name occurs in that notebook. Other notebooks keep theirs.`,
+    prompt: `In my notebook etl/load_orders, rename the function parse_line to parse_order everywhere in that notebook. Do not change other notebooks.`,
     traits: ["look-alike", "many-steps"],
     check: async (place) => {
       const source = (await place.source(LOAD)) ?? "";
@@ -123,7 +123,7 @@ export const files: readonly BenchTask[] = [
   },
   {
     id: "eng-change-yaml",
-    prompt: `${HOME}/etl/sources.yml says where returns come from. Change that place to /Volumes/main/sales/landing/returns_v2 and leave the rest of the file alone.`,
+    prompt: `${HOME}/etl/sources.yml says where returns come from. Change that path to /Volumes/main/sales/landing/returns_v2 and leave the rest of the file alone.`,
     check: async (place) => {
       const source = (await place.source(`${HOME}/etl/sources.yml`)) ?? "";
       return [
@@ -139,12 +139,7 @@ export const files: readonly BenchTask[] = [
         tool: "write_file",
         args: ([file]) => ({
           path: `${HOME}/etl/sources.yml`,
-          content: String(file?.text).includes("landing/returns")
-            ? textOf(file?.data.text ?? file?.data.content ?? file?.text).replace(
-                "landing/returns",
-                "landing/returns_v2",
-              )
-            : "",
+          content: String(field(file, "content")).replace("landing/returns", "landing/returns_v2"),
           overwrite: true,
         }),
       },
@@ -192,7 +187,7 @@ export const files: readonly BenchTask[] = [
   },
   {
     id: "eng-git-branch",
-    prompt: "On which branch is my Git folder etl-pipelines, and from which repository does it come?",
+    prompt: "Which branch is my Git folder etl-pipelines on, and which repository does it come from?",
     says: ["main", "acme/etl-pipelines"],
     budget: { calls: 2, tokens: 1000 },
     solution: [{ tool: "list_repos" }],
@@ -232,7 +227,7 @@ export const files: readonly BenchTask[] = [
   {
     id: "eng-job-to-dev",
     prompt:
-      "Set up the job returns-report of prod in dev too: the same task and schedule, but paused. Prod stays as it is.",
+      "Set up the job returns-report from prod in dev too, with the same task and schedule, but paused. Do not change anything in prod.",
     traits: ["workspaces", "many-steps"],
     check: async (place) => {
       const job = await jobNamed(place, "returns-report");
@@ -280,5 +275,3 @@ export const files: readonly BenchTask[] = [
     ],
   },
 ];
-
-const textOf = (value: unknown): string => (typeof value === "string" ? value : JSON.stringify(value));

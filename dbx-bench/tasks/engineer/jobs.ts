@@ -25,9 +25,9 @@ export const jobs: readonly BenchTask[] = [
   },
   {
     id: "eng-rename-job",
-    prompt: "Rename the job ml-train to churn-train. Nothing else about it changes.",
+    prompt: "Rename the job ml-train to churn-train. Change nothing else about it.",
     check: async (place) => [
-      must(await jobNamed(place, "churn-train"), "there is no job churn-train"),
+      must(await jobNamed(place, "churn-train"), "the job churn-train does not exist"),
       must((await jobNamed(place, "ml-train")) === undefined, "ml-train is still there"),
       must(tasksOf(await jobNamed(place, "churn-train")).get("train")?.existing_cluster_id, "its task has changed"),
     ],
@@ -58,7 +58,7 @@ export const jobs: readonly BenchTask[] = [
         ),
         must(at(settings, "schedule", "timezone_id") === "Europe/Oslo", "the time zone is not Europe/Oslo"),
         must(at(settings, "schedule", "pause_status") !== "PAUSED", "it is paused"),
-        must(JSON.stringify(mailed ?? "").includes("ops@example.com"), "nobody is mailed"),
+        must(JSON.stringify(mailed ?? "").includes("ops@example.com"), "ops@example.com is not notified"),
       ];
     },
     changes: ["job weekly-revenue", "permissions of jobs weekly-revenue"],
@@ -79,7 +79,7 @@ export const jobs: readonly BenchTask[] = [
   },
   {
     id: "eng-job-of-three",
-    prompt: `Build a job orders-refresh of three tasks: load runs ${HOME}/etl/load_orders; after it, revenue (/Shared/dashboards/daily_revenue) and pipeline (/Shared/pipelines/daily_orders) run side by side. No schedule, and do not run it.`,
+    prompt: `Build a job orders-refresh with three tasks: load runs ${HOME}/etl/load_orders; after it, revenue (/Shared/dashboards/daily_revenue) and pipeline (/Shared/pipelines/daily_orders) run side by side. No schedule, and do not run it.`,
     check: async (place) => {
       const job = await jobNamed(place, "orders-refresh");
       const tasks = tasksOf(job);

@@ -46,7 +46,7 @@ export const runs: readonly BenchTask[] = [
   {
     id: "eng-long-run",
     prompt:
-      "Run count-status for cancelled orders and tell me the number. Its cluster starts slowly today, so give it some minutes.",
+      "Run count-status for cancelled orders and tell me the number. Its cluster starts slowly today, so give it a few minutes.",
     traits: ["long"],
     speed: 0.02,
     setup: countJob(OWN_CLUSTER),
@@ -72,7 +72,7 @@ export const runs: readonly BenchTask[] = [
   },
   {
     id: "eng-stop-run",
-    prompt: "A run of late-import has been trying again and again for an hour. Stop it, and leave the job as it is.",
+    prompt: "A run of late-import has been retrying for an hour. Stop it, but leave the job as it is.",
     setup: async (place) => {
       await addNotebook(place, `${HOME}/imports/late`, "SQL", "SELECT count(*) FROM main.default.late_import");
       const retried = { max_retries: 5, min_retry_interval_millis: 40_000_000, retry_on_timeout: false };
@@ -95,7 +95,7 @@ export const runs: readonly BenchTask[] = [
   },
   {
     id: "eng-refresh-pipeline",
-    prompt: "Run the pipeline orders again from scratch: everything is to be recomputed.",
+    prompt: "Run the pipeline orders again from scratch, so that everything is recomputed.",
     says: [],
     check: async (place) => {
       const found = await place.list("/api/2.0/pipelines", "statuses");

@@ -8,7 +8,7 @@ const MODEL = "main.sales.churn";
 export const models: readonly BenchTask[] = [
   {
     id: "ml-champion",
-    prompt: "Which version of main.sales.churn is the champion, and from which run did it come?",
+    prompt: "Which version of main.sales.churn is the champion, and which run did it come from?",
     traits: ["look-alike"],
     says: [/version\W{0,5}2|\bv2\b|"version":"2"/i, ["237f97796424b7a91e9f731958f853c4", "xgb-d3-lr0.05"]],
     budget: { calls: 3, tokens: 2000 },
@@ -30,7 +30,7 @@ export const models: readonly BenchTask[] = [
   },
   {
     id: "ml-challenger",
-    prompt: "Version 1 of main.sales.churn is to be its challenger. The champion stays what it is.",
+    prompt: "Make version 1 of main.sales.churn the challenger. Do not change the champion.",
     check: async (place) => {
       const aliases = await aliasesOf(place, MODEL);
       return [
@@ -45,7 +45,7 @@ export const models: readonly BenchTask[] = [
   {
     id: "ml-roll-back",
     prompt:
-      "The new churn model misbehaves. Roll main.sales.churn back: version 1 becomes the champion. Tell me which version was the champion until now.",
+      "The new churn model misbehaves. Roll main.sales.churn back by making version 1 the champion. Tell me which version was the champion until now.",
     says: [/\b(version )?2\b/],
     check: async (place) => [
       must((await aliasesOf(place, MODEL)).get("champion") === 1, "the champion is not version 1"),
@@ -75,7 +75,7 @@ export const models: readonly BenchTask[] = [
   },
   {
     id: "ml-open-request",
-    prompt: "Who wants demand-forecast moved to production, and with what argument?",
+    prompt: "Who wants demand-forecast moved to production, and what reason do they give?",
     server: ["--toolsets", "ml,models"],
     says: ["bruno", /two weeks|2 weeks/i, /5 ?%/],
     budget: { calls: 3, tokens: 1500 },
@@ -112,15 +112,15 @@ export const models: readonly BenchTask[] = [
   {
     id: "ml-register-best",
     prompt:
-      "Register the model of our best churn run by auc as a new version of churn in the workspace registry. The version in production stays where it is.",
+      "Register the model of our best churn run by auc as a new version of churn in the workspace registry. Leave the version in production where it is.",
     traits: ["many-steps", "look-alike"],
     check: async (place) => {
       const version = await versionOf(place, "churn", "3");
       return [
-        must(version?.run_id === "d08931361b3ee92e5594bb00a374878a", "there is no version 3 from the best run"),
+        must(version?.run_id === "d08931361b3ee92e5594bb00a374878a", "version 3 does not come from the best run"),
         must(
           (await versionOf(place, "churn", "2"))?.current_stage === "Production",
-          "version 2 is not in production any more",
+          "version 2 is no longer in production",
         ),
       ];
     },
@@ -162,7 +162,7 @@ export const models: readonly BenchTask[] = [
   {
     id: "ml-delete-in-production",
     prompt:
-      "Delete version 2 of the churn model in the workspace registry, unless it is in production. In that case leave everything and tell me.",
+      "Delete version 2 of the churn model in the workspace registry, unless it is in production. In that case, change nothing and tell me.",
     traits: ["refuse", "look-alike"],
     says: ["production"],
     check: async (place) => [must(await versionOf(place, "churn", "2"), "version 2 is gone")],
@@ -188,8 +188,8 @@ export const models: readonly BenchTask[] = [
     prompt: "Let the group analysts run the model main.sales.churn.",
     server: ["--toolsets", "ml,unity-catalog"],
     check: async (place) => [
-      must((await grantsTo(place, "function", MODEL, "analysts")).includes("EXECUTE"), "analysts may not execute it"),
-      must((await grantsTo(place, "function", MODEL, "analysts")).length === 1, "analysts may do more"),
+      must((await grantsTo(place, "function", MODEL, "analysts")).includes("EXECUTE"), "analysts cannot execute it"),
+      must((await grantsTo(place, "function", MODEL, "analysts")).length === 1, "analysts has other privileges too"),
     ],
     // Running it requires the use of its schema too.
     changes: [`grants model ${MODEL}`, "grants schema main.sales"],

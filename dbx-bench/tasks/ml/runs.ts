@@ -49,7 +49,7 @@ export const runs: readonly BenchTask[] = [
   },
   {
     id: "ml-why-failed",
-    prompt: "One of the ranking-net runs failed. Which, why, and what would you change?",
+    prompt: "One of the ranking-net runs failed. Which one, why, and what would you change?",
     says: ["two-tower-lr0.01", ["out of memory", "OOM"], ["batch_size", "batch size"]],
     budget: { calls: 4, tokens: 3000 },
     solution: [
@@ -77,7 +77,7 @@ export const runs: readonly BenchTask[] = [
   },
   {
     id: "ml-still-running",
-    prompt: "Is any run of demand-forecast still going? Which model and horizon?",
+    prompt: "Is a run of demand-forecast still in progress? If so, with which model and horizon?",
     says: ["lightgbm", 28],
     budget: { calls: 3, tokens: 2000 },
     solution: [experiments, runsOf(DEMAND, { filter: "status = 'RUNNING'" })],
@@ -154,7 +154,7 @@ export const runs: readonly BenchTask[] = [
         .catch(() => ({ experiment: undefined }));
       const tags = objects(at(experiment, "tags"));
       return [
-        must(experiment, "there is no such experiment"),
+        must(experiment, "the experiment does not exist"),
         must(
           tags.some(({ key, value }) => key === "team" && value === "growth"),
           "the tag is missing",
@@ -169,7 +169,7 @@ export const runs: readonly BenchTask[] = [
   },
   {
     id: "ml-delete-failed-run",
-    prompt: "Delete the failed run of ranking-net. The others stay, also the killed one.",
+    prompt: "Delete the failed run of ranking-net. Keep the others, including the killed one.",
     traits: ["look-alike"],
     consents: (question) =>
       /two-tower-lr0\.01\b(?!\d)/.test(question) || question.includes("64046828e6421a523c07ecb8225693a2"),

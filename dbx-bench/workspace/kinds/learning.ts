@@ -1,4 +1,4 @@
-import { at, type Json, objects, type Workspace } from "../rest.ts";
+import { isJson, type Json, objects, type Workspace } from "../rest.ts";
 import type { Found, Kind } from "../snapshot.ts";
 import { named, stable, text } from "./fields.ts";
 
@@ -23,7 +23,7 @@ const runs: Kind = async (workspace) => {
     run_view_type: "ALL",
   });
   return objects(runs).map((run) => {
-    const { run_id, run_name, status, lifecycle_stage } = (at(run, "info") ?? {}) as Readonly<Record<string, unknown>>;
+    const { run_id, run_name, status, lifecycle_stage } = isJson(run.info) ? run.info : {};
     return [
       `MLflow run ${text(run_name)}`,
       { run_id, status, lifecycle_stage, data: stable(run.data, "timestamp", "logged_at") },
