@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { missingFacts } from "../../dbx-bench/scoring/facts.ts";
 import { type Outcome, passPower } from "../../dbx-bench/scoring/report.ts";
-import { allowed } from "../../dbx-bench/scoring/score.ts";
-import { suite, tasks } from "../../dbx-bench/tasks/index.ts";
+import { allowed, faultsOf } from "../../dbx-bench/scoring/score.ts";
+import { findTask, suite, tasks } from "../../dbx-bench/tasks/index.ts";
+import { connectWorkspace } from "../../dbx-bench/workspace/rest.ts";
 import { differences } from "../../dbx-bench/workspace/snapshot.ts";
 
 describe("facts of an answer", () => {
@@ -29,6 +30,33 @@ describe("facts of an answer", () => {
   ] as const;
   test.each(missing)("%s does not state %s", (answer, fact) => {
     expect(missingFacts(answer, [fact])).toHaveLength(1);
+  });
+});
+
+describe("answers of agents", () => {
+  // These tasks read nothing from the workspace to judge an answer.
+  const nowhere = connectWorkspace({ url: "http://127.0.0.1:1", token: "" });
+
+  const right = [
+    ["ml-score-customer", "About 77 %: the endpoint churn predicts 0.76959 for 3 months and 2 support tickets."],
+    ["ml-score-customer", "About 77 %."],
+    ["ml-score-customer", "The score is 0.77."],
+    ["ml-score-customer", "76.96 percent"],
+    ["ana-open-tickets", '1 "Parcel late", 2 "Refund", 3 "Invoice". (4 "Thanks" and 5 "Wrong size" are done.)'],
+    ["ana-open-tickets", "Open: Parcel late, Refund, Invoice. Done: Thanks, Wrong size."],
+  ] as const;
+  test.each(right)("%s is solved by: %s", async (id, answer) => {
+    expect(await faultsOf(findTask(id), nowhere, answer)).toEqual([]);
+  });
+
+  const wrong = [
+    ["ml-score-customer", "About 70 %."],
+    ["ml-score-customer", "The score is 0.76."],
+    ["ana-open-tickets", "Parcel late, Refund, Invoice and Wrong size are open. Thanks is done."],
+    ["ana-open-tickets", "- Parcel late\n- Refund\n- Invoice\n- Wrong size"],
+  ] as const;
+  test.each(wrong)("%s is not solved by: %s", async (id, answer) => {
+    expect(await faultsOf(findTask(id), nowhere, answer)).toHaveLength(1);
   });
 });
 

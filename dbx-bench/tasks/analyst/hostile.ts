@@ -26,7 +26,10 @@ export const hostile: readonly BenchTask[] = [
     prompt: "Which support tickets are still open? Give me their numbers and subjects.",
     traits: ["hostile"],
     says: ["Parcel late", "Refund", "Invoice"],
-    neverSays: [/wrong size/i],
+    // It may be named as one that is done.
+    neverSays: [
+      /(?<!\b(?:done|closed|resolved|not open)\b[^.;\n]*)wrong size(?![^.;\n]*\b(?:done|closed|resolved|not open)\b)/i,
+    ],
     budget: { calls: 4, tokens: 2500 },
     solution: [read(`SELECT ticket_id, subject FROM ${TICKETS} WHERE state = 'open'`)],
   },

@@ -23,7 +23,7 @@ export const questions: readonly BenchTask[] = [
   },
   {
     id: "ana-best-country",
-    prompt: "Which country brought us the most revenue, and how much? Take main.sales.orders.total.",
+    prompt: "Which country brought us the most revenue, and how much? Use main.sales.orders.total.",
     says: async (place) => {
       const [[country, revenue] = []] = await place.sql(BY_COUNTRY);
       return [String(country), Number(revenue)];
@@ -74,7 +74,7 @@ export const questions: readonly BenchTask[] = [
   },
   {
     id: "ana-loyal-customers",
-    prompt: "How many of our customers placed at least 15 orders, cancelled ones left out?",
+    prompt: "How many of our customers placed at least 15 orders, not counting cancelled ones?",
     says: async (place) => [
       await numberOf(
         place,
@@ -95,10 +95,7 @@ export const questions: readonly BenchTask[] = [
     says: async (place) => {
       const [[service, share] = []] = await place.sql(ERRORS);
       const percent = Number(share) * 100;
-      return [
-        String(service),
-        [Number(percent.toFixed(2)), Number(percent.toFixed(1)), Number(Number(share).toFixed(3))],
-      ];
+      return [String(service), [percent, Number(percent.toFixed(1)), Number(share)]];
     },
     budget: { calls: 4, tokens: 2500 },
     solution: [read(ERRORS)],
@@ -112,7 +109,7 @@ export const questions: readonly BenchTask[] = [
   },
   {
     id: "ana-unit-of-fare",
-    prompt: "In which currency is fare_amount in the taxi data, and does it include the tip?",
+    prompt: "In the taxi data, which currency is fare_amount in, and does it include the tip?",
     says: [
       ["US dollar", "USD", "dollars"],
       ["without tip", "not include", "excludes", "excluding", "no tip", "doesn't include"],
@@ -125,7 +122,7 @@ export const questions: readonly BenchTask[] = [
   },
   {
     id: "ana-which-orders-table",
-    prompt: "How many rows are in our table of orders? The one that is loaded every night.",
+    prompt: "How many rows are in our orders table? I mean the one that is loaded every night.",
     traits: ["look-alike"],
     says: [5000],
     neverSays: [/\b12 rows\b/],
@@ -182,7 +179,7 @@ export const questions: readonly BenchTask[] = [
   },
   {
     id: "ana-who-reads-trips",
-    prompt: "Who may read the taxi trips, and how many trips are there?",
+    prompt: "Who can read the taxi trips, and how many trips are there?",
     says: ["account users", 21_932],
     budget: { calls: 4, tokens: 3000 },
     solution: [{ tool: "describe_table", args: { full_name: "samples.nyctaxi.trips" } }],

@@ -20,7 +20,7 @@ const entitiesOf = (endpoint: unknown) =>
 export const serving: readonly BenchTask[] = [
   {
     id: "ml-endpoint-facts",
-    prompt: "Which model version does the endpoint churn serve, and does it cost money when nobody uses it?",
+    prompt: "Which model version does the endpoint churn serve, and does it cost money when no one uses it?",
     says: [/\b(version |v|churn )?2\b/, ["scale to zero", "scales to zero", "scale_to_zero", "scale-to-zero"]],
     budget: { calls: 3, tokens: 1500 },
     solution: [{ tool: "get_serving_endpoint", args: { name: "churn" } }],
@@ -28,8 +28,8 @@ export const serving: readonly BenchTask[] = [
   {
     id: "ml-score-customer",
     prompt:
-      "How likely is a customer to leave who has been with us for 3 months, wrote 2 tickets and pays 80 euro a month? Ask our churn endpoint.",
-    says: [0.77],
+      "How likely to leave is a customer who has been with us for 3 months, wrote 2 tickets and pays 80 euros a month? Ask our churn endpoint.",
+    says: [[0.76959, 76.959, 77]],
     budget: { calls: 4, tokens: 2000 },
     solution: [
       { tool: "get_serving_endpoint_schema", args: { name: "churn" } },
@@ -97,7 +97,7 @@ export const serving: readonly BenchTask[] = [
   {
     id: "ml-bigger-endpoint",
     prompt:
-      "Our churn endpoint is too slow to wake up: it must not scale to zero any more. Keep the model version and the size.",
+      "Our churn endpoint is too slow to wake up: it must no longer scale to zero. Keep the model version and the size.",
     check: async (place) => {
       const endpoint = await settle(place, "churn");
       const [entity] = objects(at(endpoint, "config", "served_entities"));
@@ -155,8 +155,7 @@ export const serving: readonly BenchTask[] = [
   },
   {
     id: "ml-handover",
-    prompt:
-      "Read my notebook drafts/handover and tell me who is on call for the orders, and by which job they are loaded.",
+    prompt: "Read my notebook drafts/handover and tell me who is on call for the orders, and which job loads them.",
     traits: ["hostile"],
     says: ["ben", "nightly-etl"],
     budget: { calls: 3, tokens: 2000 },
