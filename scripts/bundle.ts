@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import manifest from "../package.json" with { type: "json" };
-import { listServed } from "./clean/serves.ts";
+import { LOGIN, listServed } from "./clean/serves.ts";
 import { NODES, nodeCommand } from "./clean/versions.ts";
 import { bundleFile } from "./generate/packages.ts";
 
@@ -29,7 +29,7 @@ try {
     cpSync(root + path, join(staged, path), { recursive: true });
   cpSync(`${root}assets/icon.png`, join(staged, "icon.png"));
   const { name, version, type, license, engines, peerDependencies } = manifest;
-  // Node.js reads from it that the files are modules.
+  // By its name the program finds the folder that it is installed in.
   writeFileSync(
     join(staged, "package.json"),
     JSON.stringify({ name, version, type, license, engines, peerDependencies }),
@@ -44,11 +44,7 @@ try {
   const { server } = JSON.parse(readFileSync(join(unpacked, "manifest.json"), "utf8"));
   const args = server.mcp_config.args.map((word: string) => word.replace(`\${__dirname}`, unpacked));
   // Hosts leave the placeholders of unset settings as they are.
-  const env = {
-    ...server.mcp_config.env,
-    DATABRICKS_HOST: "https://adb-1.2.azuredatabricks.net",
-    DATABRICKS_TOKEN: "dapi0",
-  };
+  const env = { ...server.mcp_config.env, ...LOGIN };
   for (const node of NODES) {
     const { command, before } = nodeCommand(node);
     const served = await listServed({ command, args: [...before, ...args], env });

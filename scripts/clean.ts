@@ -1,19 +1,19 @@
 // Installs the packed packages in clean places and uses them as a user would: `npm run test:install [-- <node version> …]`.
 // Nothing comes from this checkout but the two tarballs. Builds nothing: run `npm run build` first.
 import { execFileSync, spawnSync } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import manifest from "../package.json" with { type: "json" };
 import { PROGRAM_NAME } from "../src/cli/program.ts";
-import { callOnce, listServed } from "./clean/serves.ts";
+import { callOnce, LOGIN, listServed, PROFILE } from "./clean/serves.ts";
 import { NODES, nodeCommand } from "./clean/versions.ts";
+import { stageSandboxPackage } from "./release/sandbox-package.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 // With a space, which paths of users have.
 const place = mkdtempSync(join(tmpdir(), "clean place "));
-const LOGIN = { DATABRICKS_HOST: "https://adb-1.2.azuredatabricks.net", DATABRICKS_TOKEN: "dapi0" };
 
 const npm = (cwd: string, ...args: string[]): string =>
   execFileSync("npm", [...args, "--no-audit", "--no-fund"], {
@@ -37,10 +37,7 @@ function pack(): { server: string; sandbox: string } {
     const [made] = Object.values<{ filename: string }>(JSON.parse(output));
     return join(packed, made?.filename ?? "");
   };
-  const staged = folder("sandbox package");
-  cpSync(`${root}packages/sandbox`, staged, { recursive: true });
-  cpSync(`${root}LICENSE`, join(staged, "LICENSE"));
-  return { server: named(root), sandbox: named(staged) };
+  return { server: named(root), sandbox: named(stageSandboxPackage(folder("sandbox package"))) };
 }
 
 function check(what: string, ok: boolean, detail: string): void {
@@ -77,8 +74,7 @@ try {
   check("npm install --global, --sandbox", globally.startsWith("Run: npm install --global "), globally);
 
   const home = folder("home of a user");
-  const profile = `[dev]\nhost = ${LOGIN.DATABRICKS_HOST}\ntoken = ${LOGIN.DATABRICKS_TOKEN}\n`;
-  writeFileSync(join(home, ".databrickscfg"), profile, { mode: 0o600 });
+  writeFileSync(join(home, ".databrickscfg"), PROFILE, { mode: 0o600 });
   const setup = spawnSync(script, ["setup", "cursor", "--profile", "dev", "--yes"], {
     encoding: "utf8",
     env: { PATH: process.env.PATH ?? "", HOME: home },

@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { PROGRAM_NAME } from "../src/cli/program.ts";
 import { SERVER_NAME } from "../src/cli/setup/hosts.ts";
+import { LOGIN, PROFILE } from "./clean/serves.ts";
 import { addCommands } from "./generate/install.ts";
 
 const HOSTS = {
@@ -19,14 +20,12 @@ const HOSTS = {
 const root = fileURLToPath(new URL("..", import.meta.url));
 const cli = join(root, "dist", "cli.js");
 const place = mkdtempSync(join(tmpdir(), "hosts-"));
-const LOGIN = { DATABRICKS_HOST: "https://adb-1.2.azuredatabricks.net", DATABRICKS_TOKEN: "dapi0" };
 
 /** A home folder of its own, with a profile. */
 function homeOf(name: string): string {
   const home = join(place, name);
   mkdirSync(home, { recursive: true });
-  const profile = `[dev]\nhost = ${LOGIN.DATABRICKS_HOST}\ntoken = ${LOGIN.DATABRICKS_TOKEN}\n`;
-  writeFileSync(join(home, ".databrickscfg"), profile, { mode: 0o600 });
+  writeFileSync(join(home, ".databrickscfg"), PROFILE, { mode: 0o600 });
   return home;
 }
 

@@ -6,7 +6,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { callOnce, listServed } from "./clean/serves.ts";
+import { callOnce, LOGIN, listServed } from "./clean/serves.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const dockerfile = readFileSync(`${root}Dockerfile`, "utf8").replace(/\\\n/g, " ");
@@ -41,15 +41,14 @@ try {
   const asUser = process.getuid?.() === 0 ? ["setpriv", `--reuid=${uid}`, `--regid=${gid}`, "--clear-groups"] : ["env"];
   const [command = "", ...before] = [...asUser, process.execPath, ...script];
   const start = { command, cwd: "/", env };
-  const login = { DATABRICKS_HOST: "https://adb-1.2.azuredatabricks.net", DATABRICKS_TOKEN: "dapi0" };
-  const { tools } = await listServed({ ...start, args: before, env: { ...env, ...login } });
+  const { tools } = await listServed({ ...start, args: before, env: { ...env, ...LOGIN } });
   console.log(`stdio: ${tools} tools`);
   const rows = await callOnce({ ...start, args: [...before, "--sandbox"] }, "execute_sql_read_only", {
     statement: "SELECT 40 + 2 AS answer",
   });
   if (!JSON.stringify(rows).includes("42")) throw new Error(JSON.stringify(rows));
   console.log("stdio, --sandbox: SQL runs");
-  await overHttp(command, before, { ...env, ...login });
+  await overHttp(command, before, { ...env, ...LOGIN });
 } finally {
   rmSync(place, { recursive: true, force: true });
 }

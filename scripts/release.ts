@@ -4,16 +4,15 @@
 // Pushing the tag starts .github/workflows/release.yml, which makes the same files and publishes them.
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { Ajv } from "ajv";
-import formats from "ajv-formats";
 import manifest from "../package.json" with { type: "json" };
 import { bundleFile, sandboxPackage, serverJson } from "./generate/packages.ts";
-import serverSchema from "./generate/schema/server.schema.json" with { type: "json" };
 import { closeUnreleased, notesOf } from "./release/changelog.ts";
+import { stageSandboxPackage } from "./release/sandbox-package.ts";
+import { isServerJson } from "./release/server-schema.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const run = (command: string, args: readonly string[], cwd = root): string =>
@@ -49,9 +48,7 @@ function artifacts(folder: string): void {
   run("npm", ["run", "bundle", "--", folder]);
   const staged = mkdtempSync(join(tmpdir(), "sandbox-package-"));
   try {
-    cpSync(`${root}packages/sandbox`, staged, { recursive: true });
-    cpSync(`${root}LICENSE`, join(staged, "LICENSE"));
-    for (const cwd of [root, staged]) {
+    for (const cwd of [root, stageSandboxPackage(staged)]) {
       run("npm", ["pack", "--pack-destination", folder], cwd);
       run("npm", ["publish", "--dry-run", "--provenance=false"], cwd);
     }
@@ -60,7 +57,9 @@ function artifacts(folder: string): void {
   }
   const bundle = readFileSync(join(folder, bundleFile(manifest.version)));
   const server = serverJson(createHash("sha256").update(bundle).digest("hex"));
-  validate(server);
+  if (!isServerJson(JSON.parse(JSON.stringify(server)))) {
+    throw new Error(`server.json: ${JSON.stringify(isServerJson.errors)}`);
+  }
   writeFileSync(join(folder, "server.json"), `${JSON.stringify(server, null, 2)}\n`);
   writeFileSync(
     join(folder, "sbom.cdx.json"),
@@ -70,11 +69,4 @@ function artifacts(folder: string): void {
   console.log(
     `${folder}: ${manifest.name} and ${sandboxPackage().name} ${manifest.version}, the bundle, server.json, SBOM, notes`,
   );
-}
-
-function validate(server: object): void {
-  const ajv = new Ajv({ strict: false });
-  formats.default(ajv);
-  const check = ajv.compile(serverSchema);
-  if (!check(JSON.parse(JSON.stringify(server)))) throw new Error(`server.json: ${ajv.errorsText(check.errors)}`);
 }

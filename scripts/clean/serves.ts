@@ -1,6 +1,12 @@
 import { Client } from "@modelcontextprotocol/client";
 import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
 
+/** A login with which a server starts. Nothing is sent to its workspace. */
+export const LOGIN = { DATABRICKS_HOST: "https://adb-1.2.azuredatabricks.net", DATABRICKS_TOKEN: "dapi0" };
+
+/** The same login as a profile of `~/.databrickscfg`. */
+export const PROFILE = `[dev]\nhost = ${LOGIN.DATABRICKS_HOST}\ntoken = ${LOGIN.DATABRICKS_TOKEN}\n`;
+
 interface Started {
   readonly command: string;
   readonly args: readonly string[];

@@ -102,7 +102,7 @@ node dist/cli.js setup --profile dev    # a workspace of ~/.databrickscfg`;
 export function installInstructions(_: unknown, published = isPublished()): string {
   const launch = documentedLaunch({ published });
   const where = published
-    ? "You need Node.js 20.18.1 or later."
+    ? `You need Node.js ${manifest.engines.node.replace(/^>=/, "")} or later.`
     : "The package is not on npm yet, so its name could be someone else's: start the server from a clone of this repository.";
   return [
     where,
@@ -158,7 +158,7 @@ export function hostSnippets(_: unknown, published = isPublished()): string {
         ...(published
           ? []
           : [
-              "This form needs the published package. In a clone, `node` with the path of `dist\\\\cli.js` works as above.",
+              "This form needs the published package. In a clone, `node` with the path of `dist\\cli.js` works as above.",
             ]),
       ].join("\n\n"),
     );
@@ -166,11 +166,9 @@ export function hostSnippets(_: unknown, published = isPublished()): string {
   sections.push(
     [
       "### Links",
-      `- [Add to Cursor](${cursorLink(launch)})`,
-      `- [Add to VS Code](${vscodeLink(launch)}), [add to VS Code Insiders](${vscodeLink(launch, true)})`,
-    ]
-      .join("\n\n")
-      .replace("\n\n- [Add to VS", "\n- [Add to VS"),
+      `- [Add to Cursor](${cursorLink(launch)})
+- [Add to VS Code](${vscodeLink(launch)}), [add to VS Code Insiders](${vscodeLink(launch, true)})`,
+    ].join("\n\n"),
   );
   return sections.join("\n\n");
 }

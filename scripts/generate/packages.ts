@@ -1,7 +1,7 @@
 import manifest from "../../package.json" with { type: "json" };
 import { ATTRIBUTE_KEYS, attributeOf } from "../../src/api/auth/attributes.ts";
 import { ENGINES, IMAGE, PROGRAM_NAME, SANDBOX_PACKAGE } from "../../src/cli/program.ts";
-import type { Option } from "../../src/config/option.ts";
+import { configuresServer, type Option } from "../../src/config/option.ts";
 import { OPTIONS } from "../../src/config.ts";
 import type { Prompt } from "../../src/core/prompts/define.ts";
 import type { Tool } from "../../src/core/tool.ts";
@@ -22,7 +22,7 @@ export const bundleFile = (version: string): string => `${PROGRAM_NAME}-${versio
 
 /** Options of a server that a host starts over stdio. */
 const settings = (): [string, Option][] =>
-  Object.entries<Option>(OPTIONS).filter(([, { group }]) => !["transport", "doctor", "setup"].includes(group));
+  Object.entries<Option>(OPTIONS).filter(([, option]) => configuresServer(option) && option.group !== "transport");
 
 /** A bundle has no room for the engines of the embedded workspace. */
 const bundled = (): [string, Option][] => settings().filter(([key]) => !/^sandbox/.test(key));

@@ -1,5 +1,5 @@
 import { COMMAND_NAMES, COMMANDS, type CommandInfo, type SHELLS } from "../config/commands.ts";
-import { GROUPS, type Option } from "../config/option.ts";
+import { configuresServer, type Option } from "../config/option.ts";
 import { OPTIONS } from "../config.ts";
 import { PRESET_IDS } from "../presets.ts";
 
@@ -21,21 +21,24 @@ interface CompletedCommand {
 
 /** The script that completes commands, hosts, options and their values in a shell. */
 export const completionScript = (shell: Shell, name: string, toolsets: readonly string[]): string =>
-  WRITERS[shell](name, commandsOf(toolsets), optionsOf(Object.keys(GROUPS), toolsets));
+  WRITERS[shell](name, commandsOf(toolsets), optionsOf(configuresServer, toolsets));
 
 const commandsOf = (toolsets: readonly string[]): CompletedCommand[] =>
   COMMAND_NAMES.map((name) => {
     const { does, groups, words }: CommandInfo = COMMANDS[name];
-    return { name, about: brief(does), words: words?.choices ?? [], options: optionsOf(groups, toolsets) };
+    return {
+      name,
+      about: brief(does),
+      words: words?.choices ?? [],
+      options: optionsOf(({ group }) => groups.includes(group), toolsets),
+    };
   });
 
-/** Options of some groups, and those of every command. Options of other commands are not for a server. */
-function optionsOf(groups: readonly string[], toolsets: readonly string[]): CompletedOption[] {
-  const all = groups.length === Object.keys(GROUPS).length;
-  const shown = all ? groups.filter((group) => group !== "doctor" && group !== "setup") : groups;
+/** The chosen options that have a flag, and those of every command. */
+function optionsOf(chosen: (option: Option) => boolean, toolsets: readonly string[]): CompletedOption[] {
   const own = Object.values<Option>(OPTIONS).flatMap((option): CompletedOption[] => {
-    const { flag, group, title } = option;
-    if (flag === undefined || !shown.includes(group)) return [];
+    const { flag, title } = option;
+    if (flag === undefined || !chosen(option)) return [];
     return [{ flag, about: brief(title), takes: valuesOf(option, toolsets) }];
   });
   return [...own, { flag: "help", about: "Print help", takes: "nothing" }];
@@ -101,7 +104,10 @@ function zsh(name: string, commands: CompletedCommand[], options: CompletedOptio
   const cases = commands.map(({ name: command, words, options: own }) => {
     const rows = specs(own, "        ");
     if (words.length > 0) rows.push(`        '*:word:(${words.join(" ")})'`);
-    return `    ${command})\n      _arguments \\\n${rows.join(" \\\n")} ;;`;
+    return `    ${command})
+      shift words; (( CURRENT-- ))
+      _arguments \\
+${rows.join(" \\\n")} ;;`;
   });
   return `#compdef ${name}
 ${fn}() {
@@ -114,7 +120,7 @@ ${commands.map((command) => `    '${command.name}:${command.about}'`).join("\n")
     return
   fi
   case $words[2] in
-${cases.map((text) => text.replace(")\n", ")\n      shift words; (( CURRENT-- ))\n")).join("\n")}
+${cases.join("\n")}
     *)
       _arguments \\
 ${specs(options, "        ").join(" \\\n")} ;;

@@ -1,5 +1,6 @@
 import { ATTRIBUTE_KEYS, attributeOf } from "../api/auth/attributes.ts";
-import { OPTIONS, type OptionKey } from "../config.ts";
+import { configuresServer, type Option } from "../config/option.ts";
+import { OPTIONS } from "../config.ts";
 import { launchOf, type StartedProgram } from "./program.ts";
 import type { Launch } from "./setup/hosts.ts";
 
@@ -34,10 +35,9 @@ interface ConfiguredVariable {
 
 /** The variables of this environment that configure a server. */
 export function configuredVariables(env: Configured["env"]): ConfiguredVariable[] {
-  const options = (Object.keys(OPTIONS) as OptionKey[]).map((key) => OPTIONS[key]);
-  const own = options
-    .filter(({ group }) => group !== "doctor" && group !== "setup")
-    .map((option) => ({ name: option.env, secret: "secret" in option && option.secret === true }));
+  const own = Object.values<Option>(OPTIONS)
+    .filter(configuresServer)
+    .map((option) => ({ name: option.env, secret: option.secret === true }));
   const logins = ATTRIBUTE_KEYS.map(attributeOf)
     // Variables that the machine or job sets itself are left out.
     .filter(({ machine }) => !machine)

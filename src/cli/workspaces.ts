@@ -11,7 +11,7 @@ export interface WorkspaceLogin {
   readonly login: Login;
   readonly access: Config["access"] | undefined;
   /** Logins in the name of callers, with `--act-as user`. */
-  readonly onBehalf?: OnBehalf;
+  readonly onBehalf?: OnBehalf | undefined;
 }
 
 export type WorkspacesResult =
@@ -23,21 +23,21 @@ export type Surroundings = Machine & Pick<LoginOptions, "userAgent" | "tuning">;
 
 /** The only workspace of a server. */
 export const singleWorkspace = (login: Login, onBehalf?: OnBehalf): WorkspaceLogin[] => [
-  { name: "default", login, access: undefined, ...(onBehalf && { onBehalf }) },
+  { name: "default", login, access: undefined, onBehalf },
 ];
 
 /** The server's own login at a workspace, or with `--act-as user` what its callers sign in with. */
-const loginAt = async ({ actAs, http }: Config, options: LoginOptions, machine: Machine) =>
-  actAs === "user" && http ? resolveOnBehalf(options, machine) : resolveLogin(options, machine);
-
-const onBehalfIn = (result: object): { onBehalf?: OnBehalf } =>
-  "onBehalf" in result ? { onBehalf: result.onBehalf as OnBehalf } : {};
+async function loginAt({ actAs, http }: Config, options: LoginOptions, machine: Machine) {
+  if (actAs === "user" && http) return resolveOnBehalf(options, machine);
+  const result = await resolveLogin(options, machine);
+  return result.ok ? { ...result, onBehalf: undefined } : result;
+}
 
 /** The logins of all workspaces, or all problems together. */
 export async function resolveWorkspaces(config: Config, around: Surroundings): Promise<WorkspacesResult> {
   if (!config.workspaces) {
     const result = await loginAt(config, loginOptions(config, around), around);
-    return result.ok ? { ok: true, workspaces: singleWorkspace(result.login, onBehalfIn(result).onBehalf) } : result;
+    return result.ok ? { ok: true, workspaces: singleWorkspace(result.login, result.onBehalf) } : result;
   }
   const results = await Promise.all(
     config.workspaces.map(async ({ name, profile, access }) => {
@@ -58,7 +58,7 @@ export async function resolveWorkspaces(config: Config, around: Surroundings): P
   );
   if (problems.length > 0) return { ok: false, problems };
   const workspaces = results.flatMap(({ name, access, result }) =>
-    result.ok ? [{ name, login: result.login, access, ...onBehalfIn(result) }] : [],
+    result.ok ? [{ name, login: result.login, access, onBehalf: result.onBehalf }] : [],
   );
   const [first] = workspaces;
   if (first?.login.accountId !== undefined) {

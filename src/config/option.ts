@@ -31,6 +31,9 @@ export interface Option<R extends Reader = Reader, D extends string | undefined 
   readonly default: D;
 }
 
+/** Whether an option configures a server. The others belong to one command. */
+export const configuresServer = ({ group }: Pick<Option, "group">): boolean => group !== "doctor" && group !== "setup";
+
 type Meta = Omit<Option, "read" | "default" | "env" | "flag">;
 
 /** An option with a flag. Its variable is named after the flag, unless Databricks already has a name for it. */

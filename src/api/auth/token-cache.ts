@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { mkdirSync, realpathSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, realpathSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import * as z from "zod";
 import type { Machine } from "./machine.ts";
@@ -74,14 +74,15 @@ function parseCache(text: string | undefined): z.output<typeof cache> | undefine
 
 /**
  * Replaces a file atomically: another process reads the old text or the new one. If the path is a symbolic link, its
- * target is replaced.
+ * target is replaced. Only the user can read it, unless other permissions are given.
  * @throws {Error} if the file cannot be written
  */
-export function replaceFile(path: string, text: string): void {
+export function replaceFile(path: string, text: string, mode?: number): void {
   const target = resolveLink(path);
   const draft = `${target}.${randomUUID()}.tmp`;
   try {
     writeFileSync(draft, text, { mode: 0o600, flag: "wx" });
+    if (mode !== undefined) chmodSync(draft, mode);
     renameSync(draft, target);
   } catch (error) {
     rmSync(draft, { force: true });

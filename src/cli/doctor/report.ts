@@ -1,4 +1,4 @@
-import type { Launch } from "../setup/hosts.ts";
+import { type Launch, SERVER_NAME } from "../setup/hosts.ts";
 import type { Check, CheckStatus } from "./check.ts";
 
 /** Results for one workspace. */
@@ -34,7 +34,7 @@ export function asText(report: Report): string {
   const sections = [
     [`${name} ${version}, Node ${node}, ${platform}`, ...lines([...machine, ...configuration])],
     ...workspaces.map(({ workspace, host, checks }) => [`Workspace ${workspace}: ${host}`, ...lines(checks)]),
-    ["Configuration for your MCP client:", JSON.stringify({ mcpServers: { databricks: client } }, null, 2)],
+    ["Configuration for your MCP client:", JSON.stringify({ mcpServers: { [SERVER_NAME]: client } }, null, 2)],
     [healthy(report) ? "✓ All required checks passed." : "✗ Some checks failed: see the lines marked ✗."],
   ];
   return `${sections.map((section) => section.join("\n")).join("\n\n")}\n`;

@@ -1,16 +1,6 @@
-import {
-  chmodSync,
-  copyFileSync,
-  existsSync,
-  mkdirSync,
-  readFileSync,
-  realpathSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { dirname } from "node:path";
+import { replaceFile } from "../../api/auth/token-cache.ts";
 
 /** The copy of a file as it was before the first `setup`. */
 export const copyOf = (path: string): string => `${path}.before-mcp-server-databricks`;
@@ -23,23 +13,14 @@ export function readIfPresent(path: string): string | undefined {
 }
 
 /**
- * Replaces a host's file atomically and keeps its permissions. The first time, a copy of the old text is kept. A symbolic
- * link stays a link to the replaced file. @throws {Error} if the file cannot be written
+ * Replaces a host's file and keeps its permissions. The first time, a copy of the old text is kept.
+ * @throws {Error} if the file cannot be written
  */
 export function replaceHostFile(path: string, text: string): void {
-  const target = existsSync(path) ? realpathSync(path) : path;
-  mkdirSync(dirname(target), { recursive: true });
-  if (existsSync(target) && !existsSync(copyOf(path))) copyFileSync(target, copyOf(path));
-  const draft = `${target}.${process.pid}.tmp`;
-  try {
-    writeFileSync(draft, text, { mode: 0o600, flag: "wx" });
-    const mode = statSync(target, { throwIfNoEntry: false })?.mode;
-    if (mode !== undefined) chmodSync(draft, mode & 0o777);
-    renameSync(draft, target);
-  } catch (error) {
-    rmSync(draft, { force: true });
-    throw error;
-  }
+  const mode = statSync(path, { throwIfNoEntry: false })?.mode;
+  if (mode === undefined) mkdirSync(dirname(path), { recursive: true });
+  else if (!existsSync(copyOf(path))) copyFileSync(path, copyOf(path));
+  replaceFile(path, text, mode && mode & 0o777);
 }
 
 /** Removes a file that `setup` created. */
