@@ -8,8 +8,8 @@ import { inTurn } from "../../in-turn.ts";
 import type { AnswerParts } from "../parts.ts";
 import { searchFiles, workFolders } from "../search-files.ts";
 import { firstNames } from "../search-places.ts";
+import { listed } from "./listing.ts";
 import { type Affected, type Dependence, dependenceOf, type ImpactTarget } from "./target.ts";
-import { listed } from "./texts.ts";
 
 const PAGE = 100;
 const MAX_PIPELINES = 100;

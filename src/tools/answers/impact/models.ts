@@ -1,4 +1,3 @@
-import { firstNonEmptyPage } from "../../../api/http/paging.ts";
 import { listUnityModels, unityCatalog } from "../../../api/ml/models-unity.ts";
 import { getRun, type Run } from "../../../api/ml/runs.ts";
 import { listServingEndpoints } from "../../../api/serving/endpoints.ts";
@@ -8,8 +7,8 @@ import type { Context } from "../../../core/calls/context.ts";
 import { inTurn } from "../../in-turn.ts";
 import { servedEntities } from "../../serving/endpoint-view.ts";
 import type { AnswerParts } from "../parts.ts";
+import { listed } from "./listing.ts";
 import type { Affected, ImpactTarget } from "./target.ts";
-import { listed } from "./texts.ts";
 
 const PAGE = 100;
 /** Models whose newest versions are looked at. */
@@ -96,11 +95,13 @@ export async function findIndexes(ctx: Context, parts: AnswerParts, target: Impa
 
 /** Shares through which others read the table. */
 export async function findShares(ctx: Context, parts: AnswerParts, target: ImpactTarget): Promise<Affected[]> {
-  const page = await parts.read("shares", firstNonEmptyPage(listShares, ctx.client, { max_results: MAX_SHARES }));
-  if (page?.next) parts.missing.push(`shares: only the first ${page.items.length} were searched`);
-  const shares = await inTurn(page?.items ?? [], ({ name }) =>
-    parts.read(`share ${name}`, getShare(ctx.client, { name })),
+  const names = await listed(
+    parts,
+    "shares",
+    (page_token) => listShares(ctx.client, { max_results: PAGE, page_token }),
+    MAX_SHARES,
   );
+  const shares = await inTurn(names, ({ name }) => parts.read(`share ${name}`, getShare(ctx.client, { name })));
   return shares.flatMap((share): Affected[] => {
     const object = share?.objects?.find(({ name, data_object_type }) =>
       data_object_type === "SCHEMA" ? isIn(target, name) : isOneOf(target, name),

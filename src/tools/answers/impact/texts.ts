@@ -1,4 +1,3 @@
-import { collect, type Page } from "../../../api/http/paging.ts";
 import { listAlerts } from "../../../api/sql/alerts.ts";
 import { getDashboard, listDashboards } from "../../../api/sql/dashboards/dashboards.ts";
 import { readDocument } from "../../../api/sql/dashboards/document.ts";
@@ -6,26 +5,12 @@ import { listQueries } from "../../../api/sql/queries.ts";
 import type { Context } from "../../../core/calls/context.ts";
 import { inTurn } from "../../in-turn.ts";
 import type { AnswerParts } from "../parts.ts";
+import { listed } from "./listing.ts";
 import { type Affected, type Dependence, dependenceOf, type ImpactTarget } from "./target.ts";
 
 const PAGE = 100;
-const MAX_LISTED = 500;
 /** Dashboards whose document is read, one request each. */
 const MAX_DASHBOARDS = 150;
-
-/** The items of a listing, up to the limit. If there are more, that is reported. */
-export async function listed<T>(
-  parts: AnswerParts,
-  name: string,
-  read: (page_token: string | undefined) => Promise<Page<T>>,
-  max = MAX_LISTED,
-): Promise<readonly T[]> {
-  const { items = [], next } = (await parts.read(name, collect(read, max))) ?? {};
-  // A page is never cut by the listing, so there can be more than the limit.
-  if (next || items.length > max)
-    parts.missing.push(`${name}: only the first ${Math.min(items.length, max)} were searched`);
-  return items.slice(0, max);
-}
 
 /** Saved queries whose SQL depends on the target. */
 export async function findQueries(ctx: Context, parts: AnswerParts, target: ImpactTarget): Promise<Affected[]> {
