@@ -1,7 +1,16 @@
+import * as z from "zod";
 import { isRecord } from "../../records.ts";
 import { type BundleFile, BundleProblem } from "./files.ts";
 import { BUNDLE_KINDS } from "./kinds.ts";
-import { type ConfigFields, mergeConfig, recordIn, referencesIn, replaceReferences, valueAt } from "./values.ts";
+import {
+  type ConfigFields,
+  mergeConfig,
+  recordIn,
+  recordOf,
+  referencesIn,
+  replaceReferences,
+  valueAt,
+} from "./values.ts";
 
 /** Choices with which a bundle is read. */
 export interface BundleChoice {
@@ -12,6 +21,15 @@ export interface BundleChoice {
   /** The caller's user name. */
   readonly user: string;
 }
+
+const permission = z.looseObject({
+  level: z.string(),
+  user_name: z.string().optional(),
+  group_name: z.string().optional(),
+  service_principal_name: z.string().optional(),
+});
+/** A permission of one principal, as bundles write it. */
+export type BundlePermission = z.output<typeof permission>;
 
 /** A bundle as one target of it is deployed. */
 export interface Bundle {
@@ -26,7 +44,7 @@ export interface Bundle {
   /** Resources by key, such as `jobs.nightly`, with references to IDs still in place. */
   readonly resources: ReadonlyMap<string, ConfigFields>;
   /** Permissions by the key of their resource. */
-  readonly permissions: ReadonlyMap<string, readonly unknown[]>;
+  readonly permissions: ReadonlyMap<string, readonly BundlePermission[]>;
   /** Folder of the file that each resource comes from. */
   readonly folders: ReadonlyMap<string, string>;
 }
@@ -51,7 +69,7 @@ export function assembleBundle(files: readonly BundleFile[], choice: BundleChoic
   const [target, overrides] = targetOf(whole, choice.target);
   const parts = Object.fromEntries(BY_TARGET.flatMap((part) => (part in overrides ? [[part, overrides[part]]] : [])));
   const { variables: ofTarget, ...others } = parts;
-  const config = recordsOf(mergeConfig(whole, others));
+  const config = recordOf(mergeConfig(whole, others));
   const bundle = recordIn(config, "bundle");
   const name = typeof bundle.name === "string" && bundle.name !== "" ? bundle.name : undefined;
   if (name === undefined) throw new BundleProblem("bundle.name is missing.");
@@ -59,7 +77,7 @@ export function assembleBundle(files: readonly BundleFile[], choice: BundleChoic
 
   const home = `/Workspace/Users/${choice.user}`;
   const shortName = (choice.user.split("@")[0] ?? "").replace(/[^A-Za-z0-9_]/g, "_");
-  const variables = variablesOf(recordIn(config, "variables"), isRecord(ofTarget) ? ofTarget : {}, choice.variables);
+  const variables = variablesOf(recordIn(config, "variables"), recordOf(ofTarget), choice.variables);
   const current_user = { userName: choice.user, short_name: shortName, domain_friendly_name: shortName };
   const base = {
     ...config,
@@ -86,16 +104,16 @@ export function assembleBundle(files: readonly BundleFile[], choice: BundleChoic
   const look = (path: string) => (path.startsWith("resources.") ? undefined : valueAt({ ...base, workspace }, path));
 
   const resources = new Map<string, ConfigFields>();
-  const permissions = new Map<string, readonly unknown[]>();
+  const permissions = new Map<string, readonly BundlePermission[]>();
   for (const [kind, all] of Object.entries(recordIn(config, "resources"))) {
     if (!(kind in BUNDLE_KINDS)) {
       throw new BundleProblem(
         `resources.${kind} needs the Databricks CLI: deploy this bundle with databricks bundle deploy.`,
       );
     }
-    for (const [id, value] of Object.entries(recordsOf(all))) {
+    for (const [id, value] of Object.entries(recordOf(all))) {
       const key = `${kind}.${id}`;
-      const resource = recordsOf(settled(value, look));
+      const resource = recordOf(settled(value, look));
       const unknown = referencesIn(resource).filter((path) => !path.startsWith("resources."));
       if (unknown.length > 0) throw new BundleProblem(`${key} refers to \${${unknown[0]}}, which has no value.`);
       const { permissions: own, grants, lifecycle: _, ...fields } = resource;
@@ -103,7 +121,7 @@ export function assembleBundle(files: readonly BundleFile[], choice: BundleChoic
         throw new BundleProblem(`${key} has grants, which this server does not deploy: use update_grants.`);
       resources.set(key, fields);
       const common = settled(config.permissions, look);
-      const list = [...(Array.isArray(own) ? own : []), ...(Array.isArray(common) ? common : [])];
+      const list = [...permissionsIn(own, key), ...permissionsIn(common, "The bundle")];
       if (list.length > 0 && BUNDLE_KINDS[kind]?.permissions !== undefined) permissions.set(key, list);
     }
   }
@@ -118,9 +136,7 @@ export function assembleBundle(files: readonly BundleFile[], choice: BundleChoic
     return field[0] === "id" ? undefined : valueAt(resources.get(`${kind}.${id}`), field.join("."));
   };
   for (const [key, resource] of resources) {
-    const ready = recordsOf(
-      settled(resource, (path) => (path.startsWith("resources.") ? ofResource(path) : undefined)),
-    );
+    const ready = recordOf(settled(resource, (path) => (path.startsWith("resources.") ? ofResource(path) : undefined)));
     for (const path of referencesIn(ready)) {
       const [, kind, id, field, ...rest] = path.split(".");
       if (!resources.has(`${kind}.${id}`) || field !== "id" || rest.length > 0) {
@@ -132,15 +148,20 @@ export function assembleBundle(files: readonly BundleFile[], choice: BundleChoic
   return { name, target, mode, root: choice.root, deployed, files: filesAt, resources, permissions, folders };
 }
 
-const recordsOf = (value: unknown): ConfigFields => (isRecord(value) ? value : {});
 const hasContent = (value: unknown): boolean =>
   value !== undefined && value !== null && (typeof value !== "object" || Object.keys(value).length > 0);
+
+function permissionsIn(list: unknown, owner: string): readonly BundlePermission[] {
+  const { success, data } = z.array(permission).safeParse(list ?? []);
+  if (success) return data;
+  throw new BundleProblem(`${owner} has permissions that are not a list of a level and a principal each.`);
+}
 
 function foldersOf(files: readonly BundleFile[]): ReadonlyMap<string, string> {
   const folders = new Map<string, string>();
   for (const { path, config } of files) {
     for (const [kind, all] of Object.entries(recordIn(config, "resources"))) {
-      for (const id of Object.keys(recordsOf(all))) {
+      for (const id of Object.keys(recordOf(all))) {
         const key = `${kind}.${id}`;
         if (folders.has(key)) throw new BundleProblem(`${key} is defined twice, the second time in ${path}.`);
         folders.set(key, path.slice(0, path.lastIndexOf("/")));
@@ -157,15 +178,15 @@ function targetOf(config: ConfigFields, wanted: string | undefined): [name: stri
   if (wanted !== undefined) {
     const found = targets.find(([name]) => name === wanted);
     if (!found) throw new BundleProblem(`The bundle has no target ${wanted}. It has: ${list || "none"}.`);
-    return [wanted, recordsOf(found[1])];
+    return [wanted, recordOf(found[1])];
   }
   if (targets.length === 0) return ["default", {}];
-  const preferred = targets.filter(([, target]) => recordsOf(target).default === true);
+  const preferred = targets.filter(([, target]) => recordOf(target).default === true);
   const [one] = preferred.length > 0 ? preferred : targets;
   if (!one || preferred.length > 1 || (preferred.length === 0 && targets.length > 1)) {
     throw new BundleProblem(`The bundle has several targets; choose one of: ${list}.`);
   }
-  return [one[0], recordsOf(one[1])];
+  return [one[0], recordOf(one[1])];
 }
 
 function modeOf(mode: unknown): Bundle["mode"] {
@@ -181,7 +202,7 @@ function variablesOf(declared: ConfigFields, ofTarget: ConfigFields, given: Conf
   }
   return Object.fromEntries(
     Object.entries(declared).map(([name, declaration]) => {
-      const { default: fallback, lookup } = recordsOf(declaration);
+      const { default: fallback, lookup } = recordOf(declaration);
       const override = ofTarget[name];
       const value =
         given[name] ?? (isRecord(override) && "default" in override ? override.default : override) ?? fallback;

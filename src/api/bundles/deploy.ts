@@ -1,12 +1,13 @@
 import * as z from "zod";
+import { updatePermissions } from "../admin/permissions.ts";
 import type { Client } from "../http/client.ts";
-import { ApiError } from "../http/errors.ts";
-import { path } from "../http/path.ts";
+import { ApiError, absentAsUndefined } from "../http/errors.ts";
 import {
   baseName,
   exportObject,
   importObject,
   isFolder,
+  LANGUAGES,
   listObjects,
   makeDirectory,
   parentOf,
@@ -14,27 +15,24 @@ import {
 import type { Bundle } from "./config.ts";
 import { BundleProblem } from "./files.ts";
 import { kindOf } from "./kinds.ts";
-import { type BundleAction, type BundlePlan, withIds } from "./plan.ts";
+import { type BundlePlan, withIds } from "./plan.ts";
 import { type BundleState, writeState } from "./state.ts";
 
-/** One resource whose change failed: what was done before is kept in the state. */
+/** A step of a plan failed, such as `create jobs.nightly`. The state keeps the steps before it. */
 export class BundleFailure extends Error {
-  readonly key: string;
-  readonly action: BundleAction["action"];
+  readonly step: string;
   readonly reason: ApiError;
   readonly done: readonly string[];
-  constructor({ key, action }: BundleAction, reason: ApiError, done: readonly string[]) {
-    super(`${action} ${key} failed`);
-    this.key = key;
-    this.action = action;
+  constructor(step: string, reason: ApiError, done: readonly string[]) {
+    super(`${step} failed`);
+    this.step = step;
     this.reason = reason;
     this.done = done;
   }
 }
 
 /**
- * Carries out a plan and returns the keys of what it changed. The state is written after each change, so that a failure
- * loses nothing.
+ * Carries out a plan and returns its steps. The state is written after each change, so that a failure loses nothing.
  * @throws {BundleFailure} if a change is refused
  */
 export async function carryOut(client: Client, bundle: Bundle, plan: BundlePlan): Promise<readonly string[]> {
@@ -43,15 +41,21 @@ export async function carryOut(client: Client, bundle: Bundle, plan: BundlePlan)
   const record = async (entries: BundleState["state"]) => {
     state = await writeState(client, bundle, { ...state, state: entries });
   };
+  const step = async (name: string, work: () => Promise<void>) => {
+    await work().catch((error: unknown) => {
+      throw error instanceof ApiError ? new BundleFailure(name, error, done) : error;
+    });
+    done.push(name);
+  };
   for (const action of plan.actions) {
     const kind = kindOf(action.key);
     if (action.action === "unchanged" || kind === undefined) continue;
     const key = `resources.${action.key}`;
-    try {
+    await step(`${action.action} ${action.key}`, async () => {
       if (action.id !== undefined && (action.action === "delete" || action.action === "recreate")) {
-        await unlessGone(kind.remove(client, action.id));
-        const { [key]: _, [`${key}.permissions`]: __, ...rest } = state.state;
-        await record(rest);
+        await absentAsUndefined(kind.remove(client, action.id));
+        const others = Object.entries(state.state).filter(([name]) => !`${name}.`.startsWith(`${key}.`));
+        await record(Object.fromEntries(others));
       }
       if (action.action !== "delete") {
         const config = withIds(action.config, state);
@@ -61,55 +65,28 @@ export async function carryOut(client: Client, bundle: Bundle, plan: BundlePlan)
             : await kind.create(client, config);
         await record({ ...state.state, [key]: { __id__: id ?? "", state: config } });
       }
-    } catch (error) {
-      if (error instanceof ApiError) throw new BundleFailure(action, error, done);
-      throw error;
-    }
-    done.push(`${action.action} ${action.key}`);
+    });
   }
   for (const [of, permissions] of plan.permissions) {
-    const id = state.state[`resources.${of}`]?.__id__;
-    const type = kindOf(of)?.permissions;
-    if (id === undefined || type === undefined) continue;
-    await grantPermissions(client, { type, id, permissions });
-    await record({
-      ...state.state,
-      [`resources.${of}.permissions`]: { __id__: `/${type}/${id}`, state: { permissions } },
+    const object_id = state.state[`resources.${of}`]?.__id__;
+    const object_type = kindOf(of)?.permissions;
+    if (object_id === undefined || object_type === undefined) continue;
+    await step(`permissions of ${of}`, async () => {
+      const granted = permissions.map(({ level, ...principal }) => ({ ...principal, permission_level: level }));
+      await updatePermissions(client, { object_type, object_id }, granted);
+      await record({
+        ...state.state,
+        [`resources.${of}.permissions`]: { __id__: `/${object_type}/${object_id}`, state: { permissions } },
+      });
     });
-    done.push(`permissions of ${of}`);
   }
   return done;
 }
 
-const unlessGone = (request: Promise<unknown>): Promise<unknown> =>
-  request.catch((error: unknown) => {
-    if (error instanceof ApiError && error.kind === "not-found") return undefined;
-    throw error;
-  });
-
-/** Grants permissions on an object; those that others have stay. `PATCH /api/2.0/permissions/{type}/{id}` */
-function grantPermissions(
-  client: Client,
-  { type, id, permissions }: { type: string; id: string; permissions: readonly unknown[] },
-): Promise<unknown> {
-  const entries = z
-    .array(
-      z.looseObject({
-        level: z.string(),
-        user_name: z.string().optional(),
-        group_name: z.string().optional(),
-        service_principal_name: z.string().optional(),
-      }),
-    )
-    .parse(permissions);
-  const access_control_list = entries.map(({ level, ...principal }) => ({ ...principal, permission_level: level }));
-  return client.patch("permissions.update", path`/api/2.0/permissions/${type}/${id}`, z.looseObject({}), {
-    body: { access_control_list },
-  });
-}
-
-const MOST_FILES = 500;
+const MAX_FILES = 500;
 const SKIPPED = /(?:^|\/)(?:\.git|\.databricks|\.bundle|__pycache__|node_modules|\.venv)$/;
+
+const notebookLanguage = z.enum(LANGUAGES);
 
 /** Copies the files of a bundle to where it is deployed. @throws {BundleProblem} if there are more than 500 */
 export async function copyFiles(client: Client, bundle: Bundle): Promise<number> {
@@ -122,8 +99,8 @@ export async function copyFiles(client: Client, bundle: Bundle): Promise<number>
       if (SKIPPED.test(path)) continue;
       if (isFolder(object)) waiting.push(path);
       else files.push({ path, notebook: object.object_type === "NOTEBOOK", language: object.language });
-      if (files.length > MOST_FILES) {
-        throw new BundleProblem(`The bundle has more than ${MOST_FILES} files: deploy it with the Databricks CLI.`);
+      if (files.length > MAX_FILES) {
+        throw new BundleProblem(`The bundle has more than ${MAX_FILES} files: deploy it with the Databricks CLI.`);
       }
     }
   }
@@ -139,10 +116,8 @@ export async function copyFiles(client: Client, bundle: Bundle): Promise<number>
       format: notebook ? "SOURCE" : "RAW",
       content,
       overwrite: true,
-      ...(notebook && { language: LANGUAGES.parse(language ?? "PYTHON") }),
+      ...(notebook && { language: notebookLanguage.parse(language ?? "PYTHON") }),
     });
   }
   return files.length;
 }
-
-const LANGUAGES = z.enum(["PYTHON", "SQL", "SCALA", "R"]);

@@ -1,9 +1,9 @@
 import { isRecord } from "../../records.ts";
 import type { Client } from "../http/client.ts";
-import { baseName, exportObject, findObject, isFolder, listObjects } from "../workspace/workspace.ts";
+import { baseName, exportText, findObject, isFolder, listObjects } from "../workspace/workspace.ts";
 import type { ConfigFields } from "./values.ts";
 
-/** A file of a bundle: its folder, and what it configures. */
+/** A file of a bundle, and its content. */
 export interface BundleFile {
   readonly path: string;
   readonly config: ConfigFields;
@@ -35,7 +35,7 @@ export async function readBundleFiles(client: Client, root: string): Promise<rea
 }
 
 async function readFile(client: Client, path: string): Promise<BundleFile> {
-  const text = Buffer.from(await exportObject(client, { path, format: "AUTO" })).toString("utf8");
+  const text = await exportText(client, { path, format: "AUTO" });
   // Few servers ever read a bundle.
   const { parse } = await import("yaml");
   try {

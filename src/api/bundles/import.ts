@@ -1,11 +1,10 @@
-import { isRecord } from "../../records.ts";
 import type { Client } from "../http/client.ts";
 import { importObject, makeDirectory } from "../workspace/workspace.ts";
 import type { Bundle } from "./config.ts";
 import { readBundleFiles } from "./files.ts";
 import { BUNDLE_KINDS } from "./kinds.ts";
 import { type BundleState, writeState } from "./state.ts";
-import { type ConfigFields, recordIn } from "./values.ts";
+import { type ConfigFields, recordIn, recordOf } from "./values.ts";
 
 /** Kinds whose objects can be put under a bundle. */
 export const IMPORTED = ["jobs", "pipelines"] as const;
@@ -33,8 +32,7 @@ export async function importIntoBundle(
   client: Client,
   { bundle, state, kind, id, key }: Imported,
 ): Promise<{ readonly file: string; readonly included: boolean }> {
-  const found = await BUNDLE_KINDS[kind]?.read(client, id);
-  const config = settingsOf(kind, isRecord(found) ? found : {});
+  const config = settingsOf(kind, recordOf(await BUNDLE_KINDS[kind]?.read(client, id)));
   const folder = `${bundle.root}/resources`;
   const file = `${folder}/${key}.${kind.replace(/s$/, "")}.yml`;
   const { stringify } = await import("yaml");

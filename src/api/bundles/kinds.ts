@@ -1,10 +1,10 @@
 import * as z from "zod";
-import { isRecord } from "../../records.ts";
+import type { ObjectType } from "../admin/permissions.ts";
 import type { Client } from "../http/client.ts";
 import { id64 } from "../http/json.ts";
 import { path } from "../http/path.ts";
 import { wireId } from "../jobs/jobs.ts";
-import type { ConfigFields } from "./values.ts";
+import { type ConfigFields, recordOf } from "./values.ts";
 
 /** How a kind of resource of a bundle is created, changed and deleted. */
 export interface BundleKind {
@@ -23,11 +23,11 @@ export interface BundleKind {
   /** Reads it. Rejects with `not-found` if it no longer exists. */
   read(client: Client, id: string): Promise<unknown>;
   /** Its type in the API of permissions. */
-  readonly permissions?: string;
+  readonly permissions?: ObjectType;
 }
 
 const any = z.looseObject({});
-const idOf = (response: unknown, field: string): string => String(isRecord(response) ? response[field] : "");
+const idOf = (response: unknown, field: string): string => String(recordOf(response)[field] ?? "");
 const UC = "/api/2.1/unity-catalog";
 const without = (config: ConfigFields, ...names: readonly string[]): ConfigFields =>
   Object.fromEntries(Object.entries(config).filter(([name]) => !names.includes(name)));
@@ -35,7 +35,6 @@ const nameOf =
   (...fields: readonly string[]) =>
   (config: ConfigFields): string =>
     fields.map((field) => String(config[field] ?? "")).join(".");
-const changed = (config: ConfigFields, fixed: readonly string[]): ConfigFields => without(config, ...fixed);
 
 const SCHEMA = ["catalog_name", "name", "storage_root"];
 const VOLUME = ["catalog_name", "schema_name", "name", "volume_type", "storage_location"];
@@ -52,7 +51,7 @@ export const BUNDLE_KINDS: Readonly<Record<string, BundleKind>> = {
       idOf(await client.post("schemas.create", `${UC}/schemas`, any, { body }), "full_name"),
     update: (client, id, config) =>
       client.patch("schemas.update", path`/api/2.1/unity-catalog/schemas/${id}`, any, {
-        body: changed(config, SCHEMA),
+        body: without(config, ...SCHEMA),
       }),
     remove: (client, id) =>
       client.delete("schemas.delete", path`/api/2.1/unity-catalog/schemas/${id}`, any, { query: { force: true } }),
@@ -83,7 +82,7 @@ export const BUNDLE_KINDS: Readonly<Record<string, BundleKind>> = {
     },
     update: (client, id, config) =>
       client.patch("volumes.update", path`/api/2.1/unity-catalog/volumes/${id}`, any, {
-        body: changed(config, VOLUME),
+        body: without(config, ...VOLUME),
       }),
     remove: (client, id) => client.delete("volumes.delete", path`/api/2.1/unity-catalog/volumes/${id}`, any),
     read: (client, id) => client.get("volumes.read", path`/api/2.1/unity-catalog/volumes/${id}`, any),
@@ -97,7 +96,7 @@ export const BUNDLE_KINDS: Readonly<Record<string, BundleKind>> = {
       idOf(await client.post("registeredModels.create", `${UC}/models`, any, { body }), "full_name"),
     update: (client, id, config) =>
       client.patch("registeredModels.update", path`/api/2.1/unity-catalog/models/${id}`, any, {
-        body: changed(config, MODEL),
+        body: without(config, ...MODEL),
       }),
     remove: (client, id) => client.delete("registeredModels.delete", path`/api/2.1/unity-catalog/models/${id}`, any),
     read: (client, id) => client.get("registeredModels.get", path`/api/2.1/unity-catalog/models/${id}`, any),
@@ -194,7 +193,7 @@ export const BUNDLE_KINDS: Readonly<Record<string, BundleKind>> = {
       idOf(await client.post("servingEndpoints.create", "/api/2.0/serving-endpoints", any, { body }), "name"),
     update: (client, name, { config }) =>
       client.put("servingEndpoints.updateConfig", path`/api/2.0/serving-endpoints/${name}/config`, any, {
-        body: isRecord(config) ? config : {},
+        body: recordOf(config),
       }),
     remove: (client, name) => client.delete("servingEndpoints.delete", path`/api/2.0/serving-endpoints/${name}`, any),
     read: (client, name) => client.get("servingEndpoints.get", path`/api/2.0/serving-endpoints/${name}`, any),

@@ -1,9 +1,9 @@
 import { isRecord } from "../../records.ts";
 import type { Client } from "../http/client.ts";
-import { exportObject, findObject } from "../workspace/workspace.ts";
+import { exportText, findObject } from "../workspace/workspace.ts";
 import type { Bundle } from "./config.ts";
 import { BundleProblem } from "./files.ts";
-import type { ConfigFields } from "./values.ts";
+import { type ConfigFields, recordOf } from "./values.ts";
 
 /** Fields of tasks with a path in the bundle; the path of a notebook has no extension. */
 const PATHS: readonly (readonly [holder: string, field: string, notebook: boolean])[] = [
@@ -61,11 +61,11 @@ export async function withPaths(client: Client, bundle: Bundle): Promise<Readonl
   const done = await Promise.all(
     [...bundle.resources].map(async ([key, resource]) => {
       const { file_path, ...fields } = resource;
-      const ready = await translate(key, fields);
-      const config = isRecord(ready) ? ready : {};
+      const config = recordOf(await translate(key, fields));
       if (typeof file_path !== "string" || !key.startsWith("dashboards.")) return [key, config] as const;
-      const source = joined(bundle.folders.get(key) ?? bundle.root, file_path);
-      return [key, { ...config, serialized_dashboard: await textOf(client, key, source) }] as const;
+      const path = await findSource(client, key, joined(bundle.folders.get(key) ?? bundle.root, file_path), false);
+      const format = path.endsWith(".lvdash.json") ? "AUTO" : "SOURCE";
+      return [key, { ...config, serialized_dashboard: await exportText(client, { path, format }) }] as const;
     }),
   );
   return new Map(done);
@@ -77,10 +77,4 @@ async function findSource(client: Client, key: string, path: string, notebook: b
     if (await findObject(client, { path: candidate })) return candidate;
   }
   throw new BundleProblem(`${key} refers to ${path}, which does not exist.`);
-}
-
-async function textOf(client: Client, key: string, path: string): Promise<string> {
-  if (!(await findObject(client, { path }))) throw new BundleProblem(`${key} refers to ${path}, which does not exist.`);
-  const format = path.endsWith(".lvdash.json") ? "AUTO" : "SOURCE";
-  return Buffer.from(await exportObject(client, { path, format })).toString("utf8");
 }

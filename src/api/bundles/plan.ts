@@ -1,10 +1,11 @@
 import type { Client } from "../http/client.ts";
-import { ApiError } from "../http/errors.ts";
-import type { Bundle } from "./config.ts";
+import { absentAsUndefined } from "../http/errors.ts";
+import type { Bundle, BundlePermission } from "./config.ts";
+import { BundleProblem } from "./files.ts";
 import { BUNDLE_KINDS, kindOf } from "./kinds.ts";
 import { withPaths } from "./paths.ts";
 import { type BundleState, readState } from "./state.ts";
-import { type ConfigFields, recordIn, referencesIn } from "./values.ts";
+import { type ConfigFields, recordOf, referencesIn, replaceReferences } from "./values.ts";
 
 /** Change of one resource by a deployment. */
 export interface BundleAction {
@@ -23,13 +24,11 @@ export interface BundlePlan {
   readonly actions: readonly BundleAction[];
   readonly state: BundleState;
   /** Resources whose permissions are set, and those permissions. */
-  readonly permissions: ReadonlyMap<string, readonly unknown[]>;
+  readonly permissions: ReadonlyMap<string, readonly BundlePermission[]>;
 }
 
 const KINDS = Object.keys(BUNDLE_KINDS);
 const rank = (key: string): number => KINDS.indexOf(key.split(".")[0] ?? "");
-const stateKey = (key: string): string => `resources.${key}`;
-const PERMISSIONS = ".permissions";
 
 /** The keys that must exist before a resource: those whose ID it has. */
 const needs = (config: ConfigFields): readonly string[] =>
@@ -40,48 +39,48 @@ export async function planDeployment(client: Client, bundle: Bundle): Promise<Bu
   const [state, resources] = await Promise.all([readState(client, bundle), withPaths(client, bundle)]);
   const wanted = await Promise.all(
     inOrder(resources).map(async ([key, config]): Promise<BundleAction> => {
-      const { __id__: id, state: before } = state.state[stateKey(key)] ?? {};
+      const id = idIn(state, key);
       const kind = kindOf(key);
-      if (id === undefined || kind === undefined) return { key, action: "create", fields: [], config };
-      if (!(await exists(() => kind.read(client, id)))) return { key, action: "create", fields: [], config };
-      const fields = changedFields(before ?? {}, withIds(config, state));
+      const exists =
+        id !== undefined && kind !== undefined && (await absentAsUndefined(kind.read(client, id))) !== undefined;
+      if (!exists) return { key, action: "create", fields: [], config };
+      const fields = changedFields(stateOf(state, key), withIds(config, state));
       const action =
         fields.length === 0 ? "unchanged" : fields.some((one) => kind.fixed.includes(one)) ? "recreate" : "update";
       return { key, action, id, fields, config };
     }),
   );
-  const known = Object.keys(state.state).map((key) => key.replace(/^resources\./, ""));
-  const strange = known.filter((key) => !key.includes(PERMISSIONS) && kindOf(key) !== undefined && !resources.has(key));
-  const gone = strange
-    .sort((a, b) => rank(b) - rank(a))
-    .map(
-      (key): BundleAction => ({ key, action: "delete", id: idIn(state, key), fields: [], config: stateOf(state, key) }),
-    );
+  const gone = deletions(state).filter(({ key }) => kindOf(key) !== undefined && !resources.has(key));
   const permissions = new Map(
     [...bundle.permissions].filter(([key, list]) => {
-      const before = stateOf(state, `${key}${PERMISSIONS}`);
-      return JSON.stringify(before.permissions) !== JSON.stringify(list);
+      const before = stateOf(state, `${key}.permissions`);
+      return fingerprint(before.permissions) !== fingerprint(list);
     }),
   );
   return { actions: [...gone, ...wanted], state, permissions };
 }
 
-/** Everything that is deployed, as deletions in the order in which they work. */
+/** Everything that is deployed, as deletions in the order in which they work. @throws {BundleProblem} */
 export async function planDestruction(client: Client, bundle: Bundle): Promise<BundlePlan> {
   const state = await readState(client, bundle);
-  const keys = Object.keys(state.state)
-    .map((key) => key.replace(/^resources\./, ""))
-    .filter((key) => !key.includes(PERMISSIONS));
-  const actions = keys
-    .sort((a, b) => rank(b) - rank(a))
-    .map(
-      (key): BundleAction => ({ key, action: "delete", id: idIn(state, key), fields: [], config: stateOf(state, key) }),
-    );
-  return { actions, state, permissions: new Map() };
+  const actions = deletions(state);
+  const strange = actions.find(({ key }) => kindOf(key) === undefined);
+  if (strange === undefined) return { actions, state, permissions: new Map() };
+  throw new BundleProblem(
+    `${strange.key} needs the Databricks CLI: destroy this bundle with databricks bundle destroy.`,
+  );
 }
 
-const idIn = (state: BundleState, key: string): string | undefined => state.state[stateKey(key)]?.__id__;
-const stateOf = (state: BundleState, key: string): ConfigFields => state.state[stateKey(key)]?.state ?? {};
+/** Deletions of all that is deployed, in the order in which they work. Permissions and grants go with their resource. */
+const deletions = (state: BundleState): readonly BundleAction[] =>
+  Object.keys(state.state)
+    .map((key) => key.replace(/^resources\./, ""))
+    .filter((key) => key.split(".").length === 2)
+    .sort((a, b) => rank(b) - rank(a))
+    .map((key) => ({ key, action: "delete", id: idIn(state, key), fields: [], config: stateOf(state, key) }));
+
+const idIn = (state: BundleState, key: string): string | undefined => state.state[`resources.${key}`]?.__id__;
+const stateOf = (state: BundleState, key: string): ConfigFields => state.state[`resources.${key}`]?.state ?? {};
 
 /** Resources so that each comes after those whose IDs it has. */
 function inOrder(resources: ReadonlyMap<string, ConfigFields>): readonly (readonly [string, ConfigFields])[] {
@@ -96,23 +95,13 @@ function inOrder(resources: ReadonlyMap<string, ConfigFields>): readonly (readon
   return [...done];
 }
 
-async function exists(read: () => Promise<unknown>): Promise<boolean> {
-  try {
-    await read();
-    return true;
-  } catch (error) {
-    if (error instanceof ApiError && error.kind === "not-found") return false;
-    throw error;
-  }
-}
-
 /** A configuration with the IDs of what is deployed. References to what does not exist yet stay. */
 export function withIds(config: ConfigFields, state: BundleState): ConfigFields {
-  const text = JSON.stringify(config).replace(/\$\{resources\.([\w-]+\.[\w-]+)\.id\}/g, (reference, key: string) => {
-    const id = idIn(state, key);
-    return id === undefined ? reference : JSON.stringify(id).slice(1, -1);
-  });
-  return recordIn({ config: JSON.parse(text) }, "config");
+  const idAt = (path: string) => {
+    const key = /^resources\.([\w-]+\.[\w-]+)\.id$/.exec(path)?.[1];
+    return key === undefined ? undefined : idIn(state, key);
+  };
+  return recordOf(replaceReferences(config, idAt));
 }
 
 const fingerprint = (value: unknown): string =>

@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto";
 import * as z from "zod";
+import { parsedJson } from "../../records.ts";
 import type { Client } from "../http/client.ts";
 import { ApiError } from "../http/errors.ts";
-import { deleteObject, exportObject, findObject, importObject, makeDirectory } from "../workspace/workspace.ts";
+import { deleteObject, exportText, findObject, importObject, makeDirectory } from "../workspace/workspace.ts";
 import type { Bundle } from "./config.ts";
 import { BundleProblem } from "./files.ts";
 
@@ -29,8 +30,7 @@ const fileOf = (bundle: Bundle, name: string): string => `${bundle.deployed}/sta
 export async function readState(client: Client, bundle: Bundle): Promise<BundleState> {
   const path = fileOf(bundle, "resources.json");
   if (await findObject(client, { path })) {
-    const text = Buffer.from(await exportObject(client, { path, format: "SOURCE" })).toString("utf8");
-    const read = stored.safeParse(parsed(text));
+    const read = stored.safeParse(parsedJson(await exportText(client, { path, format: "SOURCE" })));
     if (!read.success) throw new BundleProblem(`The state in ${path} cannot be read.`);
     const { state_version, features } = read.data;
     if (!VERSIONS.has(state_version) || Object.keys(features ?? {}).length > 0) {
@@ -44,14 +44,6 @@ export async function readState(client: Client, bundle: Bundle): Promise<BundleS
     );
   }
   return { state_version: 2, cli_version: "", lineage: randomUUID(), serial: 0, state: {} };
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 /** Writes the state, with the next serial number. */

@@ -2,11 +2,11 @@ import { isRecord } from "../../records.ts";
 
 export type ConfigFields = Readonly<Record<string, unknown>>;
 
+/** The value if it is a record, or else an empty one. */
+export const recordOf = (value: unknown): ConfigFields => (isRecord(value) ? value : {});
+
 /** The record in a field; an empty one if there is none. */
-export const recordIn = (fields: ConfigFields, name: string): ConfigFields => {
-  const value = fields[name];
-  return isRecord(value) ? value : {};
-};
+export const recordIn = (fields: ConfigFields, name: string): ConfigFields => recordOf(fields[name]);
 
 /** Lists whose entries are merged where they agree on this field: `tasks` of a job by `task_key`. */
 const MERGED_BY: Readonly<Record<string, string>> = {

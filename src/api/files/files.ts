@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { isoTime, oneLine } from "../../text.ts";
 import type { Client } from "../http/client.ts";
-import { ApiError } from "../http/errors.ts";
+import { ApiError, absentAsUndefined } from "../http/errors.ts";
 import { nothing } from "../http/fields.ts";
 import { int64 } from "../http/json.ts";
 import type { Page } from "../http/paging.ts";
@@ -132,12 +132,6 @@ export const deleteDirectory = (client: Client, { path: directory }: { path: str
     throw error.with({
       next: "The directory is not empty. Delete its contents first. The platform cannot delete a whole tree at once.",
     });
-  });
-
-const absentAsUndefined = <T>(result: Promise<T>): Promise<T | undefined> =>
-  result.catch((error: unknown) => {
-    if (error instanceof ApiError && error.kind === "not-found") return undefined;
-    throw error;
   });
 
 const withLocation = <T>(file: string, result: Promise<T>): Promise<T> =>

@@ -104,3 +104,10 @@ export class ApiError extends Error {
     return new ApiError({ ...this, message: this.message, ...facts });
   }
 }
+
+/** The result of a request; `undefined` if its object does not exist. */
+export const absentAsUndefined = <T>(request: Promise<T>): Promise<T | undefined> =>
+  request.catch((error: unknown) => {
+    if (error instanceof ApiError && error.kind === "not-found") return undefined;
+    throw error;
+  });

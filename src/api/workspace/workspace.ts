@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { oneLine } from "../../text.ts";
 import type { Client } from "../http/client.ts";
-import { ApiError } from "../http/errors.ts";
+import { ApiError, absentAsUndefined } from "../http/errors.ts";
 import { nothing, text } from "../http/fields.ts";
 import { id64, int64 } from "../http/json.ts";
 import { base64InSlices } from "../http/slices/base64.ts";
@@ -81,10 +81,7 @@ export const getStatus = (client: Client, { path }: { path: string }): Promise<O
 
 /** The object at `path`, or `undefined` if there is none. */
 export const findObject = (client: Client, { path }: { path: string }): Promise<ObjectInfo | undefined> =>
-  getStatus(client, { path }).catch((error: unknown) => {
-    if (error instanceof ApiError && error.kind === "not-found") return undefined;
-    throw error;
-  });
+  absentAsUndefined(getStatus(client, { path }));
 
 /**
  * The bytes of an object in a format. `GET /api/2.0/workspace/export`
@@ -105,6 +102,10 @@ export const exportObject = async (
   });
   return base64InSlices(content);
 };
+
+/** The text of an object in a format. @throws {ApiError} As `exportObject` */
+export const exportText = async (client: Client, object: { path: string; format: string }): Promise<string> =>
+  Buffer.from(await exportObject(client, object)).toString("utf8");
 
 const OVER_EXPORT_LIMIT =
   "The limit of an export is 10 MB. The format SOURCE leaves out the outputs of a notebook. Keep large files in a volume.";

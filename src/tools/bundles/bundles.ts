@@ -4,11 +4,20 @@ import { BundleFailure, carryOut, copyFiles } from "../../api/bundles/deploy.ts"
 import { kindOf } from "../../api/bundles/kinds.ts";
 import { type BundlePlan, planDeployment, planDestruction } from "../../api/bundles/plan.ts";
 import { removeDeployment, withLock } from "../../api/bundles/state.ts";
+import type { Client } from "../../api/http/client.ts";
 import type { Context } from "../../core/calls/context.ts";
 import { type CallFacts, type Consequence, listed, say } from "../../core/consent/facts.ts";
 import { ToolError } from "../../core/errors.ts";
 import { texts } from "../../core/fields.ts";
-import { affectedObjects, countsOf, explained, type OpenedBundle, openBundle, planText } from "./opened.ts";
+import {
+  affectedObjects,
+  type BundleArguments,
+  countsOf,
+  explained,
+  type OpenedBundle,
+  openBundle,
+  planText,
+} from "./opened.ts";
 import { bundleView, planView } from "./plan-view.ts";
 import { bundleInput, bundles } from "./toolset.ts";
 
@@ -61,7 +70,13 @@ function consequencesOf({ actions, permissions }: BundlePlan): readonly Conseque
   ];
 }
 
-function factsOf({ bundle }: OpenedBundle, plan: BundlePlan, effect: string): CallFacts {
+/** Makes the plan of a deployment or destruction. */
+type Planner = (client: Client, bundle: Bundle) => Promise<BundlePlan>;
+
+/** The facts of carrying out a plan, which the question shows. */
+async function factsOf(ctx: Context, args: BundleArguments, planned: Planner, effect: string): Promise<CallFacts> {
+  const { bundle } = await openBundle(ctx, args);
+  const plan = await explained(() => planned(ctx.client, bundle));
   const text = planText(plan);
   const { name, target } = bundle;
   return {
@@ -89,21 +104,13 @@ export const deployBundle = bundles.tool({
   untrusted: true,
   input,
   output,
-  async affects(args, ctx) {
-    const opened = await openBundle(ctx, args);
-    const plan = await explained(() => planDeployment(ctx.client, opened.bundle));
-    return factsOf(opened, plan, "Deploy");
-  },
-  async run(ctx, args) {
-    const { bundle, user } = await openBundle(ctx, args);
-    return carriedOut(ctx, bundle, () =>
-      withLock(ctx.client, bundle, user, async () => {
-        if (bundle.files !== bundle.root) await copyFiles(ctx.client, bundle);
-        const plan = await planDeployment(ctx.client, bundle);
-        return { plan, done: await carryOut(ctx.client, bundle, plan) };
-      }),
-    );
-  },
+  affects: (args, ctx) => factsOf(ctx, args, planDeployment, "Deploy"),
+  run: async (ctx, args) =>
+    carriedOut(ctx, await openBundle(ctx, args), "deploy_bundle", async (client, bundle) => {
+      const plan = await planDeployment(client, bundle);
+      if (bundle.files !== bundle.root) await copyFiles(client, bundle);
+      return plan;
+    }),
 });
 
 export const destroyBundle = bundles.tool({
@@ -114,39 +121,31 @@ export const destroyBundle = bundles.tool({
   untrusted: true,
   input,
   output,
-  async affects(args, ctx) {
-    const opened = await openBundle(ctx, args);
-    const plan = await explained(() => planDestruction(ctx.client, opened.bundle));
-    return factsOf(opened, plan, "Destroy");
-  },
+  affects: (args, ctx) => factsOf(ctx, args, planDestruction, "Destroy"),
   async run(ctx, args) {
-    const { bundle, user } = await openBundle(ctx, args);
-    const result = await carriedOut(ctx, bundle, () =>
-      withLock(ctx.client, bundle, user, async () => {
-        const plan = await planDestruction(ctx.client, bundle);
-        return { plan, done: await carryOut(ctx.client, bundle, plan) };
-      }),
-    );
-    await removeDeployment(ctx.client, bundle);
+    const opened = await openBundle(ctx, args);
+    const result = await carriedOut(ctx, opened, "destroy_bundle", planDestruction);
+    await removeDeployment(ctx.client, opened.bundle);
     return result;
   },
 });
 
-/** The result of a plan that was carried out. @throws {ToolError} with what was done, if a change was refused */
-async function carriedOut(
-  ctx: Context,
-  bundle: Bundle,
-  work: () => Promise<{ readonly plan: BundlePlan; readonly done: readonly string[] }>,
-) {
+/** Carries out a plan while no one else deploys. @throws {ToolError} with what was done, if a change was refused */
+async function carriedOut(ctx: Context, { bundle, user }: OpenedBundle, tool: string, planned: Planner) {
   try {
-    const { plan, done } = await explained(work);
+    const { plan, done } = await explained(() =>
+      withLock(ctx.client, bundle, user, async () => {
+        const plan = await planned(ctx.client, bundle);
+        return { plan, done: await carryOut(ctx.client, bundle, plan) };
+      }),
+    );
     return { ...bundleView(bundle), summary: countsOf(plan.actions), done: [...done] };
   } catch (error) {
     if (!(error instanceof BundleFailure)) throw error;
-    ctx.log.warning("a bundle was deployed in part", { bundle: bundle.name, failed: error.key });
+    ctx.log.warning("a bundle was deployed in part", { bundle: bundle.name, failed: error.step });
     const before = error.done.length === 0 ? "Nothing was changed before." : `Done before: ${error.done.join("; ")}.`;
-    throw new ToolError(`The deployment stopped at ${error.action} ${error.key}. ${before}`, {
-      next: "Fix the cause below and call deploy_bundle again: it continues with what is missing.",
+    throw new ToolError(`The deployment stopped at ${error.step}. ${before}`, {
+      next: `Fix the cause below and call ${tool} again: it continues with what is missing.`,
       quoted: error.reason.message,
     });
   }

@@ -62,6 +62,7 @@ describe("targets", () => {
     [{ variables: { v: {} } }, {}, "Variable v has no value"],
     [{ variables: { v: { lookup: { cluster: "c" } } } }, {}, "looks up an object"],
     [{}, { variables: { w: 1 } }, "declares no variable w"],
+    [job({ permissions: [{ group_name: "all" }] }), {}, "jobs.nightly has permissions that are not a list"],
     [job({ description: `\${var.none}` }), {}, `jobs.nightly refers to \${var.none}, which has no value`],
     [job({ description: `\${resources.jobs.none.id}` }), {}, "which the bundle does not define"],
     [{ resources: { schemas: { s: { name: "s", grants: [{ principal: "p" }] } } } }, {}, "use update_grants"],

@@ -221,6 +221,16 @@ describe("deploy_bundle", () => {
     expect([...files.keys()].some((path) => path.endsWith("deploy.lock"))).toBe(false);
   });
 
+  test("permissions that are refused are a step like the others", async () => {
+    workspace({});
+    creating();
+    on("PATCH /api/2.0/permissions/:type/:id", platformError(404, "RESOURCE_DOES_NOT_EXIST", "No such group all"));
+    const { call } = await connect({ answer: accept });
+    expect(textOf(await call("deploy_bundle", args))).toContain(
+      "stopped at permissions of jobs.nightly. Done before: create schemas.lab; create jobs.nightly.",
+    );
+  });
+
   test("not while someone else deploys", async () => {
     workspace({ [`${STATE}/deploy.lock`]: "{}" });
     const { call } = await connect({ answer: accept });
@@ -288,6 +298,42 @@ describe("destroy_bundle", () => {
     expect(questions[0]).toContain("Its run history is lost with it.");
     expect(result.structuredContent).toMatchObject({ done: ["delete jobs.nightly", "delete schemas.lab"] });
     expect([...files.keys()].sort()).toEqual([`${ROOT}/databricks.yml`, `${ROOT}/hello`]);
+  });
+});
+
+describe("destroy_bundle of a state with", () => {
+  const deployed = (state: object) => workspace({ [`${STATE}/resources.json`]: stateFile(state) });
+  const gone = platformError(404, "RESOURCE_DOES_NOT_EXIST", "gone");
+
+  test("a job whose key starts with permissions, and grants, which go with their schema", async () => {
+    deployed({
+      "resources.schemas.lab": { __id__: "main.dev_ana_lab", state: LAB },
+      "resources.schemas.lab.grants": { __id__: "schema/main.dev_ana_lab", state: {} },
+      "resources.jobs.permissions_sync": { __id__: "7", state: { name: "sync" } },
+    });
+    on("DELETE /api/2.1/unity-catalog/schemas/main.dev_ana_lab", gone);
+    const deleted = on("POST /api/2.2/jobs/delete", {});
+    const { call } = await connect({ answer: accept });
+    expect((await call("destroy_bundle", args)).structuredContent).toMatchObject({
+      done: ["delete jobs.permissions_sync", "delete schemas.lab"],
+    });
+    expect(deleted[0]?.body).toEqual({ job_id: 7 });
+  });
+
+  test("a kind that only the CLI deletes: nothing is deleted, and the state stays", async () => {
+    const files = deployed({ "resources.apps.shop": { __id__: "shop", state: {} } });
+    const { call } = await connect({ answer: accept });
+    expect(textOf(await call("destroy_bundle", args))).toContain("apps.shop needs the Databricks CLI");
+    expect(files.has(`${STATE}/resources.json`)).toBe(true);
+  });
+
+  test("a job that cannot be deleted: the next step is destroy_bundle", async () => {
+    deployed({ "resources.jobs.nightly": { __id__: "1", state: { name: "nightly" } } });
+    on("POST /api/2.2/jobs/delete", platformError(403, "PERMISSION_DENIED", "not yours"));
+    const { call } = await connect({ answer: accept });
+    const said = textOf(await call("destroy_bundle", args));
+    expect(said).toContain("stopped at delete jobs.nightly. Nothing was changed before.");
+    expect(said).toContain("call destroy_bundle again");
   });
 });
 

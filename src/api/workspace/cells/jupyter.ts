@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import * as z from "zod";
+import { parsedJson } from "../../../records.ts";
 import { nothing } from "../../http/fields.ts";
 import type { NotebookCell } from "./cell.ts";
 import type { CellFile } from "./cell-file.ts";
@@ -39,7 +40,7 @@ export interface JupyterFile extends CellFile {
 
 /** Parses a .ipynb file; `undefined` if the text is not one. */
 export function readJupyter(text: string): JupyterFile | undefined {
-  const document = jupyter.safeParse(parsed(text)).data;
+  const document = jupyter.safeParse(parsedJson(text)).data;
   if (document === undefined) return undefined;
   const { cells, metadata } = document;
   const { widgets, dashboards } = metadata[NOTEBOOK] ?? {};
@@ -71,14 +72,6 @@ export function readJupyter(text: string): JupyterFile | undefined {
       return retitled || print(cell, old, withIds);
     },
   };
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function cellFrom({ cell_type, source, metadata }: JupyterCell): NotebookCell {
