@@ -55,8 +55,6 @@ export interface ServerDeps extends ListSources {
   readonly watcher?: Watcher;
   /** `code`: clients get two tools that reach the others (`code/serve.ts`). */
   readonly mode?: "typed" | "code";
-  /** Seals the state of a question while its client holds it. By default random. */
-  readonly sealKey?: Uint8Array | undefined;
   /** Whether what is served depends on the caller, so that shared caches must not keep it. */
   readonly personal?: boolean | undefined;
   /** Toolsets and presets that clients can add themselves, from the catalogue. */
@@ -92,8 +90,9 @@ export function createServerFactory(deps: ServerDeps): ServerFactory {
   const clients = new Map(deps.workspaces.map(({ name, runtime }) => [name, runtime.client]));
   const instructions = instructionsFor(tools, names);
   const code = deps.mode === "code" ? later(async () => openCodeMode(deps, router)) : undefined;
-  const onDemand = { catalogue: deps.catalogue ?? tools, onDemand: code ? [] : (deps.onDemand ?? []) };
-  const enabling = createEnabling({ served: tools, access: main.runtime.settings.access, ...onDemand });
+  const { catalogue = tools, onDemand = [] } = deps;
+  const { access } = main.runtime.settings;
+  const enabling = code ? undefined : createEnabling({ served: tools, catalogue, onDemand, access });
   const describe = (tool: ServedTool): DescribedTool => {
     const described = describedIn(deps, tool);
     return { ...described, inputSchema: router.advertise(described.inputSchema) };
@@ -111,7 +110,7 @@ export function createServerFactory(deps: ServerDeps): ServerFactory {
     return `Unknown tool: ${shownName(name)}. ${why ?? "tools/list shows the tools served."}`;
   };
   // A state contains its own expiry, which the call checks and reports. Its seal must last longer.
-  const codec = createRequestStateCodec<CallState>({ key: deps.sealKey ?? randomBytes(32), ttlSeconds: YEAR_SECONDS });
+  const codec = createRequestStateCodec<CallState>({ key: randomBytes(32), ttlSeconds: YEAR_SECONDS });
   const { answerMs } = main.runtime.consents;
   const hint = { ttlMs: HOUR_MS, cacheScope: deps.personal ? "private" : "public" } as const;
   const live = { ttlMs: 0, cacheScope: "private" } as const;

@@ -1,6 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { cpSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Client } from "@modelcontextprotocol/client";
@@ -8,6 +7,7 @@ import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
 import { describe, expect, onTestFinished, test } from "vitest";
 import manifest from "../package.json" with { type: "json" };
 import { ENGINES } from "../src/cli/program.ts";
+import { temporaryFolder } from "./support/temporary-folder.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const LOGIN = { DATABRICKS_HOST: "https://adb-1.2.azuredatabricks.net", DATABRICKS_TOKEN: "dapi0" };
@@ -66,8 +66,7 @@ describe("the package", () => {
   });
 
   test("starts without any dependency installed; --sandbox then names the command that installs its engines", () => {
-    const folder = mkdtempSync(join(tmpdir(), "package-"));
-    onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+    const folder = temporaryFolder("package-");
     for (const path of ["dist", "package.json"]) cpSync(root + path, join(folder, path), { recursive: true });
     const run = (...argv: string[]) =>
       spawnSync(process.execPath, [join(folder, "dist/cli.js"), ...argv], { encoding: "utf8", env: LOGIN, input: "" });
@@ -92,8 +91,7 @@ describe("the package", () => {
   });
 
   test("compiled code is kept in the user's cache; a damaged or unwritable cache changes nothing", () => {
-    const folder = mkdtempSync(join(tmpdir(), "cache-"));
-    onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+    const folder = temporaryFolder("cache-");
     const version = (cache: string) =>
       spawnSync(process.execPath, [`${root}dist/cli.js`, "--version"], {
         encoding: "utf8",

@@ -4,7 +4,7 @@ import { type HttpRefusal, SERVER_ERROR } from "../transports/http/answers.ts";
 import type { Enter, Entry } from "../transports/http/entry.ts";
 import { forbidden, insufficientScope, unauthorized } from "./auth/challenge.ts";
 import { type Grant, grantFor, type Rule, scopesIn } from "./auth/grants.ts";
-import type { Authenticator, Identity } from "./auth/identity.ts";
+import type { Authenticator, Identity, SignInResult } from "./auth/identity.ts";
 import type { Impersonator } from "./impersonation.ts";
 import { type KnownNames, type NarrowedView, viewOf } from "./narrowing.ts";
 import type { Surface, Surfaces } from "./surfaces.ts";
@@ -26,7 +26,7 @@ export interface EnterOptions {
   metadataUrl?(): string | undefined;
   readonly log: Log;
   /** Receives the result of each authentication. */
-  onSignIn?(result: "ok" | "missing" | "invalid" | "unavailable" | "forbidden"): void;
+  onSignIn?(result: SignInResult): void;
 }
 
 /**
@@ -55,10 +55,11 @@ export function createEnter(options: EnterOptions): Enter {
     }
     if ("problem" in view) return refusedView(view);
     const grant = rules.length === 0 ? everything : grantFor(identity, rules);
-    options.onSignIn?.(grant ? "ok" : "forbidden");
-    if (!grant) return { refused: withoutGrant(identity) };
     const own = impersonator?.of(identity);
-    if (impersonator && !own) return { refused: forbidden("Your sign-in gives no identity in the workspace") };
+    const hasIdentity = !impersonator || own !== undefined;
+    options.onSignIn?.(grant && hasIdentity ? "ok" : "forbidden");
+    if (!grant) return { refused: withoutGrant(identity) };
+    if (!hasIdentity) return { refused: forbidden("Your sign-in gives no identity in the workspace") };
     const surface = surfaces.of(grant, view, own);
     const entered = enterSurface(surface);
     if ("refused" in entered || !surface) return entered;

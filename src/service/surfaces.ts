@@ -61,9 +61,14 @@ export function createSurfaces(deps: SurfaceDeps): Surfaces {
     const within = (tools: readonly ServedTool[]): readonly ServedTool[] =>
       wanted.reduce((left, toolsets) => select(left, { toolsets, access }).tools, allOf(tools, access));
     const tools = within(deps.tools);
+    const isVisible = (name: string) =>
+      [grant.workspaces, view.workspaces].every((list) => list?.includes(name) ?? true);
+    // Toolsets that a caller can add itself, if the operator allows that, are within its grant, too.
+    const catalogue = deps.onDemand ? within(deps.catalogue ?? deps.tools) : tools;
+    const toolsets = tools.length < deps.tools.length ? toolsetsOf(tools, catalogue) : {};
     const [first, ...others] = deps.workspaces
-      .filter(({ name }) => [grant.workspaces, view.workspaces].every((list) => list?.includes(name) ?? true))
-      .map((workspace) => narrow(workspace, access, own));
+      .filter(({ name }) => isVisible(name))
+      .map((workspace) => narrow(workspace, { access, toolsets, isVisible }, own));
     if (!first || tools.length === 0) return undefined;
     const makeServer = createServerFactory({
       ...deps,
@@ -71,8 +76,7 @@ export function createSurfaces(deps: SurfaceDeps): Surfaces {
       named,
       personal: true,
       workspaces: [first, ...others],
-      // Toolsets that a caller can add itself, if the operator allows that, are within its grant, too.
-      catalogue: deps.onDemand ? within(deps.catalogue ?? deps.tools) : tools,
+      catalogue,
     });
     return { key, makeServer, tools: new Set(tools.map(({ name }) => name)) };
   }
@@ -92,16 +96,44 @@ const allOf = (tools: readonly ServedTool[], access: Access) => select(tools, { 
 
 const lower = (a: Access, b: Access): Access => (ACCESS.indexOf(a) < ACCESS.indexOf(b) ? a : b);
 
+/** The toolsets of a surface that leaves out tools of the server. */
+function toolsetsOf(tools: readonly ServedTool[], catalogue: readonly ServedTool[]) {
+  const idsOf = (some: readonly ServedTool[]) => [...new Set(some.map(({ toolset }) => toolset.id))];
+  const notServed = idsOf(catalogue.filter((tool) => !tools.includes(tool)));
+  return { toolsets: idsOf(tools), notServed: notServed.length > 0 ? notServed : undefined };
+}
+
+/** The limits of one caller's surface. */
+interface Limits {
+  readonly access: Access;
+  /** Settings in place of the server's, if the surface leaves out tools. */
+  readonly toolsets: Partial<ReturnType<typeof toolsetsOf>>;
+  isVisible(workspace: string): boolean;
+}
+
 /** A workspace with less access, and for a caller under its own identity with reads of its own. */
-function narrow({ name, runtime }: SharedWorkspace, access: Access, own: Impersonation | undefined): Workspace {
-  const settings: Settings = Object.freeze(
-    // Some settings are known only after the first request, so their getters are kept.
-    Object.defineProperties({} as Settings, {
-      ...Object.getOwnPropertyDescriptors(runtime.settings),
-      access: { value: lower(runtime.settings.access, access), enumerable: true },
-    }),
-  );
+function narrow({ name, runtime }: SharedWorkspace, limits: Limits, own: Impersonation | undefined): Workspace {
+  const settings = narrowSettings(runtime.settings, limits);
   if (!own) return { name, runtime: { ...runtime, settings } };
   // Reads that callers share must not cross identities. Everything else is kept by caller.
   return { name, runtime: { ...runtime, settings, client: runtime.client.as(own.in(name)), polls: createPolls() } };
+}
+
+/** The settings that tools report, without the toolsets and workspaces that the surface leaves out. */
+function narrowSettings(settings: Settings, { access, toolsets, isVisible }: Limits): Settings {
+  const { entries } = settings;
+  const narrowed = {
+    access: lower(settings.access, access),
+    ...toolsets,
+    ...(entries && {
+      entries: { workspaces: entries.workspaces.filter(isVisible), accounts: entries.accounts.filter(isVisible) },
+    }),
+  };
+  return Object.freeze(
+    // Some settings are known only after the first request, so their getters are kept.
+    Object.defineProperties({} as Settings, {
+      ...Object.getOwnPropertyDescriptors(settings),
+      ...Object.getOwnPropertyDescriptors(narrowed),
+    }),
+  );
 }

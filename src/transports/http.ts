@@ -1,11 +1,12 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { isLoopbackName } from "../config/values.ts";
 import type { Log } from "../core/log.ts";
 import type { ServerFactory } from "../server.ts";
-import { refuse, refuseOnSocket, SERVER_ERROR, sendJson } from "./http/answers.ts";
+import { type Overload, refuse, refuseOnSocket, SERVER_ERROR, sendJson } from "./http/answers.ts";
 import { createEndpoint } from "./http/endpoint.ts";
 import { type Enter, enterFreely, NO_SUCH_PATH } from "./http/entry.ts";
-import { isLoopback, loopbackHosts, refuseCaller } from "./http/guards.ts";
+import { loopbackHosts, refuseCaller } from "./http/guards.ts";
 
 export interface HttpOptions {
   /** A name or address of this machine. Only loopback is accepted unless callers are authenticated (`enter`). */
@@ -49,7 +50,7 @@ export interface HttpOptions {
   /** A response is complete. */
   onAnswered?(answered: { readonly status: number; readonly ms: number }): void;
   /** A request was refused because of a limit. */
-  onOverload?(reason: "caller" | "bytes"): void;
+  onOverload?(reason: Overload): void;
   /** The body of `/healthz`. */
   health(): object;
   /** Why the server cannot serve calls now, for `/readyz`; `undefined` if it can. */
@@ -74,7 +75,7 @@ const FLUSH_MS = 300;
 /** Serves both protocol eras over Streamable HTTP at `/mcp`, and health checks at `/healthz` and `/readyz`. */
 export async function serveHttp(makeServer: ServerFactory, options: HttpOptions): Promise<HttpServing> {
   const { hostname, log, requestTimeoutMs = 20_000, enter = enterFreely(makeServer) } = options;
-  if (!options.authenticates && !isLoopback(hostname)) {
+  if (!options.authenticates && !isLoopbackName(hostname)) {
     throw new Error(
       `Refusing to listen on ${hostname}: callers are not authenticated, so only loopback addresses are allowed`,
     );

@@ -1,7 +1,6 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import { createServer } from "node:net";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PassThrough } from "node:stream";
 import { expect, onTestFinished, test } from "vitest";
@@ -9,12 +8,9 @@ import { systemMachine } from "../../src/api/auth/machine.ts";
 import { tryLogin } from "../../src/cli/login/trial.ts";
 import { startEmbedded } from "../../src/cli/sandbox.ts";
 import { parseConfig } from "../../src/config.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
 
-function folder(): string {
-  const made = mkdtempSync(join(tmpdir(), "login-sandbox-"));
-  onTestFinished(() => rmSync(made, { recursive: true, force: true }));
-  return made;
-}
+const folder = (): string => temporaryFolder("login-sandbox-");
 
 function configOf(...argv: string[]) {
   const known = { toolsets: [], tools: [] };

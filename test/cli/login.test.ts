@@ -1,8 +1,7 @@
 import { createHash } from "node:crypto";
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { readFileSync, statSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PassThrough } from "node:stream";
 import { describe, expect, onTestFinished, test } from "vitest";
@@ -13,6 +12,7 @@ import { login } from "../../src/cli/login.ts";
 import { logout } from "../../src/cli/logout.ts";
 import { parseConfig } from "../../src/config.ts";
 import { faultServer, type Received } from "../support/fault-server.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
 
 /** On loopback, with ports chosen by the system. */
 const LISTEN = { ports: [0], addresses: ["127.0.0.1"] };
@@ -25,8 +25,7 @@ function configOf(argv: readonly string[]) {
 }
 
 function homeOf(profiles?: string) {
-  const home = mkdtempSync(join(tmpdir(), "home-"));
-  onTestFinished(() => rmSync(home, { recursive: true, force: true }));
+  const home = temporaryFolder("home-");
   if (profiles !== undefined) writeFileSync(join(home, ".databrickscfg"), profiles);
   const read = (path: string) => readFileSync(join(home, path), "utf8");
   return { around: { ...systemMachine({}), home, userAgent: "test/1" }, read, home };

@@ -3,18 +3,15 @@ import {
   existsSync,
   lstatSync,
   mkdirSync,
-  mkdtempSync,
   readdirSync,
   readFileSync,
-  rmSync,
   statSync,
   symlinkSync,
   writeFileSync,
 } from "node:fs";
-import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { PassThrough } from "node:stream";
-import { describe, expect, onTestFinished, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { systemMachine } from "../../src/api/auth/machine.ts";
 import type { StartedProgram } from "../../src/cli/program.ts";
 import { readEntry, setEntry } from "../../src/cli/setup/formats.ts";
@@ -22,6 +19,7 @@ import { HOSTS, type HostPlace, SERVER_NAME } from "../../src/cli/setup/hosts.ts
 import { setup } from "../../src/cli/setup.ts";
 import { HOST_IDS } from "../../src/config/commands.ts";
 import { parseConfig } from "../../src/config.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
 
 const PROGRAM: StartedProgram = {
   script: "/home/ana/my clone/dist/cli.js",
@@ -68,11 +66,7 @@ zzz: [a,   b]
 
 const fileOf = ({ format, section }: (typeof HOSTS)[number]) => FILES[format].replaceAll("SECTION", section);
 
-function homeFolder(): string {
-  const home = mkdtempSync(join(tmpdir(), "setup home "));
-  onTestFinished(() => rmSync(home, { recursive: true, force: true }));
-  return home;
-}
+const homeFolder = (): string => temporaryFolder("setup home ");
 
 function write(path: string, text: string): void {
   mkdirSync(dirname(path), { recursive: true });

@@ -1,17 +1,14 @@
 import { spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, onTestFinished, test } from "vitest";
+import { temporaryFolder } from "../support/temporary-folder.ts";
 
 // The built command, with its own home folder and without this machine's environment.
 
 const CLI = fileURLToPath(new URL("../../dist/cli.js", import.meta.url));
 
 function run(argv: readonly string[], env: Record<string, string> = {}) {
-  const home = mkdtempSync(join(tmpdir(), "home-"));
-  onTestFinished(() => rmSync(home, { recursive: true, force: true }));
+  const home = temporaryFolder("home-");
   const child = spawn(process.execPath, [CLI, ...argv], { env: { HOME: home, USERPROFILE: home, ...env } });
   onTestFinished(() => void child.kill("SIGKILL"));
   const out = { stdout: "", stderr: "" };

@@ -1,18 +1,14 @@
 import { spawn } from "node:child_process";
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { createKeeper } from "../../sandbox/keeper.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
 import { openRest } from "./rest-session.ts";
 
 const WAREHOUSE = "7e083095329f3ca5";
 
-function folder(): string {
-  const made = mkdtempSync(join(tmpdir(), "keeper-"));
-  onTestFinished(() => rmSync(made, { recursive: true, force: true }));
-  return made;
-}
+const folder = (): string => temporaryFolder("keeper-");
 
 test("a workspace is the same after its process was killed: objects, files, tables, tokens and grants", async () => {
   const dir = folder();

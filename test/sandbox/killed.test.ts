@@ -1,10 +1,8 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, onTestFinished, test } from "vitest";
+import { temporaryFolder } from "../support/temporary-folder.ts";
 import { openRest } from "./rest-session.ts";
 
 const PROGRAM = fileURLToPath(new URL("../support/sandbox-process.ts", import.meta.url));
@@ -33,8 +31,7 @@ async function startProcess(dir: string) {
 }
 
 test("a process that is killed during its statements loses none that was confirmed, and the next one repeats none", async () => {
-  const dir = mkdtempSync(join(tmpdir(), "killed-"));
-  onTestFinished(() => rmSync(dir, { recursive: true, force: true }));
+  const dir = temporaryFolder("killed-");
   const first = await startProcess(dir);
   await first.sql("CREATE TABLE main.default.log (n INT) TBLPROPERTIES ('kept' = 'yes')");
   await first.request("PUT", "/api/2.0/fs/files/Volumes/main/sales/exports/once.csv", "a\n1\n");

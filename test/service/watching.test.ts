@@ -246,8 +246,15 @@ describe("OpenTelemetry", () => {
   });
 });
 
+const read = (name: string) => readFileSync(new URL(`../../deploy/${name}`, import.meta.url), "utf8");
+
+test("the load balancer chooses a replica by a header that the request for a session has, too", () => {
+  // The ID of a session is not known before its replica has created it.
+  const [, header] = /map \$http_(\w+) \$affinity/.exec(read("nginx/nginx.conf")) ?? [];
+  expect(header).toBe("authorization");
+});
+
 describe("dashboard and alerts", () => {
-  const read = (name: string) => readFileSync(new URL(`../../deploy/${name}`, import.meta.url), "utf8");
   const used = (text: string) => [
     ...new Set([...text.matchAll(/\bmcp_databricks_\w+|\bnodejs_\w+|\bprocess_\w+/g)].map(([name]) => name)),
   ];

@@ -1,5 +1,4 @@
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import { type Login, type LoginOptions, resolveLogin } from "../../src/api/auth/login.ts";
@@ -7,6 +6,7 @@ import { type Machine, systemMachine } from "../../src/api/auth/machine.ts";
 import type { Clock } from "../../src/api/http/clock.ts";
 import type { BufferedResponse, Send } from "../../src/api/http/send.ts";
 import { createTransport } from "../../src/api/http/transport.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
 import { faultServer } from "./fault-server.ts";
 
 /** One request as an identity provider sees it. */
@@ -138,8 +138,7 @@ export async function problemsOf(scene: Scene): Promise<string> {
 
 /** A folder, with a space in its name, of executable shell scripts. Removed with the test. */
 export function programFolder(scripts: Readonly<Record<string, string>>): string {
-  const base = mkdtempSync(join(tmpdir(), "programs-"));
-  onTestFinished(() => rmSync(base, { recursive: true, force: true }));
+  const base = temporaryFolder("programs-");
   const folder = join(base, "my tools");
   mkdirSync(folder);
   for (const [name, script] of Object.entries(scripts)) {

@@ -1,5 +1,7 @@
+import { principalId } from "../../admin/directory.ts";
 import type { Job, Run } from "../../jobs/model.ts";
 import { type Pipeline, runAsOf } from "../../jobs/pipelines/record.ts";
+import { identityName, runAsOf as runAsOfJob } from "../../jobs/run-as.ts";
 import type { World } from "../../world.ts";
 import { MINUTE, NIGHTLY_JOB, pastNights } from "./past/calendar.ts";
 import { FAILING_JOB, failingRuns, pastJobs } from "./past/objects.ts";
@@ -18,15 +20,18 @@ export const jobs: SystemTable = {
     "account_id STRING, workspace_id STRING, job_id STRING, name STRING, description STRING, creator_id STRING, tags MAP<STRING, STRING>, change_time TIMESTAMP, delete_time TIMESTAMP, run_as STRING",
   rows: (world) => [
     ...pastJobs(world),
-    ...[...jobsOf(world).jobs.values()].map(({ id, creator, created, settings }) => ({
-      job_id: id,
-      name: settings.name,
-      description: settings.description,
-      creator_id: creator,
-      run_as: creator,
-      tags: settings.tags ?? {},
-      change_time: created,
-    })),
+    ...[...jobsOf(world).jobs.values()].map((job) => {
+      const { id, creator, created, settings } = job;
+      return {
+        job_id: id,
+        name: settings.name,
+        description: settings.description,
+        creator_id: String(principalId(world, creator)),
+        run_as: identityName(runAsOfJob(world, job)),
+        tags: settings.tags ?? {},
+        change_time: created,
+      };
+    }),
   ],
 };
 

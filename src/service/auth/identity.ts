@@ -25,6 +25,9 @@ export interface AuthRefusal {
   readonly reason: string;
 }
 
+/** The result of an authentication. `forbidden`: the credential is valid, and gives no access to this server. */
+export type SignInResult = "ok" | "forbidden" | AuthRefusal["refused"];
+
 /** Checks the credential of a request. */
 export interface Authenticator {
   authenticate(headers: IncomingHttpHeaders): Promise<Identity | AuthRefusal>;

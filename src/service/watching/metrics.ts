@@ -2,6 +2,8 @@ import { createServer, type Server } from "node:http";
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 import type { Attempt, ClientLoad } from "../../api/http/create-client.ts";
 import { CHARS_PER_TOKEN } from "../../limits.ts";
+import type { Overload } from "../../transports/http/answers.ts";
+import type { SignInResult } from "../auth/identity.ts";
 import type { Answered, Watching } from "./watcher.ts";
 
 /** The sources of the gauges, read at each scrape. */
@@ -17,9 +19,9 @@ export interface Levels {
 export interface Metrics extends Watching {
   onAttempt(workspace: string): (attempt: Attempt) => void;
   onAnswered(answered: Answered): void;
-  onSignIn(result: "ok" | "missing" | "invalid" | "unavailable" | "forbidden"): void;
+  onSignIn(result: SignInResult): void;
   /** A request that was refused, because its caller or the server has too many. */
-  onOverload(reason: "caller" | "server" | "bytes" | "sessions"): void;
+  onOverload(reason: Overload): void;
   /** Serves them at `/metrics`; resolves with the address. */
   listen(at: { readonly hostname: string; readonly port: number }): Promise<string>;
   text(): Promise<string>;

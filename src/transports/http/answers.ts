@@ -12,6 +12,9 @@ export interface HttpRefusal {
   readonly id?: RequestId | null;
 }
 
+/** The limit for which a request is refused. */
+export type Overload = "caller" | "bytes" | "sessions";
+
 export const SERVER_ERROR = -32000;
 export const NOT_FOUND = -32001;
 

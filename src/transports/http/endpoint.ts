@@ -26,8 +26,6 @@ export interface EndpointOptions extends SessionOptions {
   readonly turns: TurnOptions;
   /** Bytes of the bodies of all requests that are being handled. */
   readonly bodiesLimitBytes: number;
-  /** A request was refused because of a limit. */
-  onOverload?(reason: "caller" | "bytes"): void;
 }
 
 /** `/mcp`: independent 2026-07-28 requests, and 2025-era requests in sessions. */

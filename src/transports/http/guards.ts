@@ -12,10 +12,6 @@ const refusal = (status: number, message: string, headers?: HttpRefusal["headers
 /** Names of a loopback server. With its port, they are the default `Host` and `Origin` values. */
 const LOOPBACK_NAMES = ["localhost", "127.0.0.1", "[::1]"];
 
-/** Whether only this machine can reach the address. */
-export const isLoopback = (hostname: string): boolean =>
-  hostname === "localhost" || hostname === "::1" || hostname === "[::1]" || /^127(\.\d{1,3}){3}$/.test(hostname);
-
 /** `Host` values (`host[:port]`) for a loopback server on `port`. */
 export function loopbackHosts(port: number): string[] {
   const hosts = LOOPBACK_NAMES.map((name) => `${name}:${port}`);

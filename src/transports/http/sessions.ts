@@ -1,6 +1,6 @@
 import { isInitializeRequest } from "@modelcontextprotocol/server";
 import type { Log } from "../../core/log.ts";
-import { NOT_FOUND, refusalResponse, SERVER_ERROR } from "./answers.ts";
+import { NOT_FOUND, type Overload, refusalResponse, SERVER_ERROR } from "./answers.ts";
 import type { Entry } from "./entry.ts";
 import { openSession, type Session } from "./session.ts";
 
@@ -14,6 +14,8 @@ export interface SessionOptions {
   readonly maxSessionsPerCaller: number;
   /** At a maximum, a session that has been idle this long is ended for a new one, in milliseconds. */
   readonly replaceIdleMs: number;
+  /** A request was refused because of a limit. */
+  onOverload?(reason: Overload): void;
 }
 
 /** The 2025-era part of the endpoint: every request belongs to a session or opens one. */
@@ -72,6 +74,7 @@ export function createSessions(options: SessionOptions): Sessions {
 
   const tooMany = (crowd: readonly Session[]): Response => {
     log.warning("session refused", { sessions: sessions.size });
+    options.onOverload?.("sessions");
     const wait = replaceIdleMs - (longestIdle(crowd)?.idleMs() ?? 0);
     const headers = { "Retry-After": String(Math.max(1, Math.ceil(wait / 1000))) };
     const message = "Too many sessions are open. End one, or try again later";

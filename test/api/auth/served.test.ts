@@ -1,5 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Client } from "@modelcontextprotocol/client";
@@ -7,6 +6,7 @@ import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
 import { expect, onTestFinished, test } from "vitest";
 import { faultServer } from "../../support/fault-server.ts";
 import { programFolder } from "../../support/identity-provider.ts";
+import { temporaryFolder } from "../../support/temporary-folder.ts";
 
 // The built command signs in at its first call, with the login of its environment and home directory.
 
@@ -29,8 +29,7 @@ async function workspace() {
 }
 
 async function connectionOf(env: Record<string, string>, args: readonly string[] = [], profiles = "") {
-  const home = mkdtempSync(join(tmpdir(), "home-"));
-  onTestFinished(() => rmSync(home, { recursive: true, force: true }));
+  const home = temporaryFolder("home-");
   if (profiles) writeFileSync(join(home, ".databrickscfg"), profiles);
   const transport = new StdioClientTransport({
     command: process.execPath,

@@ -1,19 +1,9 @@
-import {
-  chmodSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
-import { tmpdir } from "node:os";
+import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { describe, expect, onTestFinished, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { systemMachine } from "../../../src/api/auth/machine.ts";
 import { findLogin, loginKeys, tokenCachePath, writeLogin } from "../../../src/api/auth/token-cache.ts";
+import { temporaryFolder } from "../../support/temporary-folder.ts";
 
 const HOST = "https://dbc-9.cloud.databricks.com";
 const OTHERS = {
@@ -24,8 +14,7 @@ const OTHERS = {
 
 /** A temporary home directory whose cache contains this text. */
 function home(text?: string) {
-  const folder = mkdtempSync(join(tmpdir(), "home "));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const folder = temporaryFolder("home ");
   const machine = { ...systemMachine({}), home: folder };
   const path = tokenCachePath(machine);
   if (text !== undefined) {

@@ -1,14 +1,14 @@
 import { createHash } from "node:crypto";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { describe, expect, onTestFinished, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { resolveLogin } from "../../../src/api/auth/login.ts";
 import { systemMachine } from "../../../src/api/auth/machine.ts";
 import { authorizationUrl, newSignInAttempt } from "../../../src/api/auth/methods/u2m.ts";
 import { tokenCachePath } from "../../../src/api/auth/token-cache.ts";
 import { failureOf, virtualClock } from "../../support/api-client.ts";
 import { identityProvider, programFolder, type Routes } from "../../support/identity-provider.ts";
+import { temporaryFolder } from "../../support/temporary-folder.ts";
 
 const NAME = "dbc-9.cloud.databricks.com";
 const HOST = `https://${NAME}`;
@@ -44,8 +44,7 @@ interface Kept {
 
 /** A machine whose cache contains these logins, and the login that results. */
 async function scene({ tokens, routes = {}, path = "/nowhere", profile, host }: Kept) {
-  const home = mkdtempSync(join(tmpdir(), "home-"));
-  onTestFinished(() => rmSync(home, { recursive: true, force: true }));
+  const home = temporaryFolder("home-");
   const machine = { ...systemMachine({ PATH: path }), home };
   const cache = tokenCachePath(machine);
   mkdirSync(dirname(cache));

@@ -1,7 +1,6 @@
-import { mkdtempSync, readdirSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { readdirSync } from "node:fs";
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from "vitest";
+import { temporaryFolder } from "../../support/temporary-folder.ts";
 import { openRest, type RestSession } from "../rest-session.ts";
 
 const API = "/api/2.0/dbfs";
@@ -75,8 +74,7 @@ test.each(["/a/../b", "/a//b", "/a/./b", "/a\\b", "/a\0b", "relative"])("X04 %j 
 
 test("deletes the files when the workspace closes", async () => {
   // A folder of its own: other tests start sandboxes at the same time.
-  const own = mkdtempSync(join(tmpdir(), "sandbox-test-"));
-  onTestFinished(() => rmSync(own, { recursive: true, force: true }));
+  const own = temporaryFolder("sandbox-test-");
   vi.stubEnv("TMPDIR", own);
   onTestFinished(() => void vi.unstubAllEnvs());
   const folders = () => readdirSync(own).filter((name) => name.startsWith("databricks-sandbox-"));

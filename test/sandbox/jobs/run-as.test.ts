@@ -50,6 +50,14 @@ describe("jobs and notebooks work as their identity", () => {
     expect((await ana.get("/api/2.1/unity-catalog/tables/main.of_jobs.t")).body.owner).toBe(ETL.application);
   });
 
+  test("the system table of jobs has the creator and the identity", async () => {
+    const run_as = { service_principal_name: ETL.application };
+    await ana.call("POST", "/api/2.2/jobs/create", { name: "listed", run_as });
+    expect(await ana.sql("SELECT creator_id, run_as FROM system.lakeflow.jobs WHERE name = 'listed'")).toEqual([
+      ["7001", ETL.application],
+    ]);
+  });
+
   test("only administrators let a job run as another user", async () => {
     const run_as = { user_name: "ana@example.com" };
     const refused = await ben.call("POST", "/api/2.2/jobs/create", { name: "sneaky", run_as });

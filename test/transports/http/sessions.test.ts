@@ -50,6 +50,14 @@ describe("sessions", () => {
     await until(async () => (await health(url)).sessions === 0);
   });
 
+  test("a session that is refused counts as overload", async () => {
+    const reasons: string[] = [];
+    const { url } = await serve({ maxSessions: 1, onOverload: (reason) => void reasons.push(reason) });
+    await open(url);
+    await ask(url, { body: initialize });
+    expect(reasons).toEqual(["sessions"]);
+  });
+
   test("H15 over the limit: 503 with Retry-After, and open sessions continue", async () => {
     const { url } = await serve({ maxSessions: 2 });
     const [first] = [await open(url), await open(url)];
