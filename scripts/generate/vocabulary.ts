@@ -8,7 +8,7 @@ const NAMED = 6;
 export const argumentsPage = (catalogue: readonly Tool[]): string =>
   `${[
     "# Arguments",
-    "One thing has one argument name in every tool. The names of the REST API and of other clients are accepted too, but not listed in `tools/list`. This page is generated.",
+    "One thing has one argument name in every tool. The names of the REST API and of other clients are accepted too, but not listed in `tools/list`. A full name is accepted in parts as well: `catalog_name` and `schema_name` (or `catalog` and `schema`) with the rest of the name. This page is generated.",
     vocabularyTable(catalogue),
   ].join("\n\n")}\n`;
 

@@ -56,6 +56,10 @@ export const fieldsOf = (argument: string, names: readonly string[]) =>
 
 /**
  * How a text argument may also be written, for `core/calls/coerce.ts`: a SQL name with back quotes, a path under
- * `/Volumes` with `dbfs:` before it. A registry and not metadata, which would be advertised.
+ * `/Volumes` with `dbfs:` before it. `shape`: the parts of a full name, in which it can be given as well
+ * (`core/calls/full-names.ts`). A registry and not metadata, which would be advertised.
  */
-export const READINGS = z.registry<{ readonly reading: "sql-name" | "volume-path" }>();
+export const READINGS = z.registry<{ readonly reading: "sql-name" | "volume-path"; readonly shape?: string }>();
+
+/** The shape of the full name of any object: it may end after any part. */
+export const ANY_OBJECT = "catalog.schema.object.column";

@@ -2,6 +2,7 @@ import * as z from "zod";
 import { isRecord } from "../../records.ts";
 import type { Tool } from "../tool.ts";
 import { coerceArguments } from "./coerce.ts";
+import { readFullName } from "./full-names.ts";
 
 /** Shorter messages for the mistakes that models make most. Other issues keep zod's message. */
 function wording(issue: z.core.$ZodRawIssue): string | undefined {
@@ -66,7 +67,7 @@ const hasCommonField = (one: Fields, other: Fields): boolean => Object.keys(one)
 export function parseArguments(tool: Tool, given: unknown): { args: Record<string, unknown> } | { problem: string } {
   const raw = readFlatFields(tool, given ?? {});
   if ("problem" in raw) return { problem: `${nothingSent(tool)} ${raw.problem}.` };
-  const { value, unsafe } = coerceArguments(tool.input, withoutAliases(tool, raw.fields));
+  const { value, unsafe } = coerceArguments(tool.input, withoutAliases(tool, readFullName(tool, raw.fields)));
   if (unsafe.length > 0) return { problem: `${nothingSent(tool)} ${unsafe.slice(0, 8).map(lostDigits).join(" ")}` };
   const parsed = tool.input.safeParse(value, { error: wording });
   if (parsed.success) return { args: parsed.data };

@@ -19,7 +19,7 @@ const securable = {
     .min(1)
     .max(1024)
     .describe("Full name of the object, e.g. catalog.schema.table")
-    .register(params.READINGS, { reading: "sql-name" }),
+    .register(params.READINGS, { reading: "sql-name", shape: params.ANY_OBJECT }),
 };
 const grantView = view(
   { principal: z.string(), privileges: z.array(z.string()) },

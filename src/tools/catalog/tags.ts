@@ -17,7 +17,7 @@ const entity = {
     .min(1)
     .max(1024)
     .describe("Full name of the object, e.g. catalog.schema.table.column")
-    .register(params.READINGS, { reading: "sql-name" }),
+    .register(params.READINGS, { reading: "sql-name", shape: params.ANY_OBJECT }),
 };
 /** The names of the tags API. */
 const entityAliases = { entity_type: "securable_type", entity_name: "full_name" } as const;

@@ -33,7 +33,7 @@ export const fullName = (shape: string) => {
       `must be ${shape}, without backquotes`,
     )
     .describe(shape)
-    .register(READINGS, { reading: "sql-name" });
+    .register(READINGS, { reading: "sql-name", shape });
 };
 
 /** Splits the full name of a schema into the two parameters that listings of its contents take. */

@@ -8,7 +8,10 @@ import { oneLine } from "../../text.ts";
 const modelName = z.string().min(1).max(500);
 /** The name of a model; of one in Unity Catalog also as SQL writes it, with back quotes. */
 export const nameOf = (words: string) => modelName.describe(words).register(READINGS, { reading: "sql-name" });
-export const name = nameOf("Model name");
+/** A model in Unity Catalog can also be given in parts. */
+export const namedModel = (words: string) =>
+  modelName.describe(words).register(READINGS, { reading: "sql-name", shape: "catalog.schema.model" });
+export const name = namedModel("Model name");
 /** The platform's other names for it. */
 export const nameAliases = { full_name: "name", model_name: "name" } as const;
 export const ALIASES_INSTEAD = "Unity Catalog uses aliases instead: set_model_alias.";

@@ -11,7 +11,16 @@ import { compact } from "../../records.ts";
 import { newOwner } from "../catalog/securable-facts.ts";
 import { countInWords } from "../count-words.ts";
 import { filter, nextPageLine, oneTag, tags } from "./arguments.ts";
-import { comment, name, nameAliases, nameOf, requireWorkspaceModel, version, words } from "./model-arguments.ts";
+import {
+  comment,
+  name,
+  nameAliases,
+  namedModel,
+  nameOf,
+  requireWorkspaceModel,
+  version,
+  words,
+} from "./model-arguments.ts";
 import { checkChange, modelObject, versionObject, versionsInUse } from "./model-facts.ts";
 import { modelDetails, modelSummary, workspaceModelSummary } from "./model-view.ts";
 import { models } from "./models-toolset.ts";
@@ -77,7 +86,7 @@ export const getRegisteredModel = models.tool({
   access: "read",
   untrusted: true,
   input: z.strictObject({
-    name: nameOf("catalog.schema.model in Unity Catalog, or a name in the workspace registry"),
+    name: namedModel("catalog.schema.model in Unity Catalog, or a name in the workspace registry"),
   }),
   aliases: nameAliases,
   output: modelDetails.schema,

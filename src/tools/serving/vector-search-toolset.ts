@@ -16,5 +16,5 @@ export const indexName = z
   .min(1)
   .max(512)
   .describe("catalog.schema.index")
-  .register(READINGS, { reading: "sql-name" });
+  .register(READINGS, { reading: "sql-name", shape: "catalog.schema.index" });
 export const endpointName = z.string().min(1).max(128).describe("Endpoint name");

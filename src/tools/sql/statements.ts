@@ -52,6 +52,8 @@ const input = z.strictObject({
   wait_seconds: params.waitSeconds,
 });
 type Input = z.output<typeof input>;
+/** The names that other tools have for them. */
+const aliases = { catalog_name: "catalog", schema_name: "schema", query: "statement", sql: "statement" } as const;
 
 async function execute(ctx: Context, { warehouse_id, wait_seconds, ...request }: Input, readsOnly: boolean) {
   const place = await chooseWarehouse(ctx, warehouse_id);
@@ -72,6 +74,7 @@ export const executeSqlReadOnly = sql.tool({
   access: "read",
   untrusted: true,
   input,
+  aliases,
   output: statementView.schema,
   text: statementText,
   async run(ctx, args) {
@@ -89,6 +92,7 @@ export const executeSql = sql.tool({
   access: { least: "write", most: "destructive", of: (args) => sqlAccess(judge(args)) },
   untrusted: true,
   input,
+  aliases,
   output: statementView.schema,
   text: statementText,
   covers: "statementExecution.executeStatement",

@@ -4,7 +4,7 @@ import { firstNonEmptyPage } from "../../../api/http/paging.ts";
 import type { Context } from "../../../core/calls/context.ts";
 import { type CallFacts, type Consequence, say } from "../../../core/consent/facts.ts";
 import { flag, text, texts } from "../../../core/fields.ts";
-import { pageToken } from "../../../core/params.ts";
+import { ANY_OBJECT, pageToken, READINGS } from "../../../core/params.ts";
 import { view } from "../../../core/view.ts";
 import { compact } from "../../../records.ts";
 import { settingOf } from "../../admin/granting-fields.ts";
@@ -17,7 +17,12 @@ import { dataPolicies } from "./toolset.ts";
 
 const place = {
   securable_type: oneOf(["catalog", "schema", "table"], "e.g. catalog"),
-  full_name: z.string().min(1).max(1024).describe("Full name of the object"),
+  full_name: z
+    .string()
+    .min(1)
+    .max(1024)
+    .describe("Full name of the object")
+    .register(READINGS, { reading: "sql-name", shape: ANY_OBJECT }),
 };
 const placeAliases = {
   on_securable_type: "securable_type",

@@ -4,7 +4,7 @@ import { getSchema } from "../../../api/catalog/schemas.ts";
 import type { Context } from "../../../core/calls/context.ts";
 import { type Consequence, say } from "../../../core/consent/facts.ts";
 import { text } from "../../../core/fields.ts";
-import { pageToken } from "../../../core/params.ts";
+import { ANY_OBJECT, pageToken, READINGS } from "../../../core/params.ts";
 import { compact } from "../../../records.ts";
 import { grantingFields, settingOf } from "../../admin/granting-fields.ts";
 import { hasChanges, NO_CHANGE, restBody } from "../../api/body.ts";
@@ -18,7 +18,8 @@ const full_name = z
   .string()
   .max(1024)
   .refine((name) => /^[^.`]+\.[^.`]+(\.[^.`]+)?$/.test(name), "must be catalog.schema.table or catalog.schema")
-  .describe("Table or schema");
+  .describe("Table or schema")
+  .register(READINGS, { reading: "sql-name", shape: ANY_OBJECT });
 const config = restBody("object_type", "object_id").optional();
 
 /** Fields that notify people, or make metrics cost something. */
