@@ -4,9 +4,10 @@ import {
   isJSONRPCRequest,
   isLegacyRequest,
   type McpRequestContext,
+  ProtocolErrorCode,
 } from "@modelcontextprotocol/server";
 import { createCalls } from "../calls.ts";
-import { decodeJson } from "../decode.ts";
+import { type DecodeFault, decodeJson } from "../decode.ts";
 import { isListen } from "../listens.ts";
 import { alwaysAnswering, refusalResponse, refuse, SERVER_ERROR } from "./answers.ts";
 import { createBodyBudget, declaresMore, readBody } from "./body.ts";
@@ -131,7 +132,7 @@ export function createEndpoint(
       return refuse(res, overloaded(503, "Too many large requests are being handled"));
     }
     const decoded = decodeJson(body);
-    if ("fault" in decoded) return refuse(res, { status: 400, ...decoded.fault });
+    if ("fault" in decoded) return refuse(res, { status: 400, ...decoded.fault, id: idOfFault(decoded.fault) });
     const { value } = decoded;
     const challenged = entry.challenge?.(value);
     if (challenged) return refuse(res, challenged);
@@ -199,6 +200,12 @@ export function createEndpoint(
     },
   };
 }
+
+/**
+ * JSON-RPC 2.0 requires a null id of a message that is not JSON. On stdio a client could not tell which of its requests
+ * failed, so an id that is found is repeated there. Over HTTP the response belongs to its request.
+ */
+const idOfFault = ({ code, id }: DecodeFault) => (code === ProtocolErrorCode.ParseError ? null : id);
 
 /** Longest delay of a timer. */
 const MAX_TIMER_MS = 2 ** 31 - 1;

@@ -65,15 +65,18 @@ describe("requests", () => {
     expect(await raw(url, "this is not http\r\n\r\n")).toMatch(/^HTTP\/1.1 400 [\s\S]*"jsonrpc":"2.0"/);
   });
 
-  test.each(["{", "", "{'a':1}", '{"jsonrpc":"2.0","id":1,"method":"ping","params":{"a":"\\ud800"}}'])(
-    "H18 malformed JSON %j is 400 -32700 and reveals nothing about the server",
-    async (body) => {
-      const { url } = await serve();
-      const { status, json, text } = await ask(url, { body });
-      expect({ status, code: json.error?.code }).toEqual({ status: 400, code: -32700 });
-      expect(text).not.toMatch(/\bat |node:|\/src\//);
-    },
-  );
+  test.each([
+    "{",
+    "",
+    "{'a':1}",
+    '{"jsonrpc":"2.0","id":1,"method":"ping","params":{"a":"\\ud800"}}',
+    '{"jsonrpc":"2.0","id":1,"method":"ping",',
+  ])("H18 malformed JSON %j is 400 -32700 with a null id and reveals nothing about the server", async (body) => {
+    const { url } = await serve();
+    const { status, json, text } = await ask(url, { body });
+    expect({ status, code: json.error?.code, id: json.id }).toEqual({ status: 400, code: -32700, id: null });
+    expect(text).not.toMatch(/\bat |node:|\/src\//);
+  });
 
   test.each([1, 101])("H19 a batch of %i is refused and none of it is executed", async (count) => {
     const { url } = await serve();
