@@ -13,6 +13,7 @@ import { withLane, withLaneAndPermit, withLaneWhileStreaming } from "./limiter/a
 import { type ByteBudgetOptions, createByteBudget } from "./limiter/byte-budget.ts";
 import { createLanes, type LaneOptions } from "./limiter/lanes.ts";
 import { createRateGate, type RateOptions } from "./limiter/rate-gate.ts";
+import type { SharedRate, SharedRateOptions } from "./limiter/shared-rate.ts";
 import { createShares, type ShareOptions } from "./limiter/shares.ts";
 import { type PreparedRequest, prepareRequest } from "./request.ts";
 import { createRequestSignal } from "./request-signal.ts";
@@ -71,6 +72,8 @@ export interface ClientOptions {
   readonly storageHosts?: readonly string[] | undefined;
   /** Total time of one call in milliseconds. Default: `CALL_DEADLINE_MS`. */
   readonly deadlineMs?: number | undefined;
+  /** The rate that this server shares with others. Default: it has the whole rate of the workspace. */
+  readonly sharedRate?: ((own: Pick<SharedRateOptions, "clock" | "onRoom">) => SharedRate) | undefined;
   /** For tests and measurements. */
   readonly tuning?: {
     clock?: Clock;
@@ -106,8 +109,11 @@ export function createClient(options: ClientOptions): WorkspaceClient {
   const transport = createTransport({ direct, ...tuning.transport });
   const links = createTransport({ direct, ...tuning.transport, lookup: guardedLookup(tuning.transport?.lookup) });
   const lanes = createLanes(tuning.lanes);
-  const gate = createRateGate({ clock, ...tuning.rate });
-  const shares = createShares(clock, () => lanes.wake(), { ...tuning.rate, ...tuning.shares });
+  const onRoom = () => lanes.wake();
+  const { gate, shares } = options.sharedRate?.({ clock, onRoom }) ?? {
+    gate: createRateGate({ clock, ...tuning.rate }),
+    shares: createShares(clock, onRoom, { ...tuning.rate, ...tuning.shares }),
+  };
   const memory = createByteBudget(tuning.memory);
   const calls = new Set<() => void>();
 

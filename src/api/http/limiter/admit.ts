@@ -15,13 +15,13 @@ const DEFAULT_PAUSE_MS = 1000;
  * @throws {ApiError} `busy` if a queue is full or the wait too long, `throttled` if a pause outlasts the deadline,
  *   `timeout` or `cancelled` while waiting; in each case nothing was sent
  */
-export function withLaneAndPermit(lanes: Lanes, gate: RateGate, shares: Shares): Layer {
+export function withLaneAndPermit(lanes: Lanes, gate: Omit<RateGate, "available">, shares: Shares): Layer {
   return (next) => async (request) => {
     const signal = request.unsent ? AbortSignal.any([request.signal, request.unsent]) : request.signal;
     const share = shares.of(request);
     const leaveLane = await waitForTurn(request, () => lanes.take(request.lane, request.session, signal, share));
     try {
-      const permit = await waitForTurn(request, () => gate.acquire(signal, request.deadlineAt, share.end)).catch(
+      const permit = await waitForTurn(request, () => gate.acquire(signal, request.deadlineAt, share)).catch(
         (error: unknown) => {
           share.end();
           throw error;

@@ -62,7 +62,7 @@ export function createLanes({
   let closed = false;
 
   const totalInFlight = () => inFlight.quick + inFlight.poll + inFlight.bulk;
-  const hasFreeSlot = (lane: Lane) => totalInFlight() < total && inFlight[lane] < limits[lane];
+  const freeSlots = (lane: Lane) => Math.min(total - totalInFlight(), limits[lane] - inFlight[lane]);
 
   function dequeue(waiter: Waiter): boolean {
     const queue = queues.get(waiter.session);
@@ -76,7 +76,10 @@ export function createLanes({
 
   function nextInTurn(): Waiter | undefined {
     for (const [session, queue] of queues) {
-      const waiter = queue.find(({ lane, share }) => hasFreeSlot(lane) && (share?.hasRoom() ?? true));
+      const waiter = queue.find(({ lane, share }) => {
+        const free = freeSlots(lane);
+        return free > 0 && (share?.hasRoom(free) ?? true);
+      });
       if (waiter === undefined) continue;
       dequeue(waiter);
       const remaining = queues.get(session);

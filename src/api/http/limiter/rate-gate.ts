@@ -25,11 +25,11 @@ export interface RateOptions {
 export interface RateGate {
   /**
    * Waits for a permit. Rejects with the signal's reason when it aborts. `deadlineAt`: milliseconds on the monotonic
-   * clock. `onFree`: called when the permit is free again.
+   * clock. `share`: ended when the permit is free again.
    * @throws {ApiError} `busy` if the queue is full or the wait too long; `throttled` if a pause ends after
    *   `deadlineAt`; `cancelled` after `close`
    */
-  acquire(signal: AbortSignal, deadlineAt: number, onFree?: () => void): Promise<Permit>;
+  acquire(signal: AbortSignal, deadlineAt: number, share?: { end(): void }): Promise<Permit>;
   /** Blocks all requests for `ms` milliseconds, because the platform returned 429. */
   pause(ms: number): void;
   /** Permits neither in use nor reserved. */
@@ -128,7 +128,7 @@ export function createRateGate({
     }
   }
 
-  function acquire(signal: AbortSignal, deadlineAt: number, onFree = () => {}): Promise<Permit> {
+  function acquire(signal: AbortSignal, deadlineAt: number, share?: { end(): void }): Promise<Permit> {
     if (signal.aborted) return Promise.reject(signal.reason);
     if (closed) return Promise.reject(shutDownError());
     const untilAt = Math.min(deadlineAt, clock.now() + queueMs);
@@ -140,7 +140,7 @@ export function createRateGate({
         settled: false,
         grant: () => {
           stopWaiting();
-          resolve(permits.take(onFree));
+          resolve(permits.take(() => share?.end()));
         },
         fail: (error) => {
           stopWaiting();

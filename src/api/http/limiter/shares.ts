@@ -20,8 +20,8 @@ export interface Asking {
 
 /** The share of one request in the rate. */
 export interface RateShare {
-  /** Whether the request may be sent now. */
-  hasRoom(): boolean;
+  /** Whether the request may be sent now. `free`: slots that are free in its lane. */
+  hasRoom(free?: number): boolean;
   /** The request has its turn. */
   begin(): void;
   /** Its permit is free again, or it was not sent. */

@@ -1,0 +1,79 @@
+import type { Clock } from "../clock.ts";
+import type { Permit } from "../send.ts";
+import { createPermits } from "./permit.ts";
+import type { Report } from "./shared-log.ts";
+
+/** A permit from when it is taken until a second after its request was written. */
+interface Held {
+  writtenAt: number | undefined;
+  reported: boolean;
+}
+
+/** The permits in use by one replica, and what it has to report of them. */
+export interface HeldPermits {
+  readonly size: number;
+  take(permit: string, onFree: () => void): Permit;
+  /** What has not been reported yet. */
+  news(): Pick<Report, "written" | "held">;
+  /** `news` has arrived. */
+  delivered(news: Pick<Report, "written">): void;
+  inUse(): NonNullable<Report["inUse"]>;
+  close(): void;
+}
+
+/** `onWritten`: there is something to report. */
+export function createHeldPermits(holdMs: number, clock: Clock, onWritten: () => void): HeldPermits {
+  const all = new Map<string, Held>();
+  const timers = createPermits(holdMs, clock, () => {});
+  return {
+    get size() {
+      return all.size;
+    },
+    take(permit, onFree) {
+      const held: Held = { writtenAt: undefined, reported: false };
+      all.set(permit, held);
+      const timed = timers.take(() => {
+        all.delete(permit);
+        onFree();
+      });
+      const written = () => {
+        held.writtenAt = clock.now();
+        held.reported = false;
+        onWritten();
+      };
+      return {
+        queued: timed.queued,
+        written() {
+          written();
+          timed.written();
+        },
+        done() {
+          if (held.writtenAt === undefined) written();
+          timed.done();
+        },
+      };
+    },
+    news() {
+      const now = clock.now();
+      const entries = [...all];
+      return {
+        written: entries.flatMap(([permit, { writtenAt, reported }]) =>
+          writtenAt === undefined || reported ? [] : [{ permit, agoMs: now - writtenAt }],
+        ),
+        held: entries.flatMap(([permit, { writtenAt }]) => (writtenAt === undefined ? [permit] : [])),
+      };
+    },
+    delivered({ written }) {
+      for (const { permit } of written) {
+        const held = all.get(permit);
+        if (held) held.reported = true;
+      }
+    },
+    inUse: () =>
+      [...all].map(([permit, { writtenAt }]) => ({
+        permit,
+        leftMs: writtenAt === undefined ? holdMs : Math.max(0, writtenAt + holdMs - clock.now()),
+      })),
+    close: timers.close,
+  };
+}

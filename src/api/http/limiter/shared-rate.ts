@@ -1,0 +1,287 @@
+import type { Clock } from "../clock.ts";
+import type { Permit } from "../send.ts";
+import { pausedError, shutDownError } from "./busy.ts";
+import { createHandOver, type Granted } from "./hand-over.ts";
+import { createHeldPermits } from "./held.ts";
+import { createPause } from "./pause.ts";
+import type { RateGate } from "./rate-gate.ts";
+import {
+  ALONE_AFTER_MS,
+  type Answer,
+  REPORT_EVERY_MS,
+  type Report,
+  type SharedLog,
+  USE_WITHIN_MS,
+} from "./shared-log.ts";
+import { createShares, type RateShare, type Shares } from "./shares.ts";
+
+/** `shared`: permits come from the log. `waiting`: the log is silent. `alone`: the replica sends its share. */
+export type RateMode = "shared" | "waiting" | "alone";
+
+/** Options of `createSharedRate`. */
+export interface SharedRateOptions {
+  readonly log: SharedLog;
+  readonly clock: Clock;
+  /** There may be room for a request that had none. */
+  onRoom(): void;
+  /** The mode has changed. `perSecond`: the requests that this replica may send now in any second. */
+  onMode?(mode: RateMode): void;
+}
+
+/** The rate of a workspace that all replicas share. */
+export interface SharedRate {
+  readonly gate: Omit<RateGate, "available">;
+  readonly shares: Shares;
+  readonly mode: RateMode;
+  /** Requests in any second that this replica may send while it is alone. */
+  readonly share: number;
+}
+
+/** How long the log is not asked after it failed, in milliseconds. */
+const RETRY_MS = 200;
+
+/** Reports in a row that must fail. A process that was stopped finds its first one timed out, and the log is there. */
+const FAILURES = 3;
+
+/** Requests that were written within this time are reported together, in milliseconds. */
+const TOGETHER_MS = 15;
+
+/** How long a replica counts a request that it has sent, in milliseconds. */
+const HOLD_MS = 1050;
+
+interface Ticket {
+  readonly key: string;
+  permit: Granted | undefined;
+}
+
+/**
+ * Takes the permits of a workspace from a log that all replicas share. Requests wait in their lanes, without a slot, until
+ * the log has a permit for their caller. If the log cannot be reached, this replica sends its share on its own, once the
+ * others have left it that share.
+ */
+export function createSharedRate({ log, clock, onRoom, onMode }: SharedRateOptions): SharedRate {
+  const pause = createPause(clock);
+  const held = createHeldPermits(HOLD_MS, clock, () => reportWithin(TOGETHER_MS));
+  const permits = createHandOver();
+  const tickets = new WeakMap<object, Ticket>();
+  // What the last report asked for, so that the same is not asked again before there can be more.
+  let asked = new Map<string, number>();
+  let wanted = new Map<string, number>();
+  let share = log.initialShare;
+  let alone = createShares(clock, () => {}, { perSecond: share, reserve: Math.ceil(share / 4) });
+  let contactAt = clock.now();
+  let failures = 0;
+  let mode: RateMode = "waiting";
+  let unsentPause = false;
+  let nextAt = 0;
+  let timer: NodeJS.Timeout | undefined;
+  let dueAt = Number.POSITIVE_INFINITY;
+  let collecting = false;
+  let reporting = false;
+  let again = false;
+  let closed = false;
+  let own = 0;
+
+  function change(next: RateMode): void {
+    if (next === mode) return;
+    mode = next;
+    if (next === "alone") alone = createShares(clock, onRoom, { perSecond: share, reserve: Math.ceil(share / 4) });
+    onMode?.(next);
+  }
+
+  /** A permit for a replica that is alone. */
+  function takeOwn(key: string): Granted | undefined {
+    if (mode !== "alone" || held.size + permits.reserved >= share) return undefined;
+    return permits.reserve(`${log.replica}:own${++own}:${key}`);
+  }
+
+  const take = (key: string): Granted | undefined => permits.take(key) ?? takeOwn(key);
+
+  /** The log counts a permit until it is given back. */
+  function giveBack(ticket: Ticket): void {
+    if (ticket.permit) permits.giveBack(ticket.permit);
+    ticket.permit = undefined;
+  }
+
+  function reportWithin(ms: number): void {
+    if (reporting) again ||= ms === 0;
+    else if (clock.now() + ms < dueAt) schedule(ms);
+  }
+
+  function schedule(ms: number): void {
+    clearTimeout(timer);
+    if (closed) return;
+    dueAt = clock.now() + ms;
+    timer = setTimeout(() => void report(), ms);
+    timer.unref();
+  }
+
+  function want(key: string, free: number): void {
+    wanted.set(key, Math.min(free, (wanted.get(key) ?? 0) + 1));
+    if (!collecting && mode === "shared" && (!asked.has(key) || clock.now() >= nextAt)) reportWithin(0);
+  }
+
+  /** Asks those who wait again, because some of them may have left. */
+  function collect(): Report {
+    wanted = new Map();
+    collecting = true;
+    onRoom();
+    collecting = false;
+    for (const [key, count] of permits.waiting()) wanted.set(key, (wanted.get(key) ?? 0) + count);
+    const paused = unsentPause ? Math.max(0, pause.until - clock.now()) : 0;
+    unsentPause = false;
+    return {
+      wants: [...wanted].map(([caller, count]) => ({ caller, count })),
+      ...held.news(),
+      unused: permits.returned(),
+      pauseMs: paused,
+      ...(mode === "shared" ? {} : { inUse: held.inUse() }),
+    };
+  }
+
+  async function report(): Promise<void> {
+    if (reporting || closed) return;
+    reporting = true;
+    again = false;
+    const sent = collect();
+    const sentAt = clock.now();
+    asked = wanted;
+    try {
+      const answer = await log.report(sent);
+      if (closed) return;
+      held.delivered(sent);
+      contactAt = sentAt;
+      failures = 0;
+      accept(answer, sentAt);
+    } catch {
+      permits.keepReturned(sent.unused);
+      unsentPause ||= sent.pauseMs > 0;
+      failures += 1;
+      nextAt = clock.now() + RETRY_MS;
+      const isAway = failures >= FAILURES && clock.now() - contactAt >= ALONE_AFTER_MS;
+      change(isAway ? "alone" : mode === "alone" ? "alone" : "waiting");
+      serveOwn();
+    } finally {
+      reporting = false;
+      schedule(again && mode === "shared" ? 0 : Math.max(0, nextAt - clock.now()));
+    }
+  }
+
+  function accept(answer: Answer, sentAt: number): void {
+    share = answer.share;
+    nextAt = clock.now() + (asked.size > 0 ? answer.nextMs : REPORT_EVERY_MS);
+    change("shared");
+    if (answer.pausedMs > 0) pause.begin(answer.pausedMs);
+    permits.grant(answer.permits, sentAt);
+    onRoom();
+    if (permits.giveBackRest()) again = true;
+  }
+
+  /** For requests that have a slot and wait for a permit. */
+  function serveOwn(): void {
+    if (mode !== "alone") return;
+    for (const [key] of permits.waiting()) {
+      for (let permit = takeOwn(key); permit && permits.hand(permit, key); permit = takeOwn(key)) {}
+    }
+    onRoom();
+  }
+
+  function shareOf(asking: Parameters<Shares["of"]>[0]): RateShare {
+    const key = log.callerKey(asking.caller ?? asking.session ?? "");
+    const ticket: Ticket = { key, permit: undefined };
+    let fair: RateShare | undefined;
+    const made: RateShare = {
+      hasRoom(free = 1) {
+        if (pause.over !== undefined) return true;
+        if (mode === "alone") {
+          fair = alone.of(asking);
+          return held.size + permits.reserved < share && fair.hasRoom(free);
+        }
+        if (permits.has(key)) return true;
+        want(key, free);
+        return false;
+      },
+      begin() {
+        ticket.permit = take(key);
+        fair?.begin();
+      },
+      end() {
+        giveBack(ticket);
+        fair?.end();
+      },
+    };
+    tickets.set(made, ticket);
+    return made;
+  }
+
+  async function acquire(signal: AbortSignal, deadlineAt: number, of: Pick<RateShare, "end">): Promise<Permit> {
+    const ticket = tickets.get(of) ?? { key: "", permit: undefined };
+    for (;;) {
+      signal.throwIfAborted();
+      if (closed) throw shutDownError();
+      if (pause.over !== undefined) {
+        giveBack(ticket);
+        if (pause.until >= deadlineAt) throw pausedError(pause.until - clock.now());
+        await untilAborted(pause.over, signal);
+        continue;
+      }
+      const permit = ticket.permit ?? take(ticket.key);
+      // One that was granted long ago may have been given to someone else.
+      if (permit && clock.now() - permit.askedAt < USE_WITHIN_MS) {
+        ticket.permit = undefined;
+        permits.use(permit);
+        return held.take(permit.id, () => {
+          of.end();
+          serveOwn();
+        });
+      }
+      ticket.permit = permit;
+      giveBack(ticket);
+      reportWithin(0);
+      ticket.permit = await permits.wait(ticket.key, signal);
+    }
+  }
+
+  schedule(0);
+  return {
+    shares: { of: shareOf },
+    gate: {
+      acquire,
+      pause(ms) {
+        pause.begin(ms);
+        unsentPause = true;
+        onRoom();
+        reportWithin(0);
+      },
+      close() {
+        if (closed) return;
+        closed = true;
+        clearTimeout(timer);
+        held.close();
+        pause.close();
+        permits.close(shutDownError());
+        log.leave().catch(() => {});
+      },
+    },
+    get mode() {
+      return mode;
+    },
+    get share() {
+      return share;
+    },
+  };
+}
+
+/** Settles with `work`, or rejects when the signal aborts. */
+async function untilAborted(work: Promise<void>, signal: AbortSignal): Promise<void> {
+  let stop = () => {};
+  const aborted = new Promise<never>((_, reject) => {
+    stop = () => reject(signal.reason);
+    signal.addEventListener("abort", stop, { once: true });
+  });
+  try {
+    await Promise.race([work, aborted]);
+  } finally {
+    signal.removeEventListener("abort", stop);
+  }
+}
