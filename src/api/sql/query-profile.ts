@@ -57,6 +57,29 @@ export const volumesOf = (of: QueryMeasures) =>
     result_from_cache: of.result_from_cache || undefined,
   });
 
+/** Measurements on which advice rests, and the names of the causes that cannot be found without them. */
+const EVIDENCE = [
+  ["read_bytes", "bytes read", "full scans"],
+  ["rows_read_count", "rows read", "late filters"],
+  ["read_files_count", "files read", "files that were not skipped"],
+  ["spill_to_disk_bytes", "spill to disk", "too little memory"],
+  ["task_total_time_ms", "time of its tasks", "skew"],
+] as const;
+
+/**
+ * The measurements that the history does not have for a finished execution, with what therefore stays unknown: their
+ * absence is not a zero. `undefined` if none is absent, or if the result came from the cache and nothing was read.
+ */
+export function unrecorded({ status }: QueryInfo, of: QueryMeasures): string | undefined {
+  if (status !== "FINISHED" || of.result_from_cache) return undefined;
+  const absent = EVIDENCE.filter(([field]) => of[field] === undefined || of[field] === null);
+  if (absent.length === 0) return undefined;
+  const names = absent.map(([, name]) => name).join(", ");
+  const causes = absent.map(([, , cause]) => cause);
+  const listed = [causes.slice(0, -1).join(", "), causes.at(-1)].filter(Boolean).join(" and ");
+  return `${names}: not recorded, so ${listed} cannot be seen`;
+}
+
 /** The EXPLAIN statement for a query, or the reason it cannot be explained. Only plain reads can. */
 export function explainStatement(query: string | null | undefined): { statement: string } | { reason: string } {
   const text = (query ?? "").trim().replace(/;\s*$/, "");

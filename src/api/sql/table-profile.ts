@@ -14,6 +14,8 @@ export interface ColumnProfile {
   readonly name: string;
   readonly type: string;
   readonly nulls: number;
+  /** Empty strings, of a column of text. */
+  readonly empty: number | undefined;
   readonly distinct: number | undefined;
   readonly min: string | undefined;
   readonly max: string | undefined;
@@ -49,6 +51,7 @@ export function profileStatement({ full_name, columns, key, where, top }: Profil
       if (isNested(column)) return [nulls];
       return [
         nulls,
+        ...(isText(column) ? [`count_if(${name} = '')`] : []),
         `approx_count_distinct(${name})`,
         `CAST(min(${name}) AS STRING)`,
         `CAST(max(${name}) AS STRING)`,
@@ -59,6 +62,9 @@ export function profileStatement({ full_name, columns, key, where, top }: Profil
   const filter = where === undefined ? "" : `\nWHERE (${where}\n)`;
   return `SELECT ${expressions.map((one, at) => `${one} AS c${at}`).join(",\n  ")}\nFROM ${quotedName(full_name)}${filter}`;
 }
+
+const isText = ({ type_text, type_name }: TableColumn): boolean =>
+  /^(string|varchar|char)/i.test(type_text ?? type_name ?? "");
 
 const isNested = ({ type_text, type_name }: TableColumn): boolean => NESTED.test(type_text ?? type_name ?? "");
 
@@ -74,11 +80,13 @@ export function profileOf({ columns, key, top: hasTop }: ProfileRequest, row: Ro
     columns: columns.map((column) => {
       const nulls = numberOf(take()) ?? 0;
       const nested = isNested(column);
+      const empty = isText(column) ? numberOf(take()) : undefined;
       const [distinct, min, max, top] = nested ? [] : [take(), take(), take(), hasTop ? take() : undefined];
       return {
         name: column.name,
         type: column.type_text ?? column.type_name ?? "",
         nulls,
+        empty,
         distinct: numberOf(distinct),
         min,
         max,

@@ -11,6 +11,7 @@ import {
   memberIds,
   principalChanges,
   principalId,
+  readPrincipal,
   readPrincipals,
   updatedOutput,
   updatePrincipal,
@@ -26,6 +27,8 @@ import {
 import { groupDetails, groupSummary } from "./principal-view.ts";
 
 const groupId = principalId("list_groups");
+/** Other names of an ID or a name. */
+const identifies = { group_id: "id", display_name: "id", displayName: "id", name: "id", group_name: "id" } as const;
 
 export const listGroups = identity.tool({
   name: "list_groups",
@@ -48,9 +51,9 @@ export const getGroup = identity.tool({
   access: "read",
   untrusted: true,
   input: z.strictObject({ id: groupId }),
-  aliases: { group_id: "id" },
+  aliases: identifies,
   output: groupDetails.schema,
-  run: async (ctx, args) => groupDetails(await api.getPrincipal(ctx.client, "Groups", args)),
+  run: async (ctx, args) => groupDetails(await readPrincipal(ctx, "Groups", args)),
 });
 
 export const createGroup = identity.tool({
@@ -92,7 +95,7 @@ export const updateGroup = identity.tool({
     remove_members: memberIds("IDs of members to remove"),
   }),
   output: updatedOutput,
-  aliases: { group_id: "id", displayName: "display_name" },
+  aliases: { group_id: "id", name: "id", group_name: "id", displayName: "display_name" },
   alsoCovers: [{ operation: "groupsV2.patch", args: patchArguments }],
   affects: (args, ctx) => principalChange(ctx, "Groups", args),
   run: (ctx, args) => updatePrincipal(ctx, "Groups", args),
@@ -106,7 +109,7 @@ export const deleteGroup = identity.tool({
   idempotent: true,
   input: z.strictObject({ id: groupId }),
   output: deletedOutput,
-  aliases: { group_id: "id" },
+  aliases: identifies,
   covers: "groupsV2.delete",
   affects: (args, ctx) =>
     principalRemoval(ctx, "Groups", args, [

@@ -11,6 +11,7 @@ import {
   listArguments,
   principalChanges,
   principalId,
+  readPrincipal,
   readPrincipals,
   updatedOutput,
   updatePrincipal,
@@ -20,6 +21,15 @@ import { servicePrincipalDetails, servicePrincipalSummary } from "./principal-vi
 
 const isUuid = (id: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id);
 const servicePrincipalId = principalId("list_service_principals");
+/** Other names of an ID or a name. */
+const identifies = {
+  service_principal_id: "id",
+  application_id: "id",
+  applicationId: "id",
+  display_name: "id",
+  displayName: "id",
+  name: "id",
+} as const;
 
 export const listServicePrincipals = identity.tool({
   name: "list_service_principals",
@@ -43,9 +53,9 @@ export const getServicePrincipal = identity.tool({
   access: "read",
   untrusted: true,
   input: z.strictObject({ id: servicePrincipalId }),
-  aliases: { service_principal_id: "id" },
+  aliases: identifies,
   output: servicePrincipalDetails.schema,
-  run: async (ctx, args) => servicePrincipalDetails(await api.getPrincipal(ctx.client, "ServicePrincipals", args)),
+  run: async (ctx, args) => servicePrincipalDetails(await readPrincipal(ctx, "ServicePrincipals", args)),
 });
 
 export const createServicePrincipal = identity.tool({
@@ -88,7 +98,13 @@ export const updateServicePrincipal = identity.tool({
   untrusted: true,
   input: z.strictObject({ id: servicePrincipalId, ...principalChanges, active }),
   output: updatedOutput,
-  aliases: { service_principal_id: "id", displayName: "display_name" },
+  aliases: {
+    service_principal_id: "id",
+    application_id: "id",
+    applicationId: "id",
+    name: "id",
+    displayName: "display_name",
+  },
   alsoCovers: [{ operation: "servicePrincipalsV2.patch", args: patchArguments }],
   affects: (args, ctx) => principalChange(ctx, "ServicePrincipals", args),
   run: (ctx, args) => updatePrincipal(ctx, "ServicePrincipals", args),
@@ -103,7 +119,7 @@ export const deleteServicePrincipal = identity.tool({
   idempotent: true,
   input: z.strictObject({ id: servicePrincipalId }),
   output: deletedOutput,
-  aliases: { service_principal_id: "id" },
+  aliases: identifies,
   covers: "servicePrincipalsV2.delete",
   affects: (args, ctx) =>
     principalRemoval(ctx, "ServicePrincipals", args, [

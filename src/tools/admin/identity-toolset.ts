@@ -7,6 +7,7 @@ import type { Context } from "../../core/calls/context.ts";
 import * as params from "../../core/params.ts";
 import { defineToolset } from "../../core/tool.ts";
 import { nothingToUpdate } from "./principal-facts.ts";
+import { principalIdOf } from "./principal-names.ts";
 
 export const identity = defineToolset({
   id: "identity",
@@ -17,10 +18,13 @@ export const identity = defineToolset({
   finders: "list_users, list_groups or list_service_principals",
 });
 
+/** A name is written into a filter, so nothing is allowed that could end its text. */
+const isIdOrName = (value: string): boolean => /^[^"\\\p{Cc}]{1,255}$/u.test(value) && value.trim() !== "";
 const isId = (id: string): boolean => /^[\w-]{1,64}$/.test(id);
 
+/** `resolvePrincipal` turns a name into the ID. */
 export const principalId = (list: string) =>
-  z.string().refine(isId, `must be an ID from ${list}`).describe(`ID from ${list}`);
+  z.string().refine(isIdOrName, `must be an ID or name from ${list}`).describe("ID or name");
 export const memberIds = (description: string) =>
   z.array(z.string().refine(isId, "must be an ID")).min(1).max(100).optional().describe(description);
 const displayName = z.string().min(1).max(500).optional().describe("Display name");
@@ -55,6 +59,10 @@ export const readPrincipals = (
 export const updatedOutput = z.object({ id: z.string(), updated: z.literal(true) });
 export const deletedOutput = z.object({ id: z.string(), deleted: z.literal(true) });
 
+/** One principal by its ID or name, with all attributes. */
+export const readPrincipal = async (ctx: Context, kind: PrincipalKind, { id }: { id: string }): Promise<Principal> =>
+  api.getPrincipal(ctx.client, kind, { id: await principalIdOf(ctx.client, kind, id) });
+
 /** Makes all changes in one request, so that either all of them apply or none. @throws {ToolError} Without a change. */
 export async function updatePrincipal(
   ctx: Context,
@@ -63,14 +71,16 @@ export async function updatePrincipal(
 ) {
   const operations = patchOperations(changes);
   if (operations.length === 0) throw nothingToUpdate();
-  await api.patchPrincipal(ctx.client, kind, id, operations);
-  return { id, updated: true as const };
+  const own = await principalIdOf(ctx.client, kind, id);
+  await api.patchPrincipal(ctx.client, kind, own, operations);
+  return { id: own, updated: true as const };
 }
 
 /** Removes a principal from the workspace. */
 export async function deletePrincipal(ctx: Context, kind: PrincipalKind, { id }: { id: string }) {
-  await api.deletePrincipal(ctx.client, kind, { id });
-  return { id, deleted: true as const };
+  const own = await principalIdOf(ctx.client, kind, id);
+  await api.deletePrincipal(ctx.client, kind, { id: own });
+  return { id: own, deleted: true as const };
 }
 
 /** A new display name changes no one's access; every other change can. */

@@ -11,6 +11,7 @@ import {
   listArguments,
   principalChanges,
   principalId,
+  readPrincipal,
   readPrincipals,
   updatedOutput,
   updatePrincipal,
@@ -19,6 +20,8 @@ import { patchArguments, principalChange, principalRemoval } from "./principal-f
 import { userDetails, userSummary } from "./principal-view.ts";
 
 const userId = principalId("list_users");
+/** Other names of an ID or a name. */
+const identifies = { user_id: "id", user_name: "id", userName: "id", name: "id", email: "id" } as const;
 const isEmail = (name: string): boolean => /^[^\s@"]+@[^\s@"]+$/.test(name);
 
 export const getCurrentUser = identity.tool({
@@ -54,9 +57,9 @@ export const getUser = identity.tool({
   access: "read",
   untrusted: true,
   input: z.strictObject({ id: userId }),
-  aliases: { user_id: "id" },
+  aliases: identifies,
   output: userDetails.schema,
-  run: async (ctx, args) => userDetails(await api.getPrincipal(ctx.client, "Users", args)),
+  run: async (ctx, args) => userDetails(await readPrincipal(ctx, "Users", args)),
 });
 
 export const createUser = identity.tool({
@@ -89,7 +92,7 @@ export const updateUser = identity.tool({
   untrusted: true,
   input: z.strictObject({ id: userId, ...principalChanges, active }),
   output: updatedOutput,
-  aliases: { user_id: "id", displayName: "display_name" },
+  aliases: { user_id: "id", user_name: "id", userName: "id", name: "id", email: "id", displayName: "display_name" },
   alsoCovers: [{ operation: "usersV2.patch", args: patchArguments }],
   affects: (args, ctx) => principalChange(ctx, "Users", args),
   run: (ctx, args) => updatePrincipal(ctx, "Users", args),
@@ -103,7 +106,7 @@ export const deleteUser = identity.tool({
   idempotent: true,
   input: z.strictObject({ id: userId }),
   output: deletedOutput,
-  aliases: { user_id: "id" },
+  aliases: identifies,
   covers: "usersV2.delete",
   affects: (args, ctx) =>
     principalRemoval(ctx, "Users", args, [

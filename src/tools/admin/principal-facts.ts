@@ -11,6 +11,7 @@ import {
 } from "../../core/consent/facts.ts";
 import { ToolError } from "../../core/errors.ts";
 import { namesOf, ownIdentityWarning } from "./own-identity.ts";
+import { principalIdOf } from "./principal-names.ts";
 
 const NOUNS = { Users: "user", Groups: "group", ServicePrincipals: "service principal" } as const;
 
@@ -90,7 +91,7 @@ export async function principalChange(
   const { display_name, ...rest } = change;
   const onlyRenamed = patchOperations(rest).length === 0;
   if (onlyRenamed && !ctx.settings.protect) return unnamed("Rename", { kind: NOUNS[kind], id });
-  const principal = await getPrincipal(ctx.client, kind, { id });
+  const principal = await getPrincipal(ctx.client, kind, { id: await principalIdOf(ctx.client, kind, id) });
   if (onlyRenamed) return unnamed("Rename", principalObject(kind, principal));
   const { add_members = [], remove_members = [] } = change;
   const added = await namedMembers(ctx, add_members);
@@ -101,7 +102,7 @@ export async function principalChange(
     consequences: [
       ...(display_name === undefined ? [] : [others(say`It is renamed to ${display_name}.`)]),
       ...changes(rest, added, removed),
-      ...(await ownIdentityWarning(ctx, [id, ...add_members, ...remove_members])),
+      ...(await ownIdentityWarning(ctx, [principal.id, ...add_members, ...remove_members])),
     ],
   };
 }
@@ -123,10 +124,10 @@ export async function principalRemoval(
   { id }: { id: string },
   consequences: readonly Consequence[],
 ): Promise<CallFacts> {
-  const principal = await getPrincipal(ctx.client, kind, { id });
+  const principal = await getPrincipal(ctx.client, kind, { id: await principalIdOf(ctx.client, kind, id) });
   return {
     effect: "Permanently remove",
     objects: [principalObject(kind, principal)],
-    consequences: [...consequences, ...(await ownIdentityWarning(ctx, [id]))],
+    consequences: [...consequences, ...(await ownIdentityWarning(ctx, [principal.id]))],
   };
 }

@@ -29,11 +29,22 @@ const MAX_COLUMNS = 60;
 const CELL = 60;
 
 const columnView = view(
-  { name: z.string(), type: z.string(), nulls: z.number(), distinct: count, min: text, max: text, top: texts },
-  ({ name, type, nulls, distinct, min, max, top }: ColumnProfile) => ({
+  {
+    name: z.string(),
+    type: z.string(),
+    nulls: z.number(),
+    empty: count,
+    distinct: count,
+    min: text,
+    max: text,
+    top: texts,
+  },
+  ({ name, type, nulls, empty, distinct, min, max, top }: ColumnProfile) => ({
     name,
     type: oneLine(type, CELL),
     nulls,
+    // None is worth a column only if another has some.
+    empty: empty || undefined,
     distinct,
     min: min && oneLine(min, CELL),
     max: max && oneLine(max, CELL),
@@ -115,18 +126,29 @@ export const profileTable = answers.tool({
   text({ full_name, rows, duplicates, columns = [], note, next, statement_id }) {
     // Older compute counts no values: a column without any would read as a table without frequent values.
     const hasTop = columns.some(({ top = [] }) => top.length > 0);
+    const hasEmpty = columns.some(({ empty = 0 }) => empty > 0);
     return [
       rows === undefined ? `${full_name}: statement ${statement_id ?? ""}` : `${full_name}: ${rows} rows`,
-      ...(duplicates === undefined ? [] : [`rows beyond the first of each key: ${duplicates}`]),
+      ...(duplicates === undefined || rows === undefined ? [] : [keyWords(rows, duplicates)]),
       ...(columns.length === 0
         ? []
         : [
             table(
-              ["column", "type", "nulls", "distinct", "min", "max", ...(hasTop ? ["most frequent"] : [])],
+              [
+                "column",
+                "type",
+                "nulls",
+                ...(hasEmpty ? ["empty strings"] : []),
+                "distinct",
+                "min",
+                "max",
+                ...(hasTop ? ["most frequent"] : []),
+              ],
               columns.map((one) => [
                 one.name,
                 one.type,
                 String(one.nulls),
+                ...(hasEmpty ? [String(one.empty ?? 0)] : []),
                 one.distinct === undefined ? "" : `≈${one.distinct}`,
                 one.min ?? "",
                 one.max ?? "",
@@ -139,3 +161,9 @@ export const profileTable = answers.tool({
     ].join("\n");
   },
 });
+
+/** Both numbers, because "2 duplicates" could mean two rows or two keys. */
+const keyWords = (rows: number, duplicates: number): string =>
+  duplicates === 0
+    ? `The key is unique: ${rows} rows, ${rows} values of the key.`
+    : `The key is not unique: ${rows} rows have ${rows - duplicates} different values of it, so ${duplicates} ${duplicates === 1 ? "row repeats" : "rows repeat"} the key of another row.`;

@@ -10,6 +10,7 @@ import {
   measuresOf,
   phasesOf,
   queryAdvice,
+  unrecorded,
   volumesOf,
 } from "../../api/sql/query-profile.ts";
 import type { Context } from "../../core/calls/context.ts";
@@ -82,6 +83,8 @@ export const profileQuery = answers.tool({
     ]);
     const phases = phasesOf(info, measured);
     if (phases.length === 0) parts.missing.push("time by phase: the history did not measure it");
+    const absent = unrecorded(info, measured);
+    if (absent) parts.missing.push(absent);
     const advice = queryAdvice(info, measured, {
       plan: plan === undefined ? undefined : readPlan(plan),
       joins,
@@ -93,7 +96,7 @@ export const profileQuery = answers.tool({
       volumes: volumesOf(measured),
       joins: joins.map((join) => joinView(join)),
       earlier: earlier && earlierInWords(earlier),
-      advice: advice.length > 0 ? advice : ["The measurements show nothing unusual."],
+      advice: advice.length > 0 ? advice : [`The ${absent ? "recorded " : ""}measurements show nothing unusual.`],
       plan,
       missing: parts.missing,
     };

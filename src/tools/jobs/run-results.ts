@@ -1,8 +1,8 @@
 import * as z from "zod";
 import * as api from "../../api/jobs/run-output.ts";
-import { parseRunPage, type RunCell } from "../../api/jobs/run-page.ts";
+import { getRunCells, parseRunPage, type RunCell } from "../../api/jobs/run-page.ts";
 import type { Context } from "../../core/calls/context.ts";
-import { text } from "../../core/fields.ts";
+import { flag, text } from "../../core/fields.ts";
 import { view } from "../../core/view.ts";
 import { stateWords } from "./run-text.ts";
 import { taskRunId } from "./settings.ts";
@@ -12,19 +12,36 @@ import { jobs } from "./toolset.ts";
 /** Share of the output budget for logs. Their end matters most, so it is shown, and the complete log is linked. */
 const LOGS_SHARE = 0.5;
 
-const CELLS = "The notebook returned no value. export_job_run returns its cells with their outputs.";
+const CELLS = "The notebook returned no value, and its cells cannot be read.";
+/** Share of the output budget for the results of cells, and the length of one. */
+const CELLS_SHARE = 0.5;
+const MAX_CELL = 2000;
+
+const cellResultView = view(
+  { index: z.number(), output: text, error: text, shortened: flag },
+  (index: number, { output = "", error = "" }: RunCell) => ({
+    index,
+    output: startOf(output),
+    error: startOf(error),
+    shortened: output.length > MAX_CELL || error.length > MAX_CELL || undefined,
+  }),
+);
+
+/** Without half a character at its end. */
+const startOf = (text: string): string => text.slice(0, MAX_CELL).replace(/[\uD800-\uDBFF]$/, "");
 
 export const getJobRunOutput = jobs.tool({
   name: "get_job_run_output",
   title: "Get a task run's output",
   servedIn: ["default", "engineer", "analyst", "ml"],
   description:
-    "Returns the output of a task run: error and traceback, exit value of a notebook, end of the logs. For an explanation of a failure use diagnose_job_run.",
+    "Returns the output of a task run: error and traceback, a notebook's exit value or results of its cells, end of the logs. For an explanation of a failure use diagnose_job_run.",
   access: "read",
   untrusted: true,
   input: z.strictObject({ run_id: taskRunId }),
   output: z.object({
     ...taskOutputView.fields,
+    cells: z.array(cellResultView.schema).optional(),
     logs_uri: text.describe("resource with the complete logs"),
     next: text,
   }),
@@ -33,9 +50,10 @@ export const getJobRunOutput = jobs.tool({
     const output = taskOutputView(raw, run_id);
     // The output of a notebook is what it passes to dbutils.notebook.exit: of most notebooks, nothing.
     const isSilent = raw.notebook_output && !output.notebook_result && !output.error && !output.logs;
-    return { ...output, ...lastLogs(ctx, output.run_id, output.logs), next: isSilent ? CELLS : undefined };
+    const results = isSilent ? await cellResults(ctx, output.run_id) : { cells: [], next: undefined };
+    return { ...output, ...lastLogs(ctx, output.run_id, output.logs), ...results };
   },
-  text: ({ run_id, task_key, run_name, error, error_trace, notebook_result, query_text, logs, ...rest }) => {
+  text: ({ run_id, task_key, run_name, error, error_trace, notebook_result, cells, query_text, logs, ...rest }) => {
     const { life_cycle_state, result_state, termination_code, meaning, state_message, ...others } = rest;
     const state = stateWords({ life_cycle_state, result_state, termination_code, meaning, state_message });
     return [
@@ -48,6 +66,7 @@ export const getJobRunOutput = jobs.tool({
       error && !error_trace?.includes(error) ? `error: ${error}` : "",
       error_trace ?? "",
       notebook_result === undefined ? "" : `notebook_result: ${notebook_result}`,
+      ...(cells ?? []).map(({ index, output, error }) => `[${index}] ${error ? `✗ ${error}` : (output ?? "")}`),
       query_text === undefined ? "" : `query_text:\n${query_text}`,
       logs === undefined ? "" : `logs:\n${logs}`,
     ]
@@ -55,6 +74,27 @@ export const getJobRunOutput = jobs.tool({
       .join("\n");
   },
 });
+
+/** The results of a notebook's cells as far as they fit. A run that SQL or `display` ended has no other result. */
+async function cellResults(ctx: Context, run_id: string) {
+  const all = (await getRunCells(ctx.client, { run_id })).map((cell, index) => cellResultView(index, cell));
+  const results = all.filter(({ output, error }) => output || error);
+  let room = Math.floor(ctx.settings.outputBudgetChars * CELLS_SHARE);
+  const fits = results.findIndex(({ output, error }) => {
+    room -= (output ?? error ?? "").length;
+    return room < 0;
+  });
+  const cells = fits === -1 ? results : results.slice(0, Math.max(1, fits));
+  const next =
+    all.length === 0
+      ? CELLS
+      : results.length === 0
+        ? "The notebook returned no value, and none of its cells has a result."
+        : cells.length < results.length || cells.some(({ shortened }) => shortened)
+          ? `export_job_run with run_id ${run_id} returns all ${all.length} cells in full.`
+          : undefined;
+  return { cells, next };
+}
 
 /** Logs that fit the output, or their last part with the URI of the complete logs. */
 function lastLogs(ctx: Context, run_id: string, logs: string | undefined) {

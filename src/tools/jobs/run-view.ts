@@ -126,7 +126,10 @@ function nextFor(run: JobRun, errors: ReadonlyMap<string, string>): string | und
   if (!hasRunEnded(run)) {
     return `Not finished yet. Call get_job_run with run_id ${run.run_id} and wait_seconds to wait for its end, or cancel_job_run to stop it.`;
   }
-  if (succeeded(run)) return undefined;
+  if (succeeded(run)) return resultsOf(run);
+  if (explainRunState(run).result_state === "CANCELED") {
+    return `It was cancelled. repair_job_run with run_id ${run.run_id} runs the tasks that did not succeed again; run_job starts a new run.`;
+  }
   const failed = run.iterations?.find(failedItself) ?? run.tasks?.find(failedItself);
   if (!failed) return undefined;
   const repair = "Once it is fixed, repair_job_run runs the failed tasks again.";
@@ -135,4 +138,11 @@ function nextFor(run: JobRun, errors: ReadonlyMap<string, string>): string | und
   }
   const what = errors.has(failed.run_id) ? "the traceback" : "the error";
   return `Call get_job_run_output with run_id ${failed.run_id} for ${what}. ${repair}`;
+}
+
+/** Where the results of notebooks are: their cells are not part of a run. */
+function resultsOf({ tasks = [] }: JobRun): string | undefined {
+  const [first, ...others] = (tasks ?? []).filter((task) => taskFacts(task).is_notebook);
+  if (!first) return undefined;
+  return `Call get_job_run_output with run_id ${first.run_id} for the results of ${others.length > 0 ? "its first notebook" : "the notebook"}.`;
 }

@@ -72,9 +72,10 @@ export const alertView = view(
   },
 );
 
+/** The platform leaves out the status of a schedule that was never paused. */
 const scheduleWords = (schedule: Alert["schedule"]): string | undefined =>
   schedule?.quartz_cron_schedule
-    ? [schedule.quartz_cron_schedule, schedule.timezone_id, schedule.pause_status === "PAUSED" ? "(PAUSED)" : ""]
+    ? [schedule.quartz_cron_schedule, schedule.timezone_id, `(${schedule.pause_status || "UNPAUSED"})`]
         .filter(Boolean)
         .join(" ")
     : undefined;

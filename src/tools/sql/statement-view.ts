@@ -86,7 +86,8 @@ export async function showStatement(
   if (page.rows.length === 0 && row_offset > 0) {
     throw new ToolError(`row_offset ${row_offset} is past the end: the result has ${page.total_rows} rows.`);
   }
-  return statementView(statement, { ...chosen, page: { ...page, row_offset } });
+  const next = page.rows.length === 0 && columns.every(({ name }) => COUNTED.test(name)) ? { next: NO_COUNTS } : {};
+  return statementView(statement, { ...chosen, page: { ...page, row_offset }, ...next });
 }
 
 /** Columns of a statement's result; empty for a statement that returns no rows. */
@@ -95,6 +96,11 @@ export const columnsOf = ({ manifest }: Statement) =>
     name,
     type: type_text ?? type_name ?? "",
   }));
+
+/** Columns with the effect of a statement that writes. CREATE TABLE AS has them, but the platform fills no row. */
+const COUNTED = /^num_\w+_rows$/;
+const NO_COUNTS =
+  "It succeeded. The platform returned no counts for it: SELECT count(*), or DESCRIBE HISTORY with its operationMetrics, shows the rows written.";
 
 const RESULT_GONE = "It ran, and its result is gone. Do not run it again, unless it only reads.";
 

@@ -26,7 +26,7 @@ describe("profile_table", () => {
       { item: "open", count: 6 },
       { item: null, count: 1 },
     ]);
-    const seen = on(SQL, row("10", "8", "0", "8", "1", "10", "[]", "1", "2", "done", "open", top, "3"));
+    const seen = on(SQL, row("10", "8", "0", "8", "1", "10", "[]", "1", "4", "2", "done", "open", top, "3"));
     const { call } = await connect({ settings: { access: "read" } });
     const result = await call("profile_table", { full_name: NAME, key: ["id"], where: "id > 0", warehouse_id: "w1" });
     expect(seen).toHaveLength(1);
@@ -37,11 +37,36 @@ describe("profile_table", () => {
       duplicates: 2,
       columns: [
         { name: "id", type: "bigint", nulls: 0, distinct: 8, min: "1", max: "10" },
-        { name: "status", type: "string", nulls: 1, distinct: 2, min: "done", max: "open", top: ["open (6)"] },
+        {
+          name: "status",
+          type: "string",
+          nulls: 1,
+          empty: 4,
+          distinct: 2,
+          min: "done",
+          max: "open",
+          top: ["open (6)"],
+        },
         { name: "labels", type: "map<string,string>", nulls: 3 },
       ],
     });
-    expect(textOf(result)).toContain("rows beyond the first of each key: 2");
+    const text = textOf(result);
+    expect(text).toContain(
+      "The key is not unique: 10 rows have 8 different values of it, so 2 rows repeat the key of another row.",
+    );
+    expect(text).toContain("column | type | nulls | empty strings | distinct");
+    expect(text).toContain("status | string | 1 | 4 | ≈2");
+  });
+
+  test("says that a key is unique, and counts empty strings of text only", async () => {
+    on(`GET /api/2.1/unity-catalog/tables/${NAME}`, { name: "orders", full_name: NAME, columns });
+    const seen = on(SQL, row("3", "3", "0", "3", "1", "3", "[]"));
+    const { call } = await connect();
+    const asked = { full_name: NAME, columns: ["id"], key: ["id", "status"], warehouse_id: "w1" };
+    const text = textOf(await call("profile_table", asked));
+    expect(text).toContain("The key is unique: 3 rows, 3 values of the key.");
+    expect(text).not.toContain("empty strings");
+    expect(JSON.stringify(seen[0]?.body)).not.toContain("= ''");
   });
 
   test("leaves out the most frequent values where the compute has no function for them", async () => {

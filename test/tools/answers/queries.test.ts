@@ -23,7 +23,10 @@ const entry = (more: object = {}) => ({
     execution_time_ms: 4500,
     result_fetch_time_ms: 0,
     read_bytes: 2048,
+    read_files_count: 1,
+    rows_read_count: 12,
     spill_to_disk_bytes: 1024,
+    task_total_time_ms: 4000,
   },
   ...more,
 });
@@ -63,7 +66,7 @@ describe("profile_query", () => {
         { phase: "compilation", ms: 500, percent: 5 },
         { phase: "execution", ms: 4500, percent: 45 },
       ],
-      volumes: { read: "2 KiB", spilled_to_disk: "1 KiB" },
+      volumes: { read: "2 KiB", spilled_to_disk: "1 KiB", rows_read: 12, files_read: 1 },
       advice: [
         expect.stringMatching(/^It spilled 1 KiB to disk/),
         expect.stringMatching(/^It spent much of the time waiting for the warehouse/),
@@ -143,10 +146,26 @@ describe("profile_query", () => {
     on(WAREHOUSE, { id: "w1", state: "STOPPED" });
     const seen = on(SQL, plan);
     expect((await call("profile_query", { statement_id: "01ef" })).structuredContent).toMatchObject({
-      advice: ["The measurements show nothing unusual."],
-      missing: ["plan: its warehouse w1 is STOPPED; start it with start_warehouse"],
+      advice: ["The recorded measurements show nothing unusual."],
+      missing: [
+        "plan: its warehouse w1 is STOPPED; start it with start_warehouse",
+        "bytes read, rows read, files read, spill to disk, time of its tasks: not recorded, so full scans, late filters, files that were not skipped, too little memory and skew cannot be seen",
+      ],
     });
     expect(seen).toEqual([]);
+  });
+
+  test.each([
+    ["one measurement", { rows_read_count: undefined }, ["rows read: not recorded, so late filters cannot be seen"]],
+    ["none because the result was cached", { rows_read_count: undefined, result_from_cache: true }, undefined],
+  ])("names measurements that the history lacks: %s", async (_, changed, expected) => {
+    const { call } = await connect();
+    const of = entry();
+    on(HISTORY, { res: [{ ...of, metrics: { ...of.metrics, ...changed } }] });
+    on(WAREHOUSE, { id: "w1", state: "RUNNING" });
+    on(SQL, plan);
+    const { missing } = Object((await call("profile_query", { statement_id: "01ef" })).structuredContent);
+    expect(missing).toEqual(expected);
   });
 
   test("reports why there is no plan", async () => {

@@ -27,6 +27,11 @@ const about = {
   duration: "1 min 5 s",
 };
 
+const page = (model: object) => {
+  const text = Buffer.from(encodeURIComponent(JSON.stringify(model))).toString("base64");
+  return `<!DOCTYPE html><script>var __DATABRICKS_NOTEBOOK_MODEL = '${text}';</script>`;
+};
+
 describe("get_job_run_output", () => {
   test("returns error and traceback without ANSI codes and markup", async () => {
     const { call } = await connect();
@@ -120,6 +125,61 @@ describe("get_job_run_output", () => {
     expect(contents[0]).toMatchObject({ text: logs });
   });
 
+  describe("a notebook that returned no value", () => {
+    const silent = { metadata: metadata("SUCCESS"), notebook_output: { truncated: false } };
+    const cell = (position: number, command: string, data?: string) => ({
+      position,
+      command,
+      ...(data === undefined ? {} : { results: { type: "ansi", data } }),
+    });
+
+    test("shows the results of its cells", async () => {
+      const { call } = await connect();
+      on(OUTPUT, silent);
+      const commands = [
+        cell(1, "%sql CREATE VIEW v AS SELECT 1"),
+        cell(2, "%sql SELECT count(*) FROM v", "1042"),
+        { position: 3, command: "boom()", errorSummary: "NameError: boom" },
+      ];
+      const seen = on(EXPORT, { views: [{ content: page({ commands }) }] });
+      const result = await call("get_job_run_output", { run_id: TASK });
+      expect(seen[0]?.query).toEqual({ run_id: TASK, views_to_export: "CODE" });
+      expect(result.structuredContent).toMatchObject({
+        cells: [
+          { index: 1, output: "1042" },
+          { index: 2, error: "NameError: boom" },
+        ],
+      });
+      expect(result.structuredContent).not.toHaveProperty("next");
+      expect(textOf(result)).toContain("[1] 1042\n[2] ✗ NameError: boom");
+    });
+
+    test("bounds them, and says which call returns all", async () => {
+      const { call } = await connect({ settings: { outputBudgetChars: 6000 } });
+      on(OUTPUT, silent);
+      const commands = [cell(1, "a", `${"x".repeat(1999)}😀`), cell(2, "b", "y".repeat(1500)), cell(3, "c", "z")];
+      on(EXPORT, { views: [{ content: page({ commands }) }] });
+      expect((await call("get_job_run_output", { run_id: TASK })).structuredContent).toMatchObject({
+        cells: [{ index: 0, output: "x".repeat(1999), shortened: true }],
+        next: `export_job_run with run_id ${TASK} returns all 3 cells in full.`,
+      });
+    });
+
+    test.each([
+      [
+        "without results",
+        { views: [{ content: page({ commands: [cell(1, "x = 1")] }) }] },
+        "none of its cells has a result",
+      ],
+      ["that cannot be exported", platformError(403, "PERMISSION_DENIED", "no"), "its cells cannot be read"],
+    ])("says so of a run %s", async (_, exported, words) => {
+      const { call } = await connect();
+      on(OUTPUT, silent);
+      on(EXPORT, exported);
+      expect(textOf(await call("get_job_run_output", { run_id: TASK }))).toContain(words);
+    });
+  });
+
   test("accepts the ID of a job run with one task; for several tasks the error names the ID to use", async () => {
     const { call } = await connect();
     const several = () =>
@@ -166,11 +226,6 @@ describe("get_job_run_output", () => {
 });
 
 describe("export_job_run", () => {
-  const page = (model: object) => {
-    const text = Buffer.from(encodeURIComponent(JSON.stringify(model))).toString("base64");
-    return `<!DOCTYPE html><script>var __DATABRICKS_NOTEBOOK_MODEL = '${text}';</script>`;
-  };
-
   test("returns the cells in order with their output, and a link to the page", async () => {
     const { client, call } = await connect();
     const content = page({

@@ -410,7 +410,39 @@ describe("cancel_job_run", () => {
     on(GET, run(state("TERMINATING"), { end_time: 0 }), run(state("TERMINATED", "CANCELED", "Run cancelled.")));
     const { structuredContent } = await call("cancel_job_run", { run_id: RUN });
     expect(seen.map(({ body }) => body)).toEqual([{ run_id: Number(RUN) }]);
-    expect(structuredContent).toMatchObject({ life_cycle_state: "TERMINATED", result_state: "CANCELED" });
+    expect(structuredContent).toMatchObject({
+      life_cycle_state: "TERMINATED",
+      result_state: "CANCELED",
+      // Nothing has to be fixed, and there is no error to read.
+      next: `It was cancelled. repair_job_run with run_id ${RUN} runs the tasks that did not succeed again; run_job starts a new run.`,
+    });
+  });
+});
+
+describe("a run that succeeded names the call for the results of its notebooks", () => {
+  const task = (run_id: number, more: object) => ({
+    task_key: `t${run_id}`,
+    run_id,
+    ...state("TERMINATED", "SUCCESS"),
+    ...more,
+  });
+  test.each([
+    [
+      "one",
+      [task(1, { sql_task: {} }), task(2, { notebook_task: { notebook_path: "/a" } })],
+      "run_id 2 for the results of the notebook.",
+    ],
+    [
+      "several",
+      [2, 3].map((id) => task(id, { notebook_task: { notebook_path: "/a" } })),
+      "run_id 2 for the results of its first notebook.",
+    ],
+    ["no", [task(1, { sql_task: {} })], undefined],
+  ])("%s notebook", async (_, tasks, words) => {
+    const { call } = await connect();
+    on(GET, { ...succeeded, tasks });
+    const { next } = Object((await call("get_job_run", { run_id: RUN })).structuredContent);
+    expect(next).toEqual(words && `Call get_job_run_output with ${words}`);
   });
 });
 

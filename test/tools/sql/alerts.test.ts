@@ -27,7 +27,7 @@ const summary = {
   display_name: "Late data",
   state: "TRIGGERED",
   last_evaluated_at: "2026-01-15T09:00:00Z",
-  schedule: "0 0 8 * * ? UTC",
+  schedule: "0 0 8 * * ? UTC (UNPAUSED)",
   warehouse_id: "w1",
   owner_user_name: "ana@example.com",
 };

@@ -187,6 +187,17 @@ describe("execute_sql_read_only", () => {
     expect(result.structuredContent).toEqual({ statement_id: ID, state: "SUCCEEDED" });
   });
 
+  test("says how to count rows where a statement that wrote returns no counts", async () => {
+    const columns = ["num_affected_rows", "num_inserted_rows"].map((name) => ({ name, type_text: "BIGINT" }));
+    const manifest = { schema: { columns }, total_chunk_count: 0, chunks: [], total_row_count: 0 };
+    on(STATEMENTS, { ...inState("SUCCEEDED"), manifest, result: {} });
+    const { call } = await connect();
+    const statement = "CREATE TABLE main.sales.copy AS SELECT * FROM main.sales.orders";
+    expect(textOf(await call("execute_sql", { ...query, statement }))).toContain(
+      "It succeeded. The platform returned no counts for it: SELECT count(*)",
+    );
+  });
+
   test("lists the columns of an empty result", async () => {
     const manifest = { ...done.manifest, total_chunk_count: 0, chunks: [], total_row_count: 0 };
     on(STATEMENTS, { ...inState("SUCCEEDED"), manifest, result: {} });
