@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { StreamableHTTPClientTransport } from "@modelcontextprotocol/client";
 import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
+import { listeningAt } from "./clean/listening.ts";
 import { makeClient, narrate } from "./demo/session.ts";
 import { tour } from "./demo/tour.ts";
 
@@ -26,26 +27,13 @@ async function overHttp(): Promise<void> {
   const exited = new Promise((resolve) => server.once("exit", resolve));
   try {
     const client = makeClient();
-    await client.connect(new StreamableHTTPClientTransport(await address(server.stderr)));
+    await client.connect(new StreamableHTTPClientTransport(await listeningAt(server)));
     await tour(narrate(client));
     await client.close();
   } finally {
     server.kill("SIGTERM");
     await exited;
   }
-}
-
-/** The address in the server's "listening" log line. */
-function address(stderr: NodeJS.ReadableStream): Promise<URL> {
-  return new Promise((resolve, reject) => {
-    let seen = "";
-    stderr.on("data", (chunk: Buffer) => {
-      seen += chunk.toString();
-      const url = /"url":"([^"]+)"/.exec(seen)?.[1];
-      if (url) resolve(new URL(url));
-    });
-    stderr.once("end", () => reject(new Error(`The server did not start:\n${seen}`)));
-  });
 }
 
 const started = performance.now();

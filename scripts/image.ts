@@ -6,6 +6,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { listeningAt } from "./clean/listening.ts";
 import { callOnce, LOGIN, listServed } from "./clean/serves.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -63,15 +64,7 @@ async function overHttp(
   const args = [...before, "--http", "0.0.0.0:0", "--auth", "token"];
   const child = spawn(command, args, { cwd: "/", env: { ...env, MCP_DATABRICKS_AUTH_TOKENS: `ana:${token}` } });
   try {
-    const address = await new Promise<string>((found, failed) => {
-      let text = "";
-      child.stderr.setEncoding("utf8").on("data", (part: string) => {
-        text += part;
-        const port = /:(\d+)\/mcp/.exec(text)?.[1];
-        if (port) found(`http://127.0.0.1:${port}`);
-      });
-      child.once("exit", () => failed(new Error(text)));
-    });
+    const address = `http://127.0.0.1:${(await listeningAt(child)).port}`;
     const health = await fetch(`${address}/healthz`);
     const refused = await fetch(`${address}/mcp`, { method: "POST", body: "{}" });
     if (health.status !== 200 || refused.status !== 401) {

@@ -7,23 +7,23 @@ import { fileURLToPath } from "node:url";
 
 const REQUIREMENTS = fileURLToPath(new URL("requirements.txt", import.meta.url));
 
-/** The folder of the official Python clients, or why they could not be installed. */
+/** The folder of Python packages, or why they could not be installed. */
 export type Python = { readonly bin: (program: string) => string } | { readonly problem: string };
 
 /**
- * A virtual environment with the official Python clients in the temp folder. Its name depends on its packages, so a
- * second run finds the first one's.
+ * A virtual environment in the temp folder, by default with the official Python clients. Its name depends on its packages,
+ * so a second run finds the first one's.
  */
-export async function python(): Promise<Python> {
-  const wanted = createHash("sha256").update(readFileSync(REQUIREMENTS)).digest("hex").slice(0, 12);
+export async function python(requirements = REQUIREMENTS): Promise<Python> {
+  const wanted = createHash("sha256").update(readFileSync(requirements)).digest("hex").slice(0, 12);
   const folder = join(tmpdir(), `mcp-server-databricks-peers-${wanted}`);
   const complete = join(folder, "complete");
   const bin = (program: string) => join(folder, "bin", program);
   if (existsSync(complete)) return { bin };
-  process.stdout.write("Installing the official Python clients. The first time this takes a few minutes.\n");
+  process.stdout.write("Installing Python packages. The first time this takes a few minutes.\n");
   const made = await run("python3", ["-m", "venv", folder]);
   if (made !== undefined) return { problem: `python3 -m venv failed: ${made}` };
-  const installed = await run(bin("pip"), ["install", "--quiet", "--requirement", REQUIREMENTS]);
+  const installed = await run(bin("pip"), ["install", "--quiet", "--requirement", requirements]);
   if (installed !== undefined) return { problem: `pip could not install them: ${installed}` };
   writeFileSync(complete, "");
   return { bin };

@@ -202,8 +202,8 @@ export function createEndpoint(
 }
 
 /**
- * JSON-RPC 2.0 requires a null id of a message that is not JSON. On stdio a client could not tell which of its requests
- * failed, so an id that is found is repeated there. Over HTTP the response belongs to its request.
+ * JSON-RPC 2.0 requires a null id in the response to a message that is not JSON. Over HTTP the client knows its request from
+ * the connection. On stdio it would wait for the response in vain, so there an id that is found is repeated.
  */
 const idOfFault = ({ code, id }: DecodeFault) => (code === ProtocolErrorCode.ParseError ? null : id);
 
