@@ -67,7 +67,7 @@ export async function callTool(
   try {
     const access = await accessOf(tool, args);
     if (!allows(runtime.settings.access, access)) return end("refused", failure(notAllowed(access, runtime.settings)));
-    const stale = checkReturnedState(runtime, tool, args, caller);
+    const stale = await checkReturnedState(runtime, tool, args, caller);
     if (stale) return end(stale.outcome, failure(stale.refused));
     const ctx = createContext(runtime, caller, {
       usage,

@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import type { Usage } from "../../api/http/client.ts";
 import { CALL_DEADLINE_MS } from "../../limits.ts";
 import { oneLine } from "../../text.ts";
@@ -134,7 +133,7 @@ export const scriptRound = (
   state: CallState,
 ): NeedsInput => ({
   requests,
-  state: { ...state, nonce: randomUUID(), expires: consents.expiry(), script },
+  state: { ...state, nonce: consents.nonce(), expires: consents.expiry(), script },
 });
 
 /** The next questions, with a state that carries the answers so far: the protocol sends only the latest round's. */
@@ -150,7 +149,7 @@ export const nextRound = (
   // The state of each round can be used once and expires by itself.
   state: {
     ...state,
-    nonce: randomUUID(),
+    nonce: consents.nonce(),
     expires: consents.expiry(),
     answers: { ...state.answers, ...caller.answers },
   },

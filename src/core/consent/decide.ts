@@ -32,20 +32,21 @@ const subjectOf = (runtime: Runtime, tool: string, args: unknown, { scope }: Cal
 
 /** The state of a tool call or prompt before its first question. */
 export const initialState = (runtime: Runtime, tool: string, args: unknown, caller: Caller): CallState =>
-  newCallState(subjectOf(runtime, tool, args, caller), runtime.consents.expiry());
+  newCallState(subjectOf(runtime, tool, args, caller), runtime.consents.expiry(), runtime.consents.nonce());
 
 /** Refuses a returned state that belongs to another call, has expired, or was used before. */
-export function checkReturnedState(
+export async function checkReturnedState(
   runtime: Runtime,
   tool: Tool,
   args: object,
   caller: Caller,
-): ConsentRefusal | undefined {
+): Promise<ConsentRefusal | undefined> {
   const { consents } = runtime;
   if (!caller.state) return undefined;
   if (!isStateOf(caller.state, subjectOf(runtime, tool.name, args, caller))) return refusal("refused", WRONG_STATE);
   if (consents.expired(caller.state)) return refusal("timed-out", TIMED_OUT);
-  return consents.spend(caller.state.nonce) ? undefined : refusal("refused", USED);
+  const use = await consents.spend(caller.state.nonce);
+  return use === "first" ? undefined : refusal("refused", use === "used" ? USED : UNCHECKED);
 }
 
 /**
@@ -64,7 +65,7 @@ export async function decideConsent(
   const subject = subjectOf(runtime, tool.name, args, caller);
   if (caller.state) {
     const decided = decideByAnswer(tool, caller.state, caller.answers[CONFIRM]);
-    if ("outcome" in decided && decided.outcome === "declined") consents.rememberDecline(subject);
+    if ("outcome" in decided && decided.outcome === "declined") await consents.rememberDecline(subject);
     return decided;
   }
   // A tool that can never be destructive has no consequences to ask about: its objects matter to protections alone.
@@ -78,7 +79,7 @@ export async function decideConsent(
   const protection = protectionOf(patterns, facts);
   if (protection) return { ...refusal("protected", isProtected(protection, facts)), objects };
   if (!asks || facts.consequences.length === 0) return { ...granted, objects };
-  if (consents.wasDeclined(subject)) return { ...refusal("declined", DECLINED_BEFORE), objects };
+  if (await consents.wasDeclined(subject)) return { ...refusal("declined", DECLINED_BEFORE), objects };
   const hidden = unshowable(facts);
   if (hidden !== undefined) return { ...refusal("cannot-ask", cannotShow(tool, hidden)), objects };
   if (!caller.supports("elicitation/create")) {
@@ -120,6 +121,8 @@ const workspaceLabel = ({ workspace, host }: Settings): string => (workspace ? `
 
 const WRONG_STATE = "Refused: this confirmation belongs to another call. Call again to ask the user again.";
 const USED = "Refused: this confirmation was already used. Call again to ask the user again.";
+const UNCHECKED =
+  "Refused: the server cannot check now whether this confirmation was used before. Call again to ask the user again.";
 const DECLINED = "Not done: the user declined. Do not retry unless they ask you to.";
 const DECLINED_BEFORE =
   "Not done: the user declined this very call a few minutes ago. Do not retry unless they ask you to; ask them in the conversation.";

@@ -43,12 +43,16 @@ export interface ScriptState {
 }
 
 /** The state of a call before its first question. `expires` in milliseconds since 1970. */
-export const newCallState = ({ tool, args, scope, host }: CallSubject, expires: number): CallState => ({
+export const newCallState = (
+  { tool, args, scope, host }: CallSubject,
+  expires: number,
+  nonce: string = randomUUID(),
+): CallState => ({
   tool,
   digest: digestArguments(args),
   scope,
   host,
-  nonce: randomUUID(),
+  nonce,
   expires,
   granted: false,
   answers: {},
@@ -58,8 +62,8 @@ export const newCallState = ({ tool, args, scope, host }: CallSubject, expires: 
 export const isStateOf = (state: CallState, { tool, args, scope, host }: CallSubject): boolean =>
   state.tool === tool && state.scope === scope && state.host === host && state.digest === digestArguments(args);
 
-/** How long a question waits for its answer. */
-const ANSWER_MS = 5 * 60_000;
+/** How long a question waits for its answer, by default, in milliseconds. */
+export const ANSWER_MS = 5 * 60_000;
 
 /** Expiry of questions, and the nonces already used, so that an answer cannot be replayed. */
 export interface ConsentLedger {
@@ -68,12 +72,14 @@ export interface ConsentLedger {
   /** When a question asked now expires, in milliseconds since 1970. */
   expiry(): number;
   expired(state: CallState): boolean;
+  /** The nonce of a new question. */
+  nonce(): string;
   /** Remembers for five minutes that the user declined this call. */
-  rememberDecline(subject: CallSubject): void;
+  rememberDecline(subject: CallSubject): Promise<void>;
   /** Whether the user declined exactly this call within the last five minutes. */
-  wasDeclined(subject: CallSubject): boolean;
-  /** Marks a nonce as used. Returns true the first time, false after that. */
-  spend(nonce: string): boolean;
+  wasDeclined(subject: CallSubject): Promise<boolean>;
+  /** Marks a nonce as used. `first` allows the call; `unknown`: it cannot be found out now. */
+  spend(nonce: string): Promise<"first" | "used" | "unknown">;
 }
 
 /** Questions expire after `answerMs`. Used nonces are kept for twice as long: by then their state has expired. */
@@ -84,16 +90,17 @@ export function createConsentLedger({ answerMs = ANSWER_MS, now = Date.now } = {
     answerMs,
     expiry: () => now() + answerMs,
     expired: ({ expires }) => expires <= now(),
-    rememberDecline(subject) {
+    nonce: randomUUID,
+    async rememberDecline(subject) {
       for (const [old, until] of declined) if (until <= now()) declined.delete(old);
       declined.set(digestArguments({ ...subject }), now() + answerMs);
     },
-    wasDeclined: (subject) => (declined.get(digestArguments({ ...subject })) ?? 0) > now(),
-    spend(nonce) {
+    wasDeclined: async (subject) => (declined.get(digestArguments({ ...subject })) ?? 0) > now(),
+    async spend(nonce) {
       for (const [old, until] of spent) if (until <= now()) spent.delete(old);
-      if (spent.has(nonce)) return false;
+      if (spent.has(nonce)) return "used";
       spent.set(nonce, now() + 2 * answerMs);
-      return true;
+      return "first";
     },
   };
 }

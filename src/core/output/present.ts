@@ -66,6 +66,7 @@ export async function present(
     ...(hidden > 0 ? [hiddenNote(hidden, tool.untrusted === "code" ? "found" : "removed")] : []),
   ];
   const text = [fenced ? fence(String(shown)) : String(shown), ...notes].join("\n");
+  await to.results.saved?.();
 
   return {
     // A tool whose result is a picture may have no text.

@@ -15,15 +15,23 @@ export interface ResultStore {
    */
   put(scope: string, file: StoredResult, has?: { readonly redacted: boolean }): string | undefined;
   /** The file, or `undefined` if it is unknown, has expired, or belongs to another caller. */
-  get(scope: string, uri: string): StoredResult | undefined;
+  get(scope: string, uri: string): Promise<StoredResult | undefined>;
+  /** Resolves when all that was put can be read wherever the caller's next request arrives. */
+  saved?(): Promise<unknown>;
 }
 
 export const RESULT_URI = "databricks://results/";
 
+/** The identifier at the end of a result's URI. */
+export const resultId = (uri: string): string => uri.slice(uri.lastIndexOf("/") + 1);
+
 const bytes = (data: string | Uint8Array): number => (typeof data === "string" ? data.length * 2 : data.byteLength);
 
+/** How long a result is kept after its last read, in milliseconds. */
+export const RESULT_MS = 30 * 60_000;
+
 interface StoreOptions {
-  /** How long a result is kept after its last read. */
+  /** How long a result is kept after its last read. Default: `RESULT_MS`. */
   readonly ttlMs?: number;
   /** Results read within this time are never evicted. */
   readonly guaranteedMs?: number;
@@ -38,7 +46,7 @@ interface StoreOptions {
 
 /** Keeps results in memory. When full, it evicts the least recently read first, but none within `guaranteedMs`. */
 export function createResultStore({
-  ttlMs = 30 * 60_000,
+  ttlMs = RESULT_MS,
   guaranteedMs = 10 * 60_000,
   maxBytes = 128 * 2 ** 20,
   now = Date.now,
@@ -70,8 +78,8 @@ export function createResultStore({
       held += bytes(data);
       return base + id;
     },
-    get(scope, uri) {
-      const id = uri.slice(uri.lastIndexOf("/") + 1);
+    async get(scope, uri) {
+      const id = resultId(uri);
       const entry = kept.get(id);
       if (!entry || entry.scope !== scope) return undefined;
       if (entry.until <= now()) {

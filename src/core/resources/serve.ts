@@ -91,7 +91,7 @@ export function findWatch(served: Served, uri: string): Watch | undefined {
 export async function readResource(served: Served, uri: string, runtime: Runtime, caller: Caller) {
   if (uri.startsWith(RESULT_URI)) {
     const [address = "", query = ""] = uri.split("?", 2);
-    const kept = runtime.results.get(caller.scope, address);
+    const kept = await runtime.results.get(caller.scope, address);
     if (!kept)
       throw new ResourceFailure(
         "This result does not exist or has expired. Call the tool that returned it again.",
