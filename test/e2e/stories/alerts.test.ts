@@ -34,7 +34,7 @@ test("an alert triggers, is changed so that it does not trigger, and is moved to
   const before = await evaluated(alert_id);
   expect(before).toMatchObject({
     state: "TRIGGERED",
-    schedule: "0 0 8 * * ? UTC",
+    schedule: "0 0 8 * * ? UTC (UNPAUSED)",
     condition: { column: "customers", comparison_operator: "GREATER_THAN", threshold: "100" },
     notify_emails: ["ana@example.com"],
   });
