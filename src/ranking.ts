@@ -54,7 +54,7 @@ const NEARLY = 0.85;
 const SYNONYM = 0.9;
 /** Worth of a verb, compared with a noun. */
 const VERB = 0.35;
-/** A verb of at most this many documents says as much as a noun. */
+/** A verb of at most this many documents says as much as a noun. One of none asks for what the platform may call otherwise. */
 const RARE = 8;
 /** How much a score suffers from words that the document lacks. */
 const SHORTFALL = 0.6;
@@ -106,7 +106,10 @@ export function createRanking(documents: readonly RankedDocument[], vocabulary: 
       ...(postings.has(word) ? [{ term: word, factor: 1 }] : []),
       ...synonyms.map((term) => ({ term, factor: SYNONYM })),
     ];
-    return direct.length > 0 ? direct : nearly(raw, word, terms, spellings);
+    if (direct.length > 0) return direct;
+    // Something done again: `resync` is a sync.
+    const again = word.startsWith("re") && postings.has(word.slice(2)) ? [{ term: word.slice(2), factor: NEARLY }] : [];
+    return again.length > 0 ? again : nearly(raw, word, terms, spellings);
   }
 
   function rank(query: string): Ranking {
@@ -128,7 +131,7 @@ export function createRanking(documents: readonly RankedDocument[], vocabulary: 
       const readings = read(raw, word);
       const best = bestOf(readings, postings);
       const isVerb = vocabulary.verbs.has(word);
-      const part = isVerb && best.size > RARE ? VERB : 1;
+      const part = isVerb && (best.size > RARE || best.size === 0) ? VERB : 1;
       if (!isVerb) nouns += factor ** 2;
       if (best.size === 0) {
         unknown.push(raw);
@@ -213,7 +216,7 @@ const rawWords = (text: string): string[] =>
 export const wordsOf = (text: string): string[] => rawWords(text).map(stem);
 
 function stem(word: string): string {
-  if (word.length <= 3) return word;
+  if (word.length <= 3) return word.length === 3 ? word.replace(/(?<=[a-z][^aeisuy])s$/, "") : word;
   const one = singular(word).replace(/(?<=......)(?:ment|ation)$/, "");
   const bare = /^(.*[aeiouy].*)(?:ing|ed)$/.exec(one)?.[1] ?? one;
   const base = bare.length >= 3 ? bare : one;

@@ -52,6 +52,21 @@ function actionOfQuery(query: string): Action | undefined {
   return undefined;
 }
 
+/** Whether a query is about one object, `the owner of a table`, and not about several, `tables of a schema`. */
+function asksForOne(query: string): boolean {
+  const [head = ""] = query.split(/\b(?:of|in|for|from|on|at|with|into|to|by)\b/);
+  const words = head.split(/[^a-z0-9]+/).filter((word) => word !== "");
+  const article = words.findIndex((word) => /^(an?|the|my|this|that)$/.test(word));
+  return (
+    article >= 0 && words.every((word) => !isPlural(word)) && !/\b(?:list|all|every|which|search|find)\b/.test(head)
+  );
+}
+
+const isPlural = (word: string): boolean =>
+  /[^su]s$/.test(word) &&
+  !vocabulary.ignored.has(wordsOf(word)[0] ?? "") &&
+  !vocabulary.verbs.has(wordsOf(word)[0] ?? "");
+
 /** The actions of an operation, by the names of its method and its title. */
 function actionsOf({ id, method, title }: Operation): readonly Action[] {
   if (method === "GET") return ["read"];
@@ -115,12 +130,19 @@ export function searchOperations(operations: readonly Operation[], query: string
 
   const meant = PHRASES.reduce((text, [phrase, words]) => text.replace(phrase, words), ` ${query} `.toLowerCase());
   const action = actionOfQuery(meant);
+  const one = asksForOne(meant);
   const { hits, unknown } = indexOf(operations).rank(meant);
   const byId = new Map(operations.map((operation) => [operation.id as string, operation]));
   const judged = hits.flatMap(({ id, score, coverage, nouns }) => {
     const operation = byId.get(id);
     return operation
-      ? [{ operation, fits: coverage >= FLOOR && nouns >= NOUNS, score: score * suitability(operation, action, query) }]
+      ? [
+          {
+            operation,
+            fits: coverage >= FLOOR && nouns >= NOUNS,
+            score: score * suitability(operation, action, query, one),
+          },
+        ]
       : [];
   });
   judged.sort((a, b) => b.score - a.score || a.operation.id.length - b.operation.id.length);
@@ -133,18 +155,20 @@ export function searchOperations(operations: readonly Operation[], query: string
 }
 
 /** How well the operation does what the verb of the query asks. */
-function suitability(operation: Operation, action: Action | undefined, query: string): number {
+function suitability(operation: Operation, action: Action | undefined, query: string, one: boolean): number {
   const own = actionsOf(operation);
+  const preferred = one ? isGet(operation) : isList(operation);
   const lesser = LESSER.filter(({ at, unless }) => at(operation) && !unless.test(query));
   const prior = lesser.reduce((product, { factor }) => product * factor, 1);
   const reads = operation.access === "read";
-  if (action === undefined) return prior * (reads ? (isList(operation) ? 1.4 : 1.2) : own.some(isNew) ? 0.85 : 0.6);
-  if (action === "read" && reads) return prior * (isList(operation) ? 1.3 : 1.2);
+  if (action === undefined) return prior * (reads ? (preferred ? 1.4 : 1.2) : own.some(isNew) ? 0.85 : 0.6);
+  if (action === "read" && reads) return prior * (preferred ? 1.3 : 1.2);
   if (own.includes(action)) return prior * 1.2;
   return prior * (own.includes("other") ? 0.8 : 0.6);
 }
 
 const isNew = (action: Action): boolean => action === "create" || action === "start";
+const isGet = ({ id, method }: Operation): boolean => method === "GET" && /\.get(?!\w*s$)/.test(id);
 const isList = ({ id }: Operation): boolean => /\.(list|search)/.test(id);
 
 /** Where nothing in the query asks for a change, an operation that reads comes first if there is one. */

@@ -1,4 +1,5 @@
 import { type Vocabulary, wordsOf } from "../../ranking.ts";
+import { CANONICAL_VERBS, EVERYDAY_IGNORED, EVERYDAY_NOUNS, EVERYDAY_PHRASES, EVERYDAY_VERBS } from "./everyday.ts";
 
 /** Words that people use for the services, by their name in the data. */
 export const SERVICE_WORDS: Readonly<Record<string, string>> = {
@@ -51,6 +52,7 @@ export const API_WORDS: Readonly<Record<string, string>> = {
 
 /** Phrases that mean other words than their own. */
 export const PHRASES: readonly (readonly [phrase: RegExp, words: string])[] = [
+  ...EVERYDAY_PHRASES,
   [/^\s*tag (?:an?|the|my) (?=column|table|schema|catalog|volume)/g, " create entity tag assignment "],
   [/\btags?\b(.*)\b(column|table|schema|catalog|volume)s?\b/g, "entity tag assignment$1"],
   [/\b(?:add|put|remove)\b.*\b(?:to|from|into) (?:a |the )?group\b/g, "patch group"],
@@ -180,8 +182,8 @@ const SYNONYMS: Readonly<Record<string, string>> = {
   why: "event",
 };
 
-/** Verbs of queries and of operations, by what they ask for. */
-export const ACTION_WORDS = {
+/** Verbs of operations, by what they do. People use most of them as well. */
+const PLATFORM_VERBS = {
   create:
     "create add make register new save upload import clone copy store publish submit log subscribe assign install schedule request put insert append tag block send",
   remove: "delete remove drop revoke uninstall trash unpublish destroy purge",
@@ -191,6 +193,14 @@ export const ACTION_WORDS = {
   stop: "stop cancel kill terminate pause shut",
   read: "list get show see describe find search what which who why where how export download read output result status exist",
 } as const;
+
+/** Verbs of queries and of operations, by what they ask for. */
+export const ACTION_WORDS = Object.fromEntries(
+  Object.entries(PLATFORM_VERBS).map(([action, verbs]) => [
+    action,
+    `${verbs} ${EVERYDAY_VERBS[action as keyof typeof EVERYDAY_VERBS]}`,
+  ]),
+);
 
 /** Verbs that are often nouns in a query: `tag policies`, `query history`, `runs of a job`. */
 export const NOUNS_TOO: ReadonlySet<string> = new Set(
@@ -209,10 +219,20 @@ const IGNORED =
   "who what which when where want need someone somebody something somewhere give please api rest call operation operations databricks use using used every each any some " +
   "available about between other others yesterday today latest last old one via per whether if then than not no";
 
+/** A verb that the platform does not use is read as those that it does. */
+const VERB_SYNONYMS = Object.entries(EVERYDAY_VERBS).flatMap(([action, verbs]) =>
+  verbs.split(" ").map((verb) => [verb, CANONICAL_VERBS[action as keyof typeof CANONICAL_VERBS]] as const),
+);
+
 /** How the search of operations reads a query. */
 export const vocabulary: Vocabulary = {
-  synonyms: new Map(Object.entries(SYNONYMS).map(([word, others]) => [wordsOf(word)[0] ?? word, wordsOf(others)])),
-  ignored: new Set(wordsOf(IGNORED)),
+  synonyms: new Map(
+    [...VERB_SYNONYMS, ...Object.entries({ ...EVERYDAY_NOUNS, ...SYNONYMS })].map(([word, others]) => [
+      wordsOf(word)[0] ?? word,
+      wordsOf(others),
+    ]),
+  ),
+  ignored: new Set(wordsOf(`${IGNORED} ${EVERYDAY_IGNORED}`)),
   verbs: new Set(wordsOf(VERBS)),
   prepositions: new Set(["of", "in", "for", "from", "on", "at", "with", "into", "to", "by"]),
 };

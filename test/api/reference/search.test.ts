@@ -6,15 +6,22 @@ import { searchOperations } from "../../../src/api/reference/search.ts";
 const { all, operations } = await loadReference();
 const ids = (query: string, limit = 5) => searchOperations(all, query, limit).operations.map(({ id }) => id as string);
 
-const queries = readFileSync(new URL("search-queries.txt", import.meta.url), "utf8")
-  .split("\n")
-  .filter((line) => line !== "" && !line.startsWith("#"))
-  .map((line) => {
-    const [query = "", wanted = ""] = line.split("\t");
-    return { query, wanted: wanted.split(" ") };
-  });
-const known = queries.filter(({ wanted }) => wanted[0] !== "none");
-const absent = queries.filter(({ wanted }) => wanted[0] === "none");
+function readQueries(file: string) {
+  const queries = readFileSync(new URL(file, import.meta.url), "utf8")
+    .split("\n")
+    .filter((line) => line !== "" && !line.startsWith("#"))
+    .map((line) => {
+      const [query = "", wanted = ""] = line.split("\t");
+      return { query, wanted: wanted.split(" ") };
+    });
+  const known = queries.filter(({ wanted }) => wanted[0] !== "none");
+  const among = (first: number) =>
+    known.filter(({ query, wanted }) => ids(query, first).some((id) => wanted.includes(id))).length / known.length;
+  return { queries, known, among, absent: queries.filter(({ wanted }) => wanted[0] === "none") };
+}
+
+const { queries, known, absent } = readQueries("search-queries.txt");
+const everyday = readQueries("everyday-queries.txt");
 
 describe("the queries of four personas", () => {
   test("there are at least 200, about operations that exist", () => {
@@ -33,6 +40,28 @@ describe("the queries of four personas", () => {
   });
 
   test.each(absent.map(({ query }) => query))("%s finds nothing", (query) => expect(ids(query)).toEqual([]));
+});
+
+describe("everyday queries, written before the vocabulary was made for them", () => {
+  test("they are about operations that exist", () => {
+    expect(everyday.queries.length).toBeGreaterThanOrEqual(160);
+    expect(everyday.known.flatMap(({ wanted }) => wanted).filter((id) => !operations.has(id))).toEqual([]);
+  });
+
+  test("seven of ten are answered first, and eight of ten among the first three", () => {
+    expect(everyday.among(1)).toBeGreaterThanOrEqual(0.7);
+    expect(everyday.among(3)).toBeGreaterThanOrEqual(0.8);
+  });
+
+  test.each(everyday.absent.map(({ query }) => query))("%s finds nothing", (query) => expect(ids(query)).toEqual([]));
+
+  test.each([
+    ["an unused verb stands for the platform's", "erase a secret", "secrets.deleteSecret"],
+    ["something done again", "resync a vector index", "vectorSearchIndexes.syncIndex"],
+    ["a state before the object", "the terminated cluster start", "clusters.start"],
+    ["one object", "explain a job to me", "jobs.get"],
+    ["several objects of one", "runs of a job", "jobs.listRuns"],
+  ])("%s: %s", (_, query, id) => expect(ids(query)[0]).toBe(id));
 });
 
 describe("search", () => {
