@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import type { DescribedTool, UnloadedTool } from "../core/described.ts";
+import { later } from "../core/later.ts";
 import type { Catalogue } from "../server/catalogue.ts";
 import { loadFrom } from "../tools/load.ts";
 
@@ -32,7 +33,7 @@ export async function readCatalogue(): Promise<UnloadedCatalogue> {
         ...(annotations?.idempotentHint === undefined ? {} : { idempotent: annotations.idempotentHint }),
         toolset,
         described,
-        load: () => loadFrom(file, name),
+        load: later(() => loadFrom(file, name)).load,
       };
     }),
   };

@@ -1,10 +1,7 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 
 /** SHA-256 (base64url) of a call's arguments in canonical form: the order of keys does not matter, every value does. */
-export const digestArguments = (args: unknown): string =>
-  createHash("sha256")
-    .update(JSON.stringify(canonical(args)))
-    .digest("base64url");
+export const digestArguments = (args: unknown): string => hash("sha256", JSON.stringify(canonical(args)), "base64url");
 
 function canonical(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(canonical);

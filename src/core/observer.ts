@@ -19,7 +19,7 @@ export interface CallRecord {
   readonly confirmed: boolean;
   readonly workspace: string;
   readonly caller: SignedIn | undefined;
-  /** Digest of the arguments without secrets: equal calls can be recognized. */
+  /** Digest of the arguments without secrets: equal calls can be recognized. Computed when it is read. */
   readonly arguments: string;
   /** The objects that the call is about, from its facts. */
   readonly objects: readonly NamedObject[];
@@ -50,11 +50,15 @@ export interface ObservedCall {
 export const logCalls = (log: Pick<Log, "info">): CallObserver => ({
   begin: ({ traceparent }) => ({
     traceparent,
-    end({ tool, outcome, arguments: digest, ms, requests, retries }) {
+    end(record) {
+      const { tool, outcome, ms, requests, retries } = record;
       log.info("call", {
         tool,
         outcome,
-        arguments: digest,
+        // Read only if the line is written.
+        get arguments() {
+          return record.arguments;
+        },
         ms,
         requests,
         retries,

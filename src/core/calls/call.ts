@@ -41,8 +41,10 @@ export async function callTool(
       confirmed: caller.state !== undefined && state?.granted === true,
       workspace: runtime.settings.workspace ?? runtime.settings.host,
       caller: caller.principal,
-      // Without secrets: a short one could be guessed from its digest.
-      arguments: digestArguments(redactTree(rawArguments ?? {}, runtime.redact)).slice(0, 12),
+      // Computed only where it is recorded. Without secrets: a short one could be guessed from its digest.
+      get arguments() {
+        return digestArguments(redactTree(rawArguments ?? {}, runtime.redact)).slice(0, 12);
+      },
       objects: state?.objects ?? objects,
       writes,
       ms: Math.round(performance.now() - started),
@@ -73,7 +75,7 @@ export async function callTool(
       usage,
       accepted,
       attached,
-      deadlineMs: deadlineOf(tool, args, runtime.settings),
+      deadlineMs: deadlineOf(tool, args, caller.waitMs ?? runtime.settings.waitBudgetMs),
       state: () => state,
       budget: budget.chars,
       ...(caller.progress ? {} : { maxWaitMs: UNREPORTED_WAIT_MS }),
@@ -146,9 +148,9 @@ function takeBudget(
 }
 
 /** Deadline of a call in milliseconds. A call that waits gets its wait and the time to report the end. */
-function deadlineOf(tool: Tool, args: Record<string, unknown>, { waitBudgetMs }: Settings): number {
+function deadlineOf(tool: Tool, args: Record<string, unknown>, defaultWaitMs: number): number {
   if (!("wait_seconds" in tool.input.shape)) return CALL_DEADLINE_MS;
-  const wait = typeof args.wait_seconds === "number" ? args.wait_seconds * 1000 : waitBudgetMs;
+  const wait = typeof args.wait_seconds === "number" ? args.wait_seconds * 1000 : defaultWaitMs;
   return Math.max(CALL_DEADLINE_MS, wait + 15_000);
 }
 

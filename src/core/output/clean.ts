@@ -1,71 +1,107 @@
-import type { Pace } from "../../api/http/slices/pace.ts";
-import { countHidden, strip, stripTree } from "./fence.ts";
-import { type Redactor, redactTree } from "./redact.ts";
+import { type Pace, SLICE, workOf } from "../../api/http/slices/pace.ts";
+import { countHidden, strip } from "./fence.ts";
+import { isMasked, MASK, type Redactor } from "./redact.ts";
+import { jsonSize } from "./shorten.ts";
 import { changeInSlices, changeText, partsOf } from "./slices.ts";
 
+/** A tool's output as it may be shown. */
+export interface Clean {
+  readonly value: unknown;
+  /** How many hidden characters were removed, or found in source code, which must stay unchanged. */
+  readonly hidden: number;
+  /** Size as JSON, in characters; `undefined` for an output that is larger than a slice. */
+  readonly chars?: number;
+}
+
+interface Cleaning {
+  /** As the tool declares it. */
+  readonly untrusted: unknown;
+  readonly redact: Redactor;
+  readonly pace: Pace;
+}
+
 /**
- * A tool's output without secrets, and without hidden characters if it holds text of the workspace (`untrusted: true`).
- * `hidden`: how many were removed, or found in source code (`"code"`), which must stay unchanged.
+ * A tool's output without secrets, and without hidden characters if it holds text of the workspace (`untrusted: true`). In
+ * source code (`"code"`) they are only counted. It is all done in one walk.
  */
-export async function cleanOutput(
-  output: unknown,
-  { untrusted, redact, pace }: { readonly untrusted: unknown; readonly redact: Redactor; readonly pace: Pace },
-): Promise<{ readonly value: unknown; readonly hidden: number }> {
-  // Hidden characters go first: removing them later would put a secret together again.
-  const seen = untrusted === true ? await stripped(output, pace) : { value: output, hidden: 0 };
-  const value = await changeInSlices(
-    seen.value,
-    { tree: (node) => redactTree(node, redact), text: (text) => changeText(text, redact, pace) },
-    pace,
-  );
-  return { value, hidden: untrusted === "code" ? await hiddenIn(value, pace) : seen.hidden };
+export async function cleanOutput(output: unknown, cleaning: Cleaning): Promise<Clean> {
+  const { pace } = cleaning;
+  const walk = createWalk(cleaning);
+  const work = workOf(output);
+  if (work > SLICE) {
+    const value = await changeInSlices(output, walk, pace);
+    return { value, hidden: walk.found.hidden };
+  }
+  const value = walk.tree(output);
+  await pace.spend(work);
+  return { value, ...walk.found };
 }
 
-async function stripped(output: unknown, pace: Pace): Promise<{ value: unknown; hidden: number }> {
-  let hidden = 0;
-  const value = await changeInSlices(
-    output,
-    {
-      tree(node) {
-        const result = stripTree(node);
-        hidden += result.removed;
-        return result.value;
-      },
-      async text(text) {
-        const parts: string[] = [];
-        for (const part of partsOf(text)) {
-          const result = strip(part);
-          hidden += result.removed;
-          parts.push(result.text);
-          await pace.spend(part.length);
-        }
-        return parts.join("");
-      },
-    },
-    pace,
-  );
-  return { value, hidden };
-}
-
-async function hiddenIn(value: unknown, pace: Pace): Promise<number> {
-  let hidden = 0;
-  const count = (node: unknown) => {
-    hidden += countHidden(JSON.stringify(node) ?? "");
-    return node;
+function createWalk({ untrusted, redact }: Cleaning) {
+  const found = { hidden: 0, chars: 0 };
+  const seen = (text: string): string => {
+    if (untrusted !== true) return text;
+    const stripped = strip(text);
+    found.hidden += stripped.removed;
+    return stripped.text;
   };
-  await changeInSlices(
-    value,
-    {
-      tree: count,
-      async text(text) {
-        for (const part of partsOf(text)) {
-          count(part);
-          await pace.spend(part.length);
-        }
-        return text;
-      },
-    },
-    pace,
-  );
-  return hidden;
+  const countInCode = (text: string): void => {
+    if (untrusted === "code") found.hidden += hiddenInCode(text);
+  };
+  // Hidden characters go first: removing them later would put a secret together again.
+  const shown = (text: string): string => {
+    const masked = redact(text);
+    countInCode(masked);
+    return masked;
+  };
+  const entry = ([given, item]: [string, unknown]): [string, unknown] => {
+    const key = seen(given);
+    const name = shown(key);
+    if (item !== undefined) found.chars += jsonSize(name) + COLON_AND_COMMA;
+    if (!isMasked(key, item)) return [name, tree(item)];
+    found.chars += jsonSize(MASK);
+    return [name, MASK];
+  };
+  const element = (item: unknown): unknown => {
+    found.chars += item === undefined ? jsonSize(null) + 1 : 1;
+    return tree(item);
+  };
+  function tree(node: unknown): unknown {
+    if (node === null || typeof node !== "object") {
+      const value = typeof node === "string" ? shown(seen(node)) : node;
+      found.chars += jsonSize(value);
+      return value;
+    }
+    found.chars += 1;
+    const before = found.chars;
+    const value = Array.isArray(node) ? node.map(element) : Object.fromEntries(Object.entries(node).map(entry));
+    // What follows the last of its items has been counted with it.
+    if (found.chars === before) found.chars += 1;
+    return value;
+  }
+  /** A text that is longer than a slice. */
+  async function text(given: string, pace: Pace): Promise<string> {
+    const stripped = untrusted === true ? await inParts(given, seen, pace) : given;
+    const masked = await changeText(stripped, redact, pace);
+    for (const part of untrusted === "code" ? partsOf(masked) : []) {
+      countInCode(part);
+      await pace.spend(part.length);
+    }
+    return masked;
+  }
+  return { found, tree, text };
 }
+
+const COLON_AND_COMMA = 2;
+
+async function inParts(text: string, change: (part: string) => string, pace: Pace): Promise<string> {
+  const parts: string[] = [];
+  for (const part of partsOf(text)) {
+    parts.push(change(part));
+    await pace.spend(part.length);
+  }
+  return parts.join("");
+}
+
+/** Control characters are not counted: as JSON, in which code is shown, they are visible. */
+const hiddenInCode = (text: string): number => countHidden(text.replace(/(?=\p{Cc})[^\x7f-\x9f]/gu, ""));

@@ -5,8 +5,12 @@ import { randomBytes } from "node:crypto";
 // (fillers, variation selectors, which can encode any byte). One selector is allowed: it gives emoji their colours.
 const HIDDEN = /(?![\t\n\r]|\ufe0f)[\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]/gu;
 
+/** Whether a text has no character that could be hidden; a quick test, because most texts have none. */
+export const isPlain = (text: string): boolean => !/[^\t\n\r\x20-\x7e]/.test(text);
+
 /** `text` without its hidden characters, and how many were removed. */
 export function strip(text: string): { text: string; removed: number } {
+  if (isPlain(text)) return { text, removed: 0 };
   let removed = 0;
   const out = text.replace(HIDDEN, () => {
     removed += 1;
@@ -16,28 +20,11 @@ export function strip(text: string): { text: string; removed: number } {
 }
 
 /** The number of hidden characters in text that must stay unchanged (source code). */
-export const countHidden = (text: string): number => text.match(HIDDEN)?.length ?? 0;
+export const countHidden = (text: string): number => (isPlain(text) ? 0 : (text.match(HIDDEN)?.length ?? 0));
 
 /** Where the hidden characters of a text are, in order. */
 export const hiddenAt = (text: string): readonly { readonly start: number; readonly length: number }[] =>
   [...text.matchAll(HIDDEN)].map((found) => ({ start: found.index, length: found[0].length }));
-
-/** `strip` for every string in a tree, including keys. */
-export function stripTree(value: unknown): { value: unknown; removed: number } {
-  let removed = 0;
-  const walk = (node: unknown): unknown => {
-    if (typeof node === "string") {
-      const result = strip(node);
-      removed += result.removed;
-      return result.text;
-    }
-    if (Array.isArray(node)) return node.map(walk);
-    if (node === null || typeof node !== "object") return node;
-    return Object.fromEntries(Object.entries(node).map(([key, item]) => [walk(key), walk(item)]));
-  };
-  const out = walk(value);
-  return { value: out, removed };
-}
 
 /**
  * Marks text from the workspace so that a reader can distinguish it from the server's own (R1). The random id is chosen

@@ -41,8 +41,10 @@ export async function present(
   to: Presentation,
   pace: Pace = createPace(),
 ): Promise<ToolResult> {
-  const { value: clean, hidden } = await cleanOutput(output, { untrusted: tool.untrusted, redact: to.redact, pace });
-  const { value, cuts } = shorten(clean, to.budget);
+  const cleaning = { untrusted: tool.untrusted, redact: to.redact, pace };
+  const { value: clean, hidden, chars } = await cleanOutput(output, cleaning);
+  const fits = chars !== undefined && chars <= to.budget;
+  const { value, cuts } = fits ? { value: clean, cuts: [] } : shorten(clean, to.budget);
   const structured = asRecord(value);
 
   // The next step is the server's own advice. It goes outside the fence, whose content is not to be followed.

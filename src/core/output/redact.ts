@@ -1,10 +1,11 @@
-import { hiddenAt, strip } from "./fence.ts";
-import { isSecretField, PARTIAL, WHOLE, WHOLE_HINTS } from "./secret-shapes.ts";
+import { hiddenAt, isPlain, strip } from "./fence.ts";
+import { isSecretField, PARTIAL, PARTIAL_HINTS, WHOLE, WHOLE_HINTS } from "./secret-shapes.ts";
 
 /** Masks secrets in a string. Linear time, idempotent; valid JSON stays valid. */
 export type Redactor = (text: string) => string;
 
-const MASK = "[redacted]";
+/** Stands for a secret. */
+export const MASK = "[redacted]";
 
 /** Shorter secrets are not masked, because they also occur in ordinary text. */
 const MIN_SECRET = 6;
@@ -46,6 +47,7 @@ export function createRedactor(secrets: readonly string[] = []): Redactor {
     let out = text;
     for (const secret of known) if (out.includes(secret)) out = out.replaceAll(secret, MASK);
     if (WHOLE_HINTS.some((hint) => out.includes(hint))) out = out.replace(WHOLE, MASK);
+    if (!PARTIAL_HINTS.test(out)) return out;
     for (const pattern of PARTIAL) {
       if (pattern.source.includes(":\\/\\/") && !out.includes("://")) continue;
       out = out.replace(pattern, (_, kept: string, after: unknown) => `${kept}${MASK}${after === "@" ? after : ""}`);
@@ -54,9 +56,6 @@ export function createRedactor(secrets: readonly string[] = []): Redactor {
   };
   return (text) => (isPlain(text) ? mask(text) : maskSeen(text, mask));
 }
-
-/** Whether a text has no character that could be hidden; a quick test, because most texts have none. */
-const isPlain = (text: string): boolean => !/[^\t\n\r\x20-\x7e]/.test(text);
 
 /**
  * Masks what a reader would see without hidden characters, such as a token with a zero-width space in it or text in
@@ -108,9 +107,10 @@ export function redactTree(value: unknown, redact: Redactor): unknown {
   if (Array.isArray(value)) return value.map((item) => redactTree(item, redact));
   if (value === null || typeof value !== "object") return value;
   return Object.fromEntries(
-    Object.entries(value).map(([key, item]) => [
-      redact(key),
-      isSecretField(key) && item !== null && item !== undefined ? MASK : redactTree(item, redact),
-    ]),
+    Object.entries(value).map(([key, item]) => [redact(key), isMasked(key, item) ? MASK : redactTree(item, redact)]),
   );
 }
+
+/** Whether a field's value is a credential by its key. */
+export const isMasked = (key: string, value: unknown): boolean =>
+  value !== null && value !== undefined && isSecretField(key);

@@ -55,6 +55,9 @@ export const PARTIAL: readonly RegExp[] = [
   /(https:\/\/(?:[a-z0-9-]{1,63}\.){0,4}(?:webhook\.office\.com|discord(?:app)?\.com)\/(?:webhookb2|api\/webhooks)\/)[\w/@.-]{8,512}/gi,
 ];
 
+/** A text without any of these has nothing that `PARTIAL` matches. */
+export const PARTIAL_HINTS = /=|:\/\/|bearer|basic/i;
+
 /** Fields whose value is a credential at any depth (the lists of the official SDKs, and ours). */
 const SECRET_FIELDS: ReadonlySet<string> = new Set([
   "access_token",

@@ -9,18 +9,24 @@ export interface Cut {
   readonly whole: string | readonly unknown[];
 }
 
-const size = (value: unknown): number => (value === undefined ? 0 : JSON.stringify(value).length);
+/** Size of a value as JSON, in characters; 0 for `undefined`. */
+export function jsonSize(value: unknown): number {
+  if (typeof value === "string" && !NEEDS_ESCAPES.test(value)) return value.length + 2;
+  return value === undefined ? 0 : JSON.stringify(value).length;
+}
 
-/** `size`, but counting stops beyond `limit`: a large value is not serialized only to learn that it is too large. */
+const NEEDS_ESCAPES = /[^\x20-\x7e]|["\\]/;
+
+/** `jsonSize`, but counting stops beyond `limit`: a large value is not serialized only to learn that it is too large. */
 function sizeUpTo(value: unknown, limit: number): number {
-  if (typeof value === "string") return value.length + 2 > limit ? value.length + 2 : size(value);
-  if (value === null || typeof value !== "object") return size(value);
+  if (typeof value === "string") return value.length + 2 > limit ? value.length + 2 : jsonSize(value);
+  if (value === null || typeof value !== "object") return jsonSize(value);
   const list = Array.isArray(value);
   let total = 2;
   let first = true;
   for (const [key, item] of Object.entries(value)) {
     if (item === undefined && !list) continue;
-    total += (first ? 0 : 1) + (list ? 0 : size(key) + 1);
+    total += (first ? 0 : 1) + (list ? 0 : jsonSize(key) + 1);
     total += item === undefined ? 4 : sizeUpTo(item, limit - total);
     first = false;
     if (total > limit) break;
@@ -59,8 +65,8 @@ function shrink(value: unknown, budget: number, path: string, cuts: Cut[]): unkn
 /** Counts escapes, too: a string of line breaks serializes to twice its length. */
 function shortenText(text: string, budget: number): string {
   let kept = prefix(text, budget);
-  while (kept.length > 0 && size(kept) - 2 > budget) {
-    const over = size(kept) - 2 - budget;
+  while (kept.length > 0 && jsonSize(kept) - 2 > budget) {
+    const over = jsonSize(kept) - 2 - budget;
     kept = prefix(kept, Math.max(0, kept.length - Math.max(1, Math.ceil(over / 2))));
   }
   return kept;
@@ -94,7 +100,7 @@ function shrinkObject(value: object, budget: number, path: string, cuts: Cut[]):
     const share = Math.max(0, Math.floor(left / (costs.length - index)));
     const kept = cost <= share ? item : shrink(item, share, path ? `${path}.${key}` : key, cuts);
     out.set(key, kept);
-    left -= Math.min(cost, size(kept));
+    left -= Math.min(cost, jsonSize(kept));
   }
   return Object.fromEntries(entries.map(([key]) => [key, out.get(key)]));
 }

@@ -43,8 +43,21 @@ export function createStdioTransport({ stdin, stdout, log, listens, onEnd }: Std
   let closed = false;
   let ended = false;
 
+  let gathering = false;
+  /** Writes what has been gathered. */
+  const flush = () => {
+    if (!gathering) return;
+    gathering = false;
+    stdout.uncork();
+  };
   const write = (json: string): Promise<void> => {
     if (closed || broken) return Promise.resolve();
+    // Responses that are ready at the same time are written at once: most of the cost of a write does not depend on its size.
+    if (!gathering) {
+      gathering = true;
+      stdout.cork();
+      process.nextTick(flush);
+    }
     return new Promise((resolve) => {
       if (stdout.write(`${json}\n`, () => resolve()) || blocked) return;
       // The client does not read, so reading pauses until it does.
@@ -130,6 +143,8 @@ export function createStdioTransport({ stdin, stdout, log, listens, onEnd }: Std
         admission.answer(id);
         void write(JSON.stringify(errorResponse(id, ProtocolErrorCode.InternalError, reason)));
       }
+      // The process may exit before the next turn.
+      flush();
     },
     flushed(timeoutMs) {
       if (broken || stdout.writableLength === 0) return Promise.resolve();

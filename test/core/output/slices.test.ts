@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { createPace, SLICE } from "../../../src/api/http/slices/pace.ts";
 import { cleanOutput } from "../../../src/core/output/clean.ts";
-import { stripTree } from "../../../src/core/output/fence.ts";
+import { strip } from "../../../src/core/output/fence.ts";
 import { createRedactor, redactTree } from "../../../src/core/output/redact.ts";
 import { changeText, jsonInSlices } from "../../../src/core/output/slices.ts";
 
@@ -22,7 +22,8 @@ test("R11 a large list is cleaned in slices, with the same result", async () => 
   const { pace, rests } = counted();
   const output = { objects: rows, token_value: "x", note: `hidden\u200b ${SECRET}` };
   const { value, hidden } = await cleanOutput(output, { untrusted: true, redact, pace });
-  expect(value).toEqual(redactTree(stripTree(output).value, redact));
+  const seen = { ...output, note: strip(output.note).text };
+  expect(value).toEqual(redactTree(seen, redact));
   expect(hidden).toBe(1);
   expect(rests()).toBeGreaterThan(20);
 });
@@ -42,8 +43,8 @@ test("R11 a large text is cleaned in slices, and a secret across a cut is masked
 test("R11 hidden characters are counted the same in slices, and no character is cut in half", async () => {
   const text = `${"x".repeat(SLICE - 1)}😀\u200b${"y\u200b".repeat(SLICE / 4)}`;
   const { value, hidden } = await cleanOutput({ text }, { untrusted: true, redact, pace: counted().pace });
-  expect(value).toEqual(stripTree({ text }).value);
-  expect(hidden).toBe(stripTree({ text }).removed);
+  expect(value).toEqual({ text: strip(text).text });
+  expect(hidden).toBe(strip(text).removed);
   expect((await cleanOutput({ text }, { untrusted: "code", redact, pace: counted().pace })).hidden).toBe(hidden);
 });
 

@@ -1,0 +1,58 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { createPace } from "../../../src/api/http/slices/pace.ts";
+import { cleanOutput } from "../../../src/core/output/clean.ts";
+import { countHidden } from "../../../src/core/output/fence.ts";
+import { createRedactor, redactTree } from "../../../src/core/output/redact.ts";
+
+const SECRET = "dapi0123456789abcdef0123456789abcdef";
+const redact = createRedactor([SECRET]);
+const clean = (output: unknown, untrusted: unknown = true) =>
+  cleanOutput(output, { untrusted, redact, pace: createPace() });
+
+const text = fc.oneof(
+  fc.string({ unit: "binary" }),
+  fc.constantFrom(SECRET, `a\u200b${SECRET.slice(0, 20)}`, "", '"\\'),
+);
+// Distinct keys stay distinct: the size of two that look the same would be counted twice.
+const key = fc.constantFrom("password", "name", "a b", `k${SECRET}`, "ключ", '"');
+const { tree } = fc.letrec<{ tree: unknown }>((tie) => ({
+  tree: fc.oneof(
+    { maxDepth: 4 },
+    fc.oneof(text, fc.integer(), fc.boolean(), fc.constantFrom(null, undefined)),
+    fc.array(tie("tree"), { maxLength: 4 }),
+    fc.dictionary(key, tie("tree"), { maxKeys: 4, noNullPrototype: true }),
+  ),
+}));
+
+test("R6 property: one walk removes secrets and hidden characters, and measures what is left", async () => {
+  await fc.assert(
+    fc.asyncProperty(tree, async (output) => {
+      const { value, chars } = await clean({ output });
+      const json = JSON.stringify(value);
+      expect(chars).toBe(json.length);
+      expect(json).not.toContain(SECRET);
+      expect(redactTree(value, redact)).toEqual(value);
+      expect(allTexts(value).reduce((sum, each) => sum + countHidden(each), 0)).toBe(0);
+    }),
+  );
+});
+
+test("X02 hidden characters are counted in keys and values, and a key is a secret's by what a reader sees", async () => {
+  const { value, hidden } = await clean({ "na\u200bme": ["a\u200bb"], "pass\u200bword": "hunter22" });
+  expect(value).toEqual({ name: ["ab"], password: "[redacted]" });
+  expect(hidden).toBe(3);
+});
+
+test("X02 in source code hidden characters stay and are counted; control characters that JSON shows are not", async () => {
+  const source = "x = 1\f # \u202e";
+  const { value, hidden } = await clean({ source }, "code");
+  expect(value).toEqual({ source });
+  expect(hidden).toBe(1);
+});
+
+function allTexts(value: unknown): string[] {
+  if (typeof value === "string") return [value];
+  if (value === null || typeof value !== "object") return [];
+  return Object.entries(value).flatMap(([name, item]) => [name, ...allTexts(item)]);
+}
