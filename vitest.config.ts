@@ -12,8 +12,10 @@ const BUILT = [
   "test/robustness/{wire,canary}.test.ts",
   "test/api/auth/served.test.ts",
 ];
-/** Tests of the embedded workspace, and of the server in front of it. */
-const SANDBOX = ["test/sandbox/**/*.test.ts", "test/e2e/stories/*.test.ts"];
+/** Tests of the embedded workspace. */
+const SANDBOX = ["test/sandbox/**/*.test.ts"];
+/** The server in front of the embedded workspace, and two thousand statements with Spark's answers: `npm run test:e2e`. */
+const STORIES = ["test/e2e/stories/*.test.ts", "test/sandbox/sql/spark/answers.test.ts"];
 /** The scripted solutions of dbx-bench: `npm run test:e2e`. */
 const EVALUATION = ["test/dbx-bench/*.test.ts"];
 /** Tests that are about real seconds: `npm run test:wire`. */
@@ -82,9 +84,10 @@ const inProcess = {
   ...shared,
   name: "in-process",
   include: ["test/**/*.test.ts"],
-  exclude: [...BUILT, ...SANDBOX, ...EVALUATION, ...WIRE, ...RECORD, ...ROBUSTNESS],
+  exclude: [...BUILT, ...SANDBOX, ...STORIES, ...EVALUATION, ...WIRE, ...RECORD, ...ROBUSTNESS],
 };
-const sandbox = { ...shared, name: "sandbox", include: SANDBOX, exclude: ROBUSTNESS };
+const sandbox = { ...shared, name: "sandbox", include: SANDBOX, exclude: [...STORIES, ...ROBUSTNESS] };
+const stories = { ...shared, name: "stories", include: STORIES };
 const evaluation = { ...shared, name: "evaluation", include: EVALUATION };
 const built = {
   ...shared,
@@ -111,6 +114,6 @@ export default defineConfig({
     reporters: report ? ["dot", ["json", { outputFile: report }]] : ["dot"],
     globalSetup: ["test/support/run-setup.ts"],
     sequence: { sequencer: LongestFirst },
-    projects: [built, evaluation, sandbox, inProcess, record, robustness, wire].map((test) => ({ test })),
+    projects: [built, evaluation, stories, sandbox, inProcess, record, robustness, wire].map((test) => ({ test })),
   },
 });
