@@ -59,6 +59,15 @@ describe.each(workflows)("$file", ({ text, permissions, jobs }) => {
 
 const jobsOf = (name: string) => new Map(workflows.find(({ file }) => file === name)?.jobs);
 
+test("every script that checks something is run by a workflow", () => {
+  const checks = Object.keys(manifest.scripts).filter((script) =>
+    /^(test:|check$|conformance$|bundle$|image$)/.test(script),
+  );
+  expect(checks.length).toBeGreaterThan(10);
+  const all = workflows.map(({ text }) => text).join("\n");
+  expect(checks.filter((script) => !new RegExp(`npm run ${script}(\\s|$)`).test(all))).toEqual([]);
+});
+
 test("tests run on every supported Node.js and system", () => {
   const matrix = jobsOf("test.yml").get("test")?.strategy?.matrix;
   expect(matrix?.node?.map(String)).toEqual([...NODES]);
