@@ -124,13 +124,12 @@ const hash = createHash("sha256");
 for (const file of programs.sort()) hash.update(readFileSync(`${root}dist/${file}`));
 const id = hash.digest("hex").slice(0, 16);
 for (const file of programs) writeFileSync(`${root}dist/${file}`, `/*${id}*/${readFileSync(`${root}dist/${file}`)}`);
-await build({
-  ...shared,
-  ...commonJs,
-  entryPoints: { cli: "src/start.ts" },
-  banner: { js: `${commonJs.banner}\n${checkNode}` },
-  define: { ...commonJs.define, BUILD_ID: JSON.stringify(id) },
-});
+const starting = { ...commonJs.define, BUILD_ID: JSON.stringify(id) };
+const startFile: BuildOptions = { ...shared, ...commonJs, banner: { js: commonJs.banner }, define: starting };
+await Promise.all([
+  build({ ...startFile, entryPoints: { cli: "src/start.ts" }, banner: { js: `${commonJs.banner}\n${checkNode}` } }),
+  build({ ...startFile, entryPoints: { "sandbox-start": "scripts/build/sandbox-start.ts" } }),
+]);
 chmodSync(`${root}dist/cli.js`, 0o755);
 // Files that a start does not read are packed.
 for (const file of programs.filter((name) => !/^(server|shared-.*)\.cjs$/.test(name))) {

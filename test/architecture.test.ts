@@ -59,7 +59,7 @@ const LEAVES = /^src\/(access|limits|log-levels|presets|ranking|records|text)\.t
 const LAYERS: readonly { at: RegExp; ours: RegExp; packages: RegExp; types?: RegExp }[] = [
   { at: LEAVES, ours: /^$/, packages: /^$/ },
   { at: /^src\/assets\.ts$/, ours: /^$/, packages: /^node:/ },
-  { at: /^src\/start\.ts$/, ours: /^$/, packages: /^node:/ },
+  { at: /^src\/start(\.ts$|\/)/, ours: /^$/, packages: /^node:/ },
   {
     at: /^src\/cli\/setup\/formats\//,
     ours: /^$/,
@@ -147,7 +147,7 @@ describe("who may import whom", () => {
 
 describe("one place for each power", () => {
   const places: readonly [what: string, pattern: RegExp, where: RegExp][] = [
-    ["the environment", /\bprocess\s*\.\s*env\b|\benv\b[^;]*from ["']node:process/, /^src\/(cli|start)\.ts$/],
+    ["the environment", /\bprocess\s*\.\s*env\b|\benv\b[^;]*from ["']node:process/, /^src\/(cli|start\/load)\.ts$/],
     ["the end of the process", /\bprocess\s*\.\s*exit\b/, /^src\/cli\.ts$/],
     ["stdout", /\bprocess\s*\.\s*stdout\b/, /^src\/(cli\.ts|transports\/)/],
     ["the console", /\bconsole\s*\.\s*\w+\(/, /^src\/transports\//],
@@ -166,7 +166,7 @@ describe("one place for each power", () => {
       "src/api/auth/token-cache.ts",
       "src/cli/setup/files.ts",
       "src/core/output/export-root.ts",
-      "src/start.ts",
+      "src/start/load.ts",
     ]);
   });
 
@@ -178,7 +178,7 @@ describe("one place for each power", () => {
     [/^apache-arrow$/, /^src\/api\/sql\/row-formats\/arrow\.ts$/],
     [
       /^node:fs(\/promises)?$/,
-      /^src\/(cli\/(?:doctor\/machine|setup\/files)|api\/auth\/(machine|token-cache)|assets|cli\/catalogue|code\/engine|core\/output\/export-root|start)\.ts$/,
+      /^src\/(cli\/(?:doctor\/machine|setup\/files)|api\/auth\/(machine|token-cache)|assets|cli\/catalogue|code\/engine|core\/output\/export-root|start\/load)\.ts$/,
     ],
     [/^node:child_process$/, /^src\/(api\/auth\/program|cli\/login\/browser)\.ts$/],
     [/^@modelcontextprotocol\/sdk/, /^$/],

@@ -45,7 +45,7 @@ describe("the package", () => {
       .map(({ path }) => path)
       .filter(
         (path) =>
-          !/^(dist\/[\w.-]+\.(?:cjs|mjs|cjs\.br|wasm\.br|ttf\.br)|dist\/(?:cli\.js|package\.json|LICENSES\.txt|tools\.json|python-library\.json\.br)|package\.json|server\.json|README\.md|CHANGELOG\.md|LICENSE)$/.test(
+          !/^(dist\/[\w.-]+\.(?:cjs|mjs|cjs\.br|wasm\.br|ttf\.br)|dist\/(?:cli\.js|sandbox-start\.js|package\.json|LICENSES\.txt|tools\.json|python-library\.json\.br)|package\.json|server\.json|README\.md|CHANGELOG\.md|LICENSE)$/.test(
             path,
           ),
       );
@@ -88,6 +88,14 @@ describe("the package", () => {
     for (const name of ["arrow", "calls", "draw", "reference", "sandbox", "undici"]) {
       expect(files).toContain(`${name}.cjs.br`);
     }
+  });
+
+  test("other programs can start the embedded workspace alone", async () => {
+    const { startSandbox }: typeof import("../sandbox/index.ts") = await import(`${root}dist/sandbox-start.js`);
+    const sandbox = await startSandbox({ token: "dapi0" });
+    onTestFinished(() => sandbox.close());
+    const me = await fetch(`${sandbox.url}/api/2.0/preview/scim/v2/Me`, { headers: { authorization: "Bearer dapi0" } });
+    expect(await me.json()).toMatchObject({ active: true });
   });
 
   test("compiled code is kept in the user's cache; a damaged or unwritable cache changes nothing", () => {

@@ -13,8 +13,14 @@ const newest = (path: string): number =>
 /** Before the tests that start the built program: a test against yesterday's build says nothing, at great length. */
 export function setup() {
   const built = join(root, "dist/cli.js");
-  if (!existsSync(built)) throw new Error("dist is missing: run npm run build.");
+  if (!existsSync(built)) throw stale("dist is missing: run npm run build.");
   if (Math.max(...SOURCES.map((source) => newest(join(root, source)))) > statSync(built).mtimeMs) {
-    throw new Error("dist is out of date: run npm run build.");
+    throw stale("dist is out of date: run npm run build.");
   }
+}
+
+/** It is printed, too: vitest fails to print an error of a module that comes from its cache. */
+function stale(message: string): Error {
+  process.stderr.write(`${message}\n`);
+  return new Error(message);
 }
