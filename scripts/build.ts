@@ -17,7 +17,7 @@ import { describeCatalogue } from "../src/server/catalogue.ts";
 import { drawnFont } from "./build/font.ts";
 import { type Alone, COLLECTED, collected, loadLater } from "./build/later.ts";
 import { licences } from "./build/licences.ts";
-import { englishZod, oneHttpParser, withoutAjv } from "./build/plugins.ts";
+import { englishZod, oneHttpParser, smallRedis, withoutAjv } from "./build/plugins.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const minimum = manifest.engines.node.replace(/^>=/, "");
@@ -71,6 +71,7 @@ const commonJs = {
 /** Modules with a file of their own. */
 const ALONE: readonly Alone[] = [
   { at: /^undici$/, file: "undici.cjs", from: "./scripts/build/undici.cjs" },
+  { at: /^ioredis$/, file: "redis.cjs", from: "ioredis" },
   { at: /^apache-arrow$/, file: "arrow.cjs", from: "apache-arrow" },
   { at: /^@resvg\/resvg-wasm$/, file: "resvg.cjs", from: "@resvg/resvg-wasm" },
   { at: /\/draw\.ts$/, file: "draw.cjs", from: "./src/charts/draw.ts" },
@@ -104,7 +105,7 @@ async function buildProgram() {
 rmSync(`${root}dist`, { recursive: true, force: true });
 mkdirSync(`${root}dist`);
 
-const plugins = [withoutAjv, englishZod, oneHttpParser];
+const plugins = [withoutAjv, englishZod, oneHttpParser, smallRedis];
 const entries = Object.fromEntries(ALONE.map(({ file, from }) => [basename(file, ".cjs"), from]));
 const built = await Promise.all([
   buildProgram(),

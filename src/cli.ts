@@ -12,10 +12,11 @@ import type { WatchOptions } from "./cli/watching.ts";
 import { entriesByKind, type Surroundings } from "./cli/workspaces.ts";
 import { SHELLS } from "./config/commands.ts";
 import { type Config, parseConfig, secretsOf, withoutEmptyVariables } from "./config.ts";
-import { createLog } from "./core/log.ts";
+import { createLog, type Log } from "./core/log.ts";
 import { createRedactor } from "./core/output/redact.ts";
 import { createWatcher } from "./core/resources/watch.ts";
 import { select } from "./core/select.ts";
+import { createTasks } from "./core/tasks/tasks.ts";
 import type { ListedTool } from "./core/tool.ts";
 import { createServerFactory } from "./server.ts";
 import type { SurfaceDeps } from "./service/surfaces.ts";
@@ -84,6 +85,7 @@ async function main(): Promise<number> {
   const watched = await watch(config, { env: around.env, version, redact, write });
   if (watched && "problems" in watched) return refuse(watched.problems);
   const log = createLog(watched?.write ?? write, redact, config.logLevel);
+  const sharing = config.redis === undefined ? undefined : await share(config, config.redis, log);
   const [first, ...others] = entries.map((entry) => ({
     name: entry.name,
     runtime: createRuntime(config, entry, {
@@ -97,9 +99,11 @@ async function main(): Promise<number> {
       exportDir: exports.path,
       observer: watched?.observer,
       onAttempt: watched?.onAttempt(entry.name),
+      sharing,
     }),
   }));
   if (!first) return refuse(["No workspace is configured."]);
+  const tasks = createTasks();
   const deps: SurfaceDeps = {
     version,
     workspaces: [first, ...others],
@@ -108,12 +112,15 @@ async function main(): Promise<number> {
     resources: async () => (await import("./resources/index.ts")).resources,
     prompts: async () => (await import("./prompts/index.ts")).prompts,
     watchable,
-    watcher: createWatcher(),
+    watcher: createWatcher({ exchange: sharing?.snapshots }),
+    sealKeys: sharing?.sealKeys,
     mode: config.mode,
     onDemand: config.onDemand,
     codeModeTools,
+    tasks,
   };
-  const service = config.http && (await open(config, { deps, entries, machine: around, userAgent, log, watched }));
+  const service =
+    config.http && (await open(config, { deps, entries, machine: around, userAgent, log, watched, sharing }));
   if (service && "problems" in service) return refuse(service.problems);
   if (watched?.metricsUrl) log.info("metrics", { url: watched.metricsUrl });
   const makeServer = createServerFactory(deps);
@@ -129,9 +136,10 @@ async function main(): Promise<number> {
     });
   }
   const code = await serve(makeServer, { config, service, log, version, exit: (status) => process.exit(status) });
+  tasks.close();
   await Promise.allSettled([service?.close(), watched?.close()]);
   await Promise.allSettled([first, ...others].map(({ runtime }) => runtime.close()));
-  await opened.close();
+  await Promise.allSettled([sharing?.close(), opened.close()]);
   // An open socket or worker must not keep the process alive.
   process.exit(code);
 }
@@ -148,6 +156,13 @@ async function watch(config: Config, options: WatchOptions) {
 
 const open = async (config: Config, options: ServiceOptions) =>
   (await import("./cli/service.ts")).openService(config, options);
+
+/** Only a server that has others beside it loads the client of Redis. */
+async function share(config: Config, url: string, log: Log) {
+  const { openSharing } = await import("./service/redis/shared.ts");
+  const { auth, authIssuer, publicUrl, actAs, redisReplicas } = config;
+  return openSharing({ url, replicas: redisReplicas, service: [auth, authIssuer, publicUrl, actAs], log });
+}
 
 interface CommandCall {
   readonly config: Config;

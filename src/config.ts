@@ -84,11 +84,18 @@ export function parseConfig({ argv, env, name, version, known }: ConfigSource): 
 }
 
 /** Values of options that must never appear in logs or output. */
-export const secretsOf = (config: Config): string[] =>
-  ENTRIES.flatMap(([key, option]) => {
+export const secretsOf = (config: Config): string[] => [
+  ...ENTRIES.flatMap(([key, option]) => {
     const value = config[key];
     return option.secret && typeof value === "string" ? [value] : [];
-  });
+  }),
+  ...passwordIn(config.redis),
+];
+
+function passwordIn(url: string | undefined): string[] {
+  const password = url === undefined ? "" : new URL(url).password;
+  return password === "" ? [] : [password, decodeURIComponent(password)];
+}
 
 /** Hosts pass empty settings as "" or as an unfilled placeholder. Neither counts as a value. */
 const fromEnvironment = (text: string | undefined): string | undefined =>

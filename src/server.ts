@@ -1,7 +1,5 @@
-import { randomBytes } from "node:crypto";
 import {
   type CallToolResult,
-  createRequestStateCodec,
   type GetPromptResult,
   type InputRequests,
   type InputRequiredResult,
@@ -13,7 +11,6 @@ import {
 import manifest from "../package.json" with { type: "json" };
 import { callTool } from "./core/calls/call.ts";
 import type { NeedsInput } from "./core/calls/create-context.ts";
-import type { CallState } from "./core/consent/ledger.ts";
 import { type DescribedTool, loadTool, type ServedTool } from "./core/described.ts";
 import { type Later, later } from "./core/later.ts";
 import { countHidden } from "./core/output/fence.ts";
@@ -40,6 +37,7 @@ import {
   servedResources,
 } from "./server/lists.ts";
 import { servedPrompts } from "./server/prompts.ts";
+import { createSeals } from "./server/seals.ts";
 import { createSubscribe, type Subscribe, serveSubscriptions } from "./server/subscriptions.ts";
 import { whyUnserved } from "./server/unserved.ts";
 
@@ -53,6 +51,8 @@ export interface ServerDeps extends ListSources {
   readonly catalogue?: readonly ServedTool[];
   readonly prompts: Later<readonly Prompt[]>;
   readonly watcher?: Watcher;
+  /** Keys that seal the states of questions, the newest first. Default: one of this process. */
+  readonly sealKeys?: (() => readonly Uint8Array[]) | undefined;
   /** `code`: clients get two tools that reach the others (`code/serve.ts`). */
   readonly mode?: "typed" | "code";
   /** Whether what is served depends on the caller, so that shared caches must not keep it. */
@@ -72,7 +72,6 @@ export interface ServerFactory {
 }
 
 const HOUR_MS = 3_600_000;
-const YEAR_SECONDS = 365 * 24 * 3600;
 
 /**
  * Computes the protocol surface once and returns the factory that the transports call for every connection or request.
@@ -109,8 +108,7 @@ export function createServerFactory(deps: ServerDeps): ServerFactory {
     const why = whyUnserved(deps.catalogue ?? [], name, main.runtime.settings, enabling?.offers);
     return `Unknown tool: ${shownName(name)}. ${why ?? "tools/list shows the tools served."}`;
   };
-  // A state contains its own expiry, which the call checks and reports. Its seal must last longer.
-  const codec = createRequestStateCodec<CallState>({ key: randomBytes(32), ttlSeconds: YEAR_SECONDS });
+  const seals = createSeals(deps.sealKeys);
   const { answerMs } = main.runtime.consents;
   const hint = { ttlMs: HOUR_MS, cacheScope: deps.personal ? "private" : "public" } as const;
   const live = { ttlMs: 0, cacheScope: "private" } as const;
@@ -137,7 +135,7 @@ export function createServerFactory(deps: ServerDeps): ServerFactory {
           ...(connection.era === "legacy" ? { logging: {} } : {}),
         },
         instructions,
-        requestState: { verify: codec.verify },
+        requestState: { verify: seals.verify },
         cacheHints: {
           "tools/list": enabling ? live : hint,
           "prompts/list": hint,
@@ -154,7 +152,7 @@ export function createServerFactory(deps: ServerDeps): ServerFactory {
       connection.era === "legacy" ? callUntilAnswered(run, caller(ctx), ctx, answerMs) : run(caller(ctx));
     const ask = async ({ requests, state }: NeedsInput): Promise<InputRequiredResult> =>
       // `InputRequest` is the core's own type for the SDK's union, which the SDK validates before it sends.
-      inputRequired({ inputRequests: requests as InputRequests, requestState: await codec.mint(state) });
+      inputRequired({ inputRequests: requests as InputRequests, requestState: await seals.mint(state) });
 
     server.setRequestHandler("tools/list", async ({ params }) => {
       refuseCursor(params);

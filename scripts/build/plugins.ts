@@ -41,3 +41,18 @@ export const oneHttpParser: Plugin = {
     }));
   },
 };
+
+/** The client of Redis also knows clusters, Sentinel and the certificates of one vendor, and writes traces for its authors. */
+export const smallRedis: Plugin = {
+  name: "small-redis",
+  setup(builder) {
+    const replace = (filter: RegExp, contents: string) =>
+      builder.onLoad({ filter }, () => ({ contents, loader: "js" as const }));
+    const nothing = "exports.default = class {}; exports.SentinelIterator = class {};";
+    replace(/ioredis[\\/]built[\\/]cluster[\\/]index\.js$/, nothing);
+    replace(/ioredis[\\/]built[\\/]connectors[\\/]SentinelConnector[\\/]index\.js$/, nothing);
+    replace(/ioredis[\\/]built[\\/]constants[\\/]TLSProfiles\.js$/, "exports.default = {};");
+    const silent = "module.exports = () => Object.assign(() => {}, { enabled: false });";
+    replace(/node_modules[\\/]debug[\\/]src[\\/]index\.js$/, silent);
+  },
+};

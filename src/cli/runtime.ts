@@ -9,6 +9,7 @@ import { createResultStore } from "../core/output/results.ts";
 import type { Runtime } from "../core/runtime.ts";
 import { createPolls } from "../core/waiting/polls.ts";
 import { CHARS_PER_TOKEN } from "../limits.ts";
+import type { Sharing } from "../service/redis/shared.ts";
 import type { WorkspaceLogin } from "./workspaces.ts";
 
 /** How long a shutdown waits for cancel requests to reach the workspace. */
@@ -29,6 +30,8 @@ interface RuntimeOptions {
   readonly exportDir?: string | undefined;
   readonly observer?: Runtime["observer"];
   readonly onAttempt?: ClientOptions["onAttempt"];
+  /** What other servers of the same service share with this one. */
+  readonly sharing?: Sharing | undefined;
 }
 
 /** Creates the part that all calls to one workspace share: identity, rate limiter, caches. */
@@ -50,6 +53,7 @@ export function createRuntime(
     exportDir,
     observer,
     onAttempt,
+    sharing,
   }: RuntimeOptions,
 ): Runtime & { readonly client: WorkspaceClient; close(): Promise<void> } {
   const client = createClient({
@@ -58,9 +62,11 @@ export function createRuntime(
     userAgent,
     log,
     onAttempt,
+    ...(sharing && { sharedRate: (own) => sharing.rate(host, own) }),
     insecureLoopback: allowsLoopback(config),
     ...(config.storageHosts ? { storageHosts: config.storageHosts } : {}),
   });
+  const results = createResultStore({ redact, ...(several ? { base: `databricks://${name}/results/` } : {}) });
   const detached = new Set<Promise<unknown>>();
   const settings: Settings = Object.freeze({
     host: client.host,
@@ -90,10 +96,10 @@ export function createRuntime(
     settings,
     redact,
     log,
-    results: createResultStore({ redact, ...(several ? { base: `databricks://${name}/results/` } : {}) }),
+    results: sharing?.results(host, results) ?? results,
     memory: createMemory(),
     polls: createPolls(),
-    consents: createConsentLedger(),
+    consents: sharing?.consents(host) ?? createConsentLedger(),
     observer,
     detached,
     async close() {

@@ -14,6 +14,7 @@ import { createTokenAuthenticator } from "../service/auth/tokens.ts";
 import { createEnter } from "../service/enter.ts";
 import { createImpersonator } from "../service/impersonation.ts";
 import { createMetadata } from "../service/metadata.ts";
+import type { Sharing } from "../service/redis/shared.ts";
 import { createSurfaces, type SurfaceDeps } from "../service/surfaces.ts";
 import type { HttpOptions, HttpServing } from "../transports/http.ts";
 import type { Watched } from "./watching.ts";
@@ -34,6 +35,7 @@ export interface ServiceOptions {
   readonly userAgent: string;
   readonly log: Log;
   readonly watched?: Watched | undefined;
+  readonly sharing?: Sharing | undefined;
 }
 
 /** Opens the service that the configuration describes. Nothing is sent to the issuer before the first token. */
@@ -41,7 +43,7 @@ export function openService(
   config: Config,
   options: ServiceOptions,
 ): Service | { readonly problems: readonly string[] } {
-  const { deps, entries, machine, userAgent, log, watched } = options;
+  const { deps, entries, machine, userAgent, log, watched, sharing } = options;
   const metrics = watched?.metrics;
   const { auth, http, publicUrl, authIssuer = "", grants: rules = [], authScopes = [], actAs } = config;
   const resource = publicUrl ?? `http://${hostInUrl(http?.hostname ?? "127.0.0.1")}:${http?.port ?? 0}/mcp`;
@@ -79,12 +81,14 @@ export function openService(
       maxCallsPerCaller: config.maxCallsPerCaller,
       ...(metrics && { onAnswered: metrics.onAnswered, onOverload: metrics.onOverload }),
       notReady: () => authenticator?.notReady(),
+      // Without Redis the server works on: it says so, and stays in the load balancer.
+      ...(sharing && { readiness: () => ({ redis: sharing.status().reachable ? "reachable" : "away" }) }),
       allowedHosts: [...(config.allowedHosts ?? []), ...(own ? [own.host] : [])],
       allowedOrigins: [...(config.allowedOrigins ?? []), ...(own ? [own.origin] : [])],
     },
     opened(server) {
       const loads = () => Object.fromEntries(deps.workspaces.map(({ name, runtime }) => [name, runtime.client.load()]));
-      watched?.measure({ server, loads });
+      watched?.measure({ server, loads, ...(sharing && { sharing: sharing.status }) });
     },
     close: () => issuer.close(),
   };

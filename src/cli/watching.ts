@@ -4,6 +4,7 @@ import { type Config, OPTIONS } from "../config.ts";
 import { createLog } from "../core/log.ts";
 import type { CallObserver } from "../core/observer.ts";
 import type { Redactor } from "../core/output/redact.ts";
+import type { SharingStatus } from "../service/redis/shared.ts";
 import { auditTo } from "../service/watching/audit.ts";
 import type { Metrics } from "../service/watching/metrics.ts";
 import { observeWith } from "../service/watching/watcher.ts";
@@ -19,6 +20,7 @@ export interface Watched {
   measure(source: {
     server?: Pick<HttpServing, "sessions" | "requests">;
     loads?: () => Record<string, ClientLoad>;
+    sharing?: () => SharingStatus;
   }): void;
   /** Writes a line to stderr, and to OpenTelemetry. */
   write(line: string): void;
@@ -65,6 +67,7 @@ export async function openWatching(
           sessions: () => levels.server?.sessions ?? 0,
           requests: () => levels.server?.requests ?? IDLE,
           loads: () => levels.loads?.() ?? {},
+          sharing: () => levels.sharing?.(),
         },
         version,
       )

@@ -38,7 +38,18 @@ export function serviceProblems(config: Config, known: { readonly toolsets: read
     ...missing(config),
     ...impersonation(config),
     ...unknownInGrants(config, known),
+    ...sharing(config),
   ];
+}
+
+function sharing(config: Config): string[] {
+  const { redis, flags } = config;
+  if (redis === undefined) {
+    return isSet(config, "redisReplicas") ? [`${nameOf("redisReplicas")} requires ${nameOf("redis")}.`] : [];
+  }
+  return flags.has("redis") && new URL(redis).password !== ""
+    ? [`Set ${OPTIONS.redis.env} instead of --redis: every process can read the password in an argument.`]
+    : [];
 }
 
 const isSet = (config: Config, key: keyof typeof SERVICE): boolean => {

@@ -1,6 +1,6 @@
 import { grants } from "./grants.ts";
 import { flag, variable } from "./option.ts";
-import { absolutePath, endpoint, list, oneOf, text, trimmed, webAddress, wholeNumber } from "./values.ts";
+import { absolutePath, endpoint, list, oneOf, redisUrl, text, trimmed, webAddress, wholeNumber } from "./values.ts";
 
 const AUTH = ["none", "token", "oauth", "app"] as const;
 const ACT_AS = ["service", "user"] as const;
@@ -191,6 +191,29 @@ export const SERVICE = {
     },
     wholeNumber(1, 10_000, "calls"),
     "64",
+  ),
+  redis: flag(
+    "redis",
+    {
+      group: "transport",
+      title: "Redis",
+      value: "url",
+      description:
+        "Redis 6 or later that several servers share, so that together they keep the workspace's request rate and each can continue what another began. Set the variable if the URL contains a password.",
+    },
+    redisUrl,
+  ),
+  redisReplicas: flag(
+    "redis-replicas",
+    {
+      group: "transport",
+      title: "Number of servers",
+      value: "number",
+      description:
+        "Number of servers that share the request rate while Redis cannot be reached, if more than have been seen.",
+    },
+    wholeNumber(1, 30, "servers"),
+    "3",
   ),
   metrics: flag(
     "metrics",

@@ -55,6 +55,8 @@ export interface HttpOptions {
   health(): object;
   /** Why the server cannot serve calls now, for `/readyz`; `undefined` if it can. */
   notReady?(): string | undefined | Promise<string | undefined>;
+  /** More about a server that can serve calls, for `/readyz`. */
+  readiness?(): object;
 }
 
 export interface HttpServing {
@@ -116,7 +118,9 @@ export async function serveHttp(makeServer: ServerFactory, options: HttpOptions)
     if (path === "/healthz") return { status: 200, body: { ...options.health(), sessions: endpoint.sessions } };
     if (path === "/readyz") {
       const reason = closing ? "The server is shutting down" : await options.notReady?.();
-      return reason === undefined ? { status: 200, body: { status: "ready" } } : { status: 503, body: { reason } };
+      return reason === undefined
+        ? { status: 200, body: { status: "ready", ...options.readiness?.() } }
+        : { status: 503, body: { reason } };
     }
     const body = options.document?.(path);
     return body && { status: 200, body };

@@ -4,6 +4,7 @@ import type { Attempt, ClientLoad } from "../../api/http/create-client.ts";
 import { CHARS_PER_TOKEN } from "../../limits.ts";
 import type { Overload } from "../../transports/http/answers.ts";
 import type { SignInResult } from "../auth/identity.ts";
+import type { SharingStatus } from "../redis/shared.ts";
 import type { Answered, Watching } from "./watcher.ts";
 
 /** The sources of the gauges, read at each scrape. */
@@ -13,6 +14,8 @@ export interface Levels {
   requests(): { readonly inFlight: number; readonly waiting: number };
   /** By workspace. */
   loads(): Readonly<Record<string, ClientLoad>>;
+  /** What this server shares with others; absent if it shares nothing. */
+  sharing?(): SharingStatus | undefined;
 }
 
 /** The metrics of the service, in the text format of Prometheus. */
@@ -87,6 +90,18 @@ export function createMetrics(levels: Levels, version: string): Metrics {
   perWorkspace("upstream_waiting", "Requests to the workspace that wait for their turn.", ({ waiting }) => waiting);
   perWorkspace("upstream_in_flight", "Requests to the workspace that are in flight.", ({ inFlight }) => inFlight);
   perWorkspace("upstream_held_bytes", "Bytes of large responses in memory.", ({ heldBytes }) => heldBytes);
+  gauge("redis_up", "1 while Redis can be reached, 0 while it is away; absent without Redis.", [], (set) => {
+    const shared = levels.sharing?.();
+    if (shared) set(shared.reachable ? 1 : 0);
+  });
+  gauge("replicas", "Servers that share the request rate.", [], (set) => {
+    const shared = levels.sharing?.();
+    if (shared) set(shared.replicas);
+  });
+  const LIMIT = "Requests in any second that this server may send to the workspace, of those that servers share.";
+  gauge("upstream_limit", LIMIT, ["host"], (set) => {
+    for (const [host, limit] of Object.entries(levels.sharing?.()?.perSecond ?? {})) set(limit, { host });
+  });
   gauge("info", "Version of the server.", ["version"], (set) => set(1, { version }));
 
   let server: Server | undefined;

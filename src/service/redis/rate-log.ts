@@ -1,0 +1,74 @@
+import { createHash } from "node:crypto";
+import * as z from "zod";
+import { PER_SECOND } from "../../api/http/limiter/rate-gate.ts";
+import { ABSENT_MS, LOG_WINDOW_MS, type SharedLog } from "../../api/http/limiter/shared-log.ts";
+import type { Connection } from "./connection.ts";
+import { RATE_SCRIPT } from "./rate-script.ts";
+
+/** The constants of the script, in milliseconds. */
+const CONSTANTS = {
+  limit: PER_SECOND,
+  window: LOG_WINDOW_MS,
+  /** How long a permit counts whose use is not reported. */
+  lease: 3000,
+  absent: ABSENT_MS,
+  /** How long a silent replica keeps its share. */
+  forget: 30_000,
+  /** How long a caller counts as waiting after it was last asked for. */
+  patience: 120,
+  /** How long a caller counts as active. */
+  activity: 10_000,
+  /** How long the log of an unused workspace is kept. */
+  keep: 3_600_000,
+};
+
+const number = z.coerce.number();
+const Reply = z.tuple([number, number, number, number, number, number, z.string()], z.string());
+
+/** Options of `createRateLog`. */
+export interface RateLogOptions {
+  readonly connection: Connection;
+  /** Begins all keys of this workspace. Others with the same one share the rate. */
+  readonly namespace: string;
+  readonly replica: string;
+  /** Replicas to assume as long as fewer are known. */
+  readonly expected: number;
+  /** The log has answered: its time, in milliseconds since 1970, and the replicas that it knows. */
+  onAnswer(time: number, replicas: number): void;
+}
+
+/** The log of a workspace's requests in Redis. */
+export function createRateLog({ connection, namespace, replica, expected, onAnswer }: RateLogOptions): SharedLog {
+  const keys = ["log", "facts", "seen", "shares", "waiting", "active"].map((name) => `${namespace}:${name}`);
+  const initialShare = Math.max(1, Math.floor(PER_SECOND / expected));
+  let seq = 0;
+  let others: readonly string[] = [];
+  let share = initialShare;
+  const names = new Map<string, string>();
+
+  return {
+    replica,
+    initialShare,
+    callerKey(caller) {
+      // Callers are few, or forgotten all together.
+      if (names.size > 10_000) names.clear();
+      const name = names.get(caller) ?? createHash("sha256").update(caller).digest("hex").slice(0, 16);
+      names.set(caller, name);
+      return name;
+    },
+    async report(report) {
+      const known = report.inUse ? { others, share } : {};
+      const argument = JSON.stringify({ ...CONSTANTS, ...report, ...known, replica, expected, seq });
+      const reply = Reply.parse(await connection.script(RATE_SCRIPT, keys, argument));
+      const [time, newest, replicas, own, pausedMs, nextMs, all, ...permits] = reply;
+      seq = Math.max(seq, newest);
+      share = own;
+      others = all.split(" ").filter((name) => name !== replica);
+      onAnswer(time, replicas);
+      return { permits, nextMs, pausedMs, share };
+    },
+    async leave() {
+      await connection.script(RATE_SCRIPT, keys, JSON.stringify({ replica, leave: true }));
+    },
+  };
+}
