@@ -45,8 +45,12 @@ function checkFormat(name: string, value: unknown, format: string | undefined): 
 
 const missing = (wanted: readonly OperationParameter[], given: Readonly<Record<string, unknown>>, within = "") =>
   wanted
-    .filter(({ name, required }) => required && (given[name] === undefined || given[name] === null))
+    .filter((one) => one.required && isMissing(one, given[one.name]))
     .map(({ name, type }) => `${within}${name} is missing (${type}).`);
+
+/** An empty part of a path would lead to another operation: `DELETE /jobs/` is not about a job. */
+const isMissing = ({ in: place }: OperationParameter, value: unknown): boolean =>
+  value === undefined || value === null || (place === "path" && value === "");
 
 interface Scope {
   readonly reference: Reference;

@@ -27,7 +27,7 @@ export const CANONICAL_VERBS = {
 export const EVERYDAY_IGNORED = [
   "am was were has have had having got being been done just only also still already yet so because while although unless until",
   "he she they him her his them their us our ours we you your mine myself himself herself themselves themself",
-  "anyone everyone everybody nobody anything everything nothing someone something else people person folks guys team",
+  "anyone everyone anything everything nothing someone something else people person folks guys team",
   "today tomorrow monday tuesday wednesday thursday friday saturday sunday weekday weekend week month year hour minute daily weekly monthly hourly",
   "morning evening night nightly midnight noon pm recent recently past ago soon again ever never always sometimes often",
   "many much more most less least few lot several both enough too very quite rather really actually basically",

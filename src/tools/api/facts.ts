@@ -73,8 +73,9 @@ async function coveredFacts(
   const affects = found?.tool.affects;
   if (!found || !affects) return undefined;
   const { tool, coverage } = found;
+  const asks = highestAccess(tool) === "destructive" || accessAsCalled(operation, parameters) === "destructive";
   // Without protected names, a write needs no confirmation, so nothing is looked up for it.
-  if (highestAccess(tool) !== "destructive" && !ctx.settings.protect) {
+  if (!asks && !ctx.settings.protect) {
     return {
       facts: { effect: tool.title, objects: identified(operation, parameters), consequences: [] },
       complete: false,

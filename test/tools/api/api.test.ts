@@ -156,6 +156,7 @@ describe("call_api", () => {
       "cluster_id is missing (string). cluster is not a parameter of this operation. Did you mean cluster_id?",
     ],
     ["clusters.permanentDelete", {}, "cluster_id is missing"],
+    ["lakeview.update", { dashboard_id: "", serialized_dashboard: "{}" }, "dashboard_id is missing"],
     [
       "secrets.getSecret",
       { scope: "a", key: "b" },

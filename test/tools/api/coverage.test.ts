@@ -78,6 +78,17 @@ describe("a SCIM patch", () => {
   });
 });
 
+test("an operation that asks names its object, although the tool that covers it does not ask", async () => {
+  on("GET /api/2.0/lakeview/dashboards/:id", { dashboard_id: "d1", display_name: "Sales" });
+  const question = await questionFor("lakeview.update", {
+    dashboard_id: "d1",
+    etag: "1",
+    serialized_dashboard: "{}",
+    path: "/a",
+  });
+  expect(question).toContain('on dashboard "Sales" (id d1)?');
+});
+
 test("several workspace settings are all described, with their values before", async () => {
   on("GET /api/2.0/workspace-conf", { enableExportNotebook: "true" }, { maxTokenLifetimeDays: "365" });
   const question = await questionFor("workspaceConf.setStatus", {
