@@ -1,5 +1,5 @@
 import manifest from "../../package.json" with { type: "json" };
-import { launchOf, PROGRAM_NAME, SANDBOX_PACKAGE, type StartedProgram } from "../../src/cli/program.ts";
+import { commandLine, launchOf, PROGRAM_NAME, SANDBOX_PACKAGE, type StartedProgram } from "../../src/cli/program.ts";
 import { setEntry } from "../../src/cli/setup/formats.ts";
 import { type AgentHost, HOSTS, type HostPlace, type Launch, SERVER_NAME } from "../../src/cli/setup/hosts.ts";
 import { OPTIONS } from "../../src/config.ts";
@@ -73,18 +73,15 @@ export function vscodeLink(launch = documentedLaunch(), insiders = false): strin
 const PATH_INPUT = "server_path";
 const inputId = (env: string) => env.toLowerCase();
 
-const quoted = (word: string): string => (/^[\w@%+=:,./-]+$/.test(word) ? word : `"${word}"`);
-const words = ({ command, args }: Launch): string => [command, ...args].map(quoted).join(" ");
-
 /** Commands of hosts that have one, by host. */
 export const addCommands = (launch = documentedLaunch()): Readonly<Record<string, string>> => {
   const each = (flag: string) => Object.entries(launch.env).map(([key, value]) => `${flag} ${key}="${value}"`);
   const lines = (...parts: string[]) => parts.join(" \\\n  ");
   return {
     // The name comes before --env, which takes every word up to the next option.
-    "claude-code": lines(`claude mcp add ${SERVER_NAME}`, ...each("--env"), `-- ${words(launch)}`),
-    codex: lines(`codex mcp add ${SERVER_NAME}`, ...each("--env"), `-- ${words(launch)}`),
-    "gemini-cli": lines(`gemini mcp add ${SERVER_NAME} ${words(launch)}`, "--scope user", ...each("--env")),
+    "claude-code": lines(`claude mcp add ${SERVER_NAME}`, ...each("--env"), `-- ${commandLine(launch)}`),
+    codex: lines(`codex mcp add ${SERVER_NAME}`, ...each("--env"), `-- ${commandLine(launch)}`),
+    "gemini-cli": lines(`gemini mcp add ${SERVER_NAME} ${commandLine(launch)}`, "--scope user", ...each("--env")),
   };
 };
 
@@ -97,6 +94,26 @@ npx -y ${manifest.name} setup --profile dev   # a workspace of ~/.databrickscfg`
 npm run build
 node dist/cli.js setup --sandbox        # the embedded workspace, without an account
 node dist/cli.js setup --profile dev    # a workspace of ~/.databrickscfg`;
+
+/** How a command of the installed program is written, as long as the package is not published from a clone. */
+const commandOf = (published: boolean): string => (published ? `npx -y ${manifest.name}` : "node dist/cli.js");
+
+/** Getting started: the embedded workspace. */
+export const tryInstructions = (_: unknown, published = isPublished()): string =>
+  published
+    ? code("sh", `npx -y ${SANDBOX_PACKAGE} setup`)
+    : [
+        "The package is not on npm yet, so start it from a clone of the repository:",
+        code("sh", "npm ci\nnpm run build\nnode dist/cli.js setup --sandbox"),
+      ].join("\n\n");
+
+/** Getting started: the browser sign-in. */
+export const loginInstructions = (_: unknown, published = isPublished()): string =>
+  code("sh", `${commandOf(published)} login --host https://<your workspace> --profile dev`);
+
+/** Getting started: check the login and add the server to the hosts. */
+export const addInstructions = (_: unknown, published = isPublished()): string =>
+  code("sh", `${commandOf(published)} doctor --profile dev\n${commandOf(published)} setup --profile dev`);
 
 /** The README's part on hosts. */
 export function installInstructions(_: unknown, published = isPublished()): string {

@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { loadReference } from "../../src/api/reference/reference.ts";
 import { prompts } from "../../src/prompts/index.ts";
 import { catalogue } from "../../src/tools/index.ts";
+import { errorsPage } from "./errors/page.ts";
 import { operationsPage } from "./operations.ts";
 import { bundleManifest, sandboxPackage, serverJson } from "./packages.ts";
 import { plugins } from "./plugins.ts";
@@ -31,6 +32,7 @@ export function outputs(): ReadonlyMap<string, string> {
     // Not formatted: one value per line makes a diff that can be reviewed.
     ["docs/tools.json", json(surface())],
     ["docs/arguments.md", argumentsPage(catalogue)],
+    ["docs/errors.md", errorsPage()],
     ["docs/operations.md", operationsPage(reference, JSON.parse(readFileSync(`${root}docs/operations.json`, "utf8")))],
   ]);
 }

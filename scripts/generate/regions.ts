@@ -2,7 +2,14 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { Tool } from "../../src/core/tool.ts";
 import { asksTable } from "./asks.ts";
-import { hostFiles, hostSnippets, installInstructions } from "./install.ts";
+import {
+  addInstructions,
+  hostFiles,
+  hostSnippets,
+  installInstructions,
+  loginInstructions,
+  tryInstructions,
+} from "./install.ts";
 import { loginMethods } from "./login.ts";
 import { reachInWords } from "./operations.ts";
 import { optionsTable } from "./options.ts";
@@ -16,6 +23,7 @@ type Region = (catalogue: readonly Tool[]) => string;
 /** Documents with generated regions, and what fills each region. Everything around a region is written by hand. */
 const DOCUMENTS: Readonly<Record<string, Readonly<Record<string, Region>>>> = {
   "README.md": { install: installInstructions, reach: reachInWords },
+  "docs/getting-started.md": { try: tryInstructions, login: loginInstructions, add: addInstructions },
   "docs/hosts.md": { files: hostFiles, snippets: hostSnippets },
   "docs/tools.md": { tools: toolsTables },
   "docs/configuration.md": { options: optionsTable },

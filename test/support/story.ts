@@ -2,6 +2,7 @@ import { Client, InMemoryTransport } from "@modelcontextprotocol/client";
 import * as z from "zod";
 import type { Sandbox, SandboxOptions } from "../../sandbox/index.ts";
 import type { Settings } from "../../src/core/calls/context.ts";
+import { answerOf } from "./examples.ts";
 import { textOf } from "./harness.ts";
 import { record } from "./record.ts";
 import { openSandboxServer } from "./sandbox-server.ts";
@@ -16,11 +17,15 @@ export interface Story {
   close(): Promise<void>;
 }
 
-/** Records which tools have done their work: `test/record/stories.test.ts` asks for all of them. */
+/**
+ * Records which tools have done their work, and with which call and answer: `test/record` asks for all of them and keeps
+ * one example of each.
+ */
 class RecordingClient extends Client {
   override async callTool(...[params, ...options]: Parameters<Client["callTool"]>) {
     const result = await super.callTool(params, ...options);
-    if (!result.isError) record("stories", { tool: params.name });
+    if (!result.isError)
+      record("stories", { tool: params.name, args: params.arguments ?? {}, answer: answerOf(result) });
     return result;
   }
 }
