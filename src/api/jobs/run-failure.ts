@@ -56,14 +56,27 @@ export function failuresOf({ tasks, ...run }: JobRun, first?: string): { failed:
   return { failed, notRun: notRun.map(({ task_key }) => task_key ?? "") };
 }
 
-/** The last run of the job that succeeded before this run, and the latest one that succeeded after it. */
+/**
+ * The last run of the job that succeeded before this run, and the latest one that succeeded after it: with the same
+ * parameters, if there is one.
+ */
 export function successesAround(run: JobRun, others: readonly JobRun[]): { before?: JobRun; later?: JobRun } {
   const good = others.filter((other) => other.run_id !== run.run_id && succeeded(other));
   const start = run.start_time ?? 0;
   const newestFirst = good.toSorted((a, b) => (b.start_time ?? 0) - (a.start_time ?? 0));
   const before = newestFirst.find((other) => (other.start_time ?? 0) < start);
-  const later = newestFirst.find((other) => (other.start_time ?? 0) > start);
+  const after = newestFirst.filter((other) => (other.start_time ?? 0) > start);
+  const later = after.find((other) => otherParameters(run, other) === undefined) ?? after[0];
   return { ...(before && { before }), ...(later && { later }) };
+}
+
+/** The parameters of another run, `day=2026-01-02`, where they differ from those of this run. */
+function otherParameters({ job_parameters: own }: JobRun, { job_parameters: others }: JobRun): string | undefined {
+  const valuesOf = (given: JobRun["job_parameters"]) =>
+    new Map((given ?? []).map(({ name, value, default: preset }) => [name, value ?? preset ?? ""]));
+  const before = valuesOf(own);
+  const differs = [...valuesOf(others)].filter(([name, value]) => before.get(name) !== value);
+  return differs.length > 0 ? differs.map(([name, value]) => `${name}=${value}`).join(", ") : undefined;
 }
 
 /** Whether a run was submitted without a job. The platform gives such a run the ID of a job that cannot be read. */
@@ -78,22 +91,26 @@ const TEMPORARY: ReadonlySet<string> = new Set([
   "WORKSPACE_RUN_LIMIT_EXCEEDED",
 ]);
 
+interface RepairFacts {
+  readonly later?: JobRun | undefined;
+  readonly changed: readonly string[];
+  /** Objects that the run did not find and that do not exist now either. */
+  readonly absent?: readonly string[];
+  readonly jobIsGone?: boolean;
+}
+
 /** Whether a repair run is likely to succeed, and the call that starts it. */
-export function repairAdvice(
+export function repairAdvice(run: JobRun, failed: readonly RunTask[], { later, ...facts }: RepairFacts): string {
+  const others = later && otherParameters(run, later);
+  if (!later || others === undefined) return adviceFor(run, failed, { later, ...facts });
+  // The run of another day does not make up for that of this one.
+  return `${adviceFor(run, failed, facts)} Run ${later.run_id} succeeded later with other parameters (${others}), which does not replace this run.`;
+}
+
+function adviceFor(
   run: JobRun,
   failed: readonly RunTask[],
-  {
-    later,
-    changed,
-    absent = [],
-    jobIsGone,
-  }: {
-    later?: JobRun | undefined;
-    changed: readonly string[];
-    /** Objects that the run did not find and that do not exist now either. */
-    absent?: readonly string[];
-    jobIsGone?: boolean;
-  },
+  { later, changed, absent = [], jobIsGone }: RepairFacts,
 ): string {
   if (!hasRunEnded(run))
     return `Not yet: the run is ${lifeCycle(run)}. Call get_job_run with run_id ${run.run_id} to wait for its end.`;
@@ -106,7 +123,8 @@ export function repairAdvice(
   if (isOneTime(run))
     return "Unlikely to help: a repair uses the settings of a job, and this run was submitted without one. Fix the cause, then submit it again.";
   if (later) {
-    return `Probably not needed: run ${later.run_id} succeeded later. If the results of this run are still missing, ${call}.`;
+    const same = (run.job_parameters ?? []).length > 0 ? " with the same parameters" : "";
+    return `Probably not needed: run ${later.run_id} succeeded later${same}. If the results of this run are still missing, ${call}.`;
   }
   if (absent.length > 0) {
     return `Not yet: ${absent.join(", ")} still does not exist, so expect the same error. Create it or change the code, then ${call}.`;

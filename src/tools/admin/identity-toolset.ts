@@ -8,6 +8,7 @@ import * as params from "../../core/params.ts";
 import { defineToolset } from "../../core/tool.ts";
 import { nothingToUpdate } from "./principal-facts.ts";
 import { principalIdOf } from "./principal-names.ts";
+import { changedPrincipal } from "./principal-view.ts";
 
 export const identity = defineToolset({
   id: "identity",
@@ -56,7 +57,8 @@ export const readPrincipals = (
 ): Promise<Page<Principal>> =>
   api.listPrincipals(ctx.client, kind, { filter, count: limit, page_token: page_token || undefined });
 
-export const updatedOutput = z.object({ id: z.string(), updated: z.literal(true) });
+export const updatedOutput = z.object({ updated: z.literal(true), ...changedPrincipal.fields });
+const GETS = { Users: "get_user", Groups: "get_group", ServicePrincipals: "get_service_principal" } as const;
 export const deletedOutput = z.object({ id: z.string(), deleted: z.literal(true) });
 
 /** One principal by its ID or name, with all attributes. */
@@ -73,7 +75,11 @@ export async function updatePrincipal(
   if (operations.length === 0) throw nothingToUpdate();
   const own = await principalIdOf(ctx.client, kind, id);
   await api.patchPrincipal(ctx.client, kind, own, operations);
-  return { id: own, updated: true as const };
+  ctx.accepted({ what: "It was changed", ids: { id: own }, followUp: GETS[kind] });
+  return {
+    updated: true as const,
+    ...changedPrincipal(await api.getPrincipal(ctx.client, kind, { id: own }), changes),
+  };
 }
 
 /** Removes a principal from the workspace. */

@@ -135,6 +135,7 @@ export const updateIpAccessList = ipAccessLists.tool({
   description: "Changes the given fields of an IP access list. The addresses are replaced as a whole.",
   access: "destructive",
   idempotent: true,
+  untrusted: true,
   input: z.strictObject({
     list_id: listId,
     label: label.optional().describe("New name"),
@@ -142,7 +143,7 @@ export const updateIpAccessList = ipAccessLists.tool({
     ip_addresses: addresses("All IP addresses or CIDR ranges of the list").optional(),
     enabled: z.boolean().optional().describe("Whether the list applies"),
   }),
-  output: z.object({ list_id: z.string(), updated: z.literal(true) }),
+  output: z.object({ ...listDetails.fields, updated: z.literal(true) }),
   aliases: { id: "list_id", ip_access_list_id: "list_id" },
   covers: "ipAccessLists.update",
   async affects({ list_id, ...changes }, ctx) {
@@ -154,7 +155,8 @@ export const updateIpAccessList = ipAccessLists.tool({
     const { list_id, ...changes } = args;
     if (Object.keys(changes).length === 0) throw nothingToUpdate();
     await api.updateIpAccessList(ctx.client, args);
-    return { list_id, updated: true as const };
+    ctx.accepted({ what: "The list was changed", ids: { list_id }, followUp: "get_ip_access_list" });
+    return { ...listDetails(await api.getIpAccessList(ctx.client, { list_id })), updated: true as const };
   },
 });
 

@@ -1,7 +1,8 @@
 import * as z from "zod";
 import type { Principal } from "../../api/admin/scim.ts";
+import type { PrincipalChanges } from "../../api/admin/scim-patch.ts";
 import { flag, text, texts } from "../../core/fields.ts";
-import { view } from "../../core/view.ts";
+import { evenIfEmpty, view } from "../../core/view.ts";
 
 /** A user in a list. */
 export const userSummary = view(
@@ -58,4 +59,22 @@ export const groupDetails = view(
 export const servicePrincipalDetails = view(
   { ...servicePrincipalSummary.fields, ...rightsView.fields },
   (servicePrincipal: Principal) => ({ ...servicePrincipalSummary(servicePrincipal), ...rightsView(servicePrincipal) }),
+);
+
+/** A principal after a change: what the change named, as it is now. */
+export const changedPrincipal = view(
+  {
+    id: z.string(),
+    display_name: text,
+    active: flag,
+    entitlements: evenIfEmpty(z.array(z.string()).optional()),
+    members: evenIfEmpty(z.array(referenceView.schema).optional()),
+  },
+  ({ id, display_name, active, entitlements, members }: Principal, changes: PrincipalChanges) => ({
+    id,
+    display_name: changes.display_name === undefined ? undefined : display_name,
+    active: changes.active === undefined ? undefined : active,
+    entitlements: changes.add_entitlements || changes.remove_entitlements ? idsOf(entitlements) : undefined,
+    members: changes.add_members || changes.remove_members ? members.map((member) => referenceView(member)) : undefined,
+  }),
 );

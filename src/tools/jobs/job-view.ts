@@ -48,6 +48,20 @@ export const jobDetailsView = view(
   },
 );
 
+/** The current settings of a job that a change names: of its tasks, only those with the same keys. */
+export function someSettings({ settings }: Job, changed: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const keys = new Set(keysOf(changed.tasks));
+  const some = Object.entries(recordOf(maskSettings(settings ?? {}))).flatMap(([field, value]) => {
+    if (!(field in changed) || field === "name") return [];
+    if (field !== "tasks" || !Array.isArray(value)) return [[field, value] as const];
+    return [[field, value.filter((task) => keysOf([task]).some((key) => keys.has(key)))] as const];
+  });
+  return Object.fromEntries(some);
+}
+
+const keysOf = (tasks: unknown): unknown[] =>
+  Array.isArray(tasks) ? tasks.flatMap((task) => (isRecord(task) ? [task.task_key] : [])) : [];
+
 /** When a job starts automatically, in the platform's terms; `undefined` if it does not. */
 export function startWords({ schedule, trigger, continuous }: JobSettings): string | undefined {
   const words = schedule

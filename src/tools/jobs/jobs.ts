@@ -10,7 +10,7 @@ import { compact, isRecord } from "../../records.ts";
 import { plainOr } from "../../text.ts";
 import { copiedSettings } from "./job-copy.ts";
 import { affectedJob, jobObject, removedSettings, replacedTasks, swappedTasks } from "./job-facts.ts";
-import { jobDetailsView, jobSummaryView } from "./job-view.ts";
+import { jobDetailsView, jobSummaryView, someSettings } from "./job-view.ts";
 import { changedJobFields, givenSettings, grantingJobFields, jobFields, jobId, settings, tasks } from "./settings.ts";
 import { jobs } from "./toolset.ts";
 
@@ -48,9 +48,6 @@ export const getJob = jobs.tool({
 });
 
 const changed = z.object({ job_id: z.string(), name: text, note: z.string() });
-
-const jobName = async (ctx: Context, job_id: string): Promise<string> =>
-  (await api.getJob(ctx.client, { job_id })).settings?.name ?? "";
 
 const jobNameArgument = z.string().min(1).max(4096).describe("Unique name");
 
@@ -131,7 +128,9 @@ export const updateJob = jobs.tool({
       },
     ),
   aliases: changedJobFields,
-  output: changed,
+  output: changed.extend({
+    settings: z.record(z.string(), z.unknown()).optional().describe("the changed ones, as the job has them now"),
+  }),
   covers: "jobs.update",
   async affects({ job_id, fields_to_remove = [], ...args }, ctx) {
     const given = givenSettings(args);
@@ -150,10 +149,13 @@ export const updateJob = jobs.tool({
     const starts = pause_status && (await pausedStarts(ctx, { job_id, given }, pause_status));
     const new_settings = { ...given, ...starts };
     await api.updateJob(ctx.client, { job_id, ...compact({ new_settings, fields_to_remove }) });
+    ctx.accepted({ what: "The job was changed", ids: { job_id }, followUp: "get_job" });
+    const job = await api.getJob(ctx.client, { job_id });
     return {
       job_id,
-      name: await jobName(ctx, job_id),
-      note: "Changed. Call get_job to read the new settings.",
+      name: job.settings?.name ?? "",
+      note: "Changed. get_job returns all settings.",
+      settings: someSettings(job, new_settings),
     };
   },
 });

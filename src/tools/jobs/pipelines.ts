@@ -120,7 +120,9 @@ export const updatePipeline = pipelines.tool({
     id: "pipeline_id",
     ...params.fieldsOf("settings", REPLACED_FIELDS),
   },
-  output: changed,
+  output: changed.extend({
+    settings: z.record(z.string(), z.unknown()).optional().describe("the changed ones, as the pipeline has them now"),
+  }),
   alsoCovers: [{ operation: "pipelines.update", args: replacedSpec }],
   async affects({ pipeline_id, settings }, ctx) {
     const granting = runsAs.consequences(settings);
@@ -151,7 +153,15 @@ export const updatePipeline = pipelines.tool({
       pipeline_id,
       ...(last_modified ? { expected_last_modified: last_modified } : {}),
     });
-    return { pipeline_id, name, note: "Changed. The change applies from the next update." };
+    ctx.accepted({ what: "The pipeline was changed", ids: { pipeline_id }, followUp: "get_pipeline" });
+    const after = pipelineDetailsView(await api.getPipeline(ctx.client, { pipeline_id }));
+    const changes = Object.entries(after.spec).filter(([field]) => field in settings);
+    return {
+      pipeline_id,
+      name: after.name || name,
+      note: "Changed. The change applies from the next update.",
+      settings: Object.fromEntries(changes),
+    };
   },
 });
 

@@ -154,9 +154,18 @@ describe("failures", () => {
   });
 });
 
+test("a later success with the same parameters is better than a newer one with others", () => {
+  const of = (run_id: string, start_time: number, value: string) =>
+    run(run_id, { start_time, job_parameters: [{ name: "day", value, default: "1" }] });
+  const others = [of("9", 90, "3"), of("7", 70, "2"), of("6", 60, "2")];
+  expect(successesAround(of("4", 40, "2"), others).later?.run_id).toBe("7");
+  expect(successesAround(of("4", 40, "5"), others).later?.run_id).toBe("9");
+});
+
 describe("advice whether to repair a run that", () => {
   const failed = run("8", ended("FAILED", "RUN_EXECUTION_ERROR"));
   const later = run("9");
+  const day = (value: string) => ({ name: "day", value });
   test.each([
     [
       "is still running",
@@ -176,6 +185,18 @@ describe("advice whether to repair a run that", () => {
       failed,
       { later },
       /^Probably not needed: run 9 succeeded later.*repair_job_run with run_id 8/,
+    ],
+    [
+      "was followed by a success with the same parameters",
+      { ...failed, job_parameters: [day("2")] },
+      { later: { ...later, job_parameters: [day("2")] } },
+      /^Probably not needed: run 9 succeeded later with the same parameters/,
+    ],
+    [
+      "was followed by a success of another day",
+      { ...failed, job_parameters: [day("2")] },
+      { later: { ...later, job_parameters: [day("3")] } },
+      /^Not yet: nothing changed.*Run 9 succeeded later with other parameters \(day=3\), which does not replace this run\.$/,
     ],
     [
       "failed before a change",

@@ -58,7 +58,7 @@ describe("create_service_principal", () => {
 
 describe("update_service_principal", () => {
   test("asks with the changes", async () => {
-    on(`GET ${API}/5501`, etl);
+    on(`GET ${API}/5501`, etl, { ...etl, displayName: "load" });
     runsAs();
     const seen = on(`PATCH ${API}/5501`, {});
     const { call, questions } = await connect({ answer: yes });
@@ -76,7 +76,7 @@ describe("update_service_principal", () => {
         { op: "replace", path: "active", value: true },
       ],
     });
-    expect(result.structuredContent).toEqual({ id: "5501", updated: true });
+    expect(result.structuredContent).toEqual({ id: "5501", updated: true, display_name: "load", active: true });
   });
 });
 

@@ -120,6 +120,7 @@ describe("create_user", () => {
 describe("update_user", () => {
   test("a new display name needs no confirmation", async () => {
     const seen = on(`PATCH ${API}/Users/1012`, {});
+    const renamed = on(`GET ${API}/Users/1012`, { ...ana, displayName: "Ana B." });
     const { call, questions } = await connect({ answer: yes });
     const result = await call("update_user", { id: "1012", display_name: "Anna" });
     expect(questions).toEqual([]);
@@ -127,7 +128,8 @@ describe("update_user", () => {
       schemas: PATCH,
       Operations: [{ op: "replace", path: "displayName", value: "Anna" }],
     });
-    expect(result.structuredContent).toEqual({ id: "1012", updated: true });
+    expect(renamed).toHaveLength(1);
+    expect(result.structuredContent).toEqual({ id: "1012", updated: true, display_name: "Ana B." });
   });
 
   test("R3 a protected name blocks the call, also without questions", async () => {
@@ -292,7 +294,12 @@ describe("update_group", () => {
         { op: "remove", path: 'members[value eq "1012"]' },
       ],
     });
-    expect(result.structuredContent).toEqual({ id: "730", updated: true });
+    expect(result.structuredContent).toEqual({
+      id: "730",
+      updated: true,
+      // As the group has them now: the mock did not change them.
+      members: [{ id: "1012", name: "Ana" }],
+    });
   });
 });
 

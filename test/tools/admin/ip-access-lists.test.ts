@@ -86,7 +86,8 @@ describe("create_ip_access_list", () => {
 
 describe("update_ip_access_list", () => {
   test("asks with the changes and sends only those", async () => {
-    on(`GET ${ONE}`, { ip_access_list: office });
+    const after = { ...office, ip_addresses: ["10.0.0.1"] };
+    on(`GET ${ONE}`, { ip_access_list: office }, { ip_access_list: after });
     const seen = on(`PATCH ${ONE}`, {});
     const { call, questions } = await connect({ answer: yes });
     const result = await call("update_ip_access_list", { list_id: "d8b1", ip_addresses: ["10.0.0.1"] });
@@ -101,7 +102,12 @@ describe("update_ip_access_list", () => {
       ),
     ]);
     expect(seen[0]?.body).toEqual({ ip_addresses: ["10.0.0.1"] });
-    expect(result.structuredContent).toEqual({ list_id: "d8b1", updated: true });
+    expect(result.structuredContent).toMatchObject({
+      list_id: "d8b1",
+      updated: true,
+      enabled: true,
+      ip_addresses: ["10.0.0.1"],
+    });
   });
 
   test.each([

@@ -34,6 +34,7 @@ function workspace() {
   on("GET /api/2.0/serving-endpoints", {});
   on("GET /api/2.0/vector-search/endpoints", {});
   on(`GET ${UC}/shares`, {});
+  on("GET /api/data-quality/v1/monitors", {});
 }
 
 describe("analyze_impact", () => {
@@ -46,6 +47,49 @@ describe("analyze_impact", () => {
     expect(text).toContain(`Nothing was found that depends on ${NAME}.`);
     expect(text).toContain("Searched: lineage of the last year");
     expect(text).toContain("Not searched:");
+  });
+
+  describe("data quality monitors", () => {
+    const monitor = (object_id: string, data_profiling_config: object) => ({
+      object_type: "table",
+      object_id,
+      data_profiling_config,
+    });
+    const monitors = [
+      monitor("t1", {
+        monitored_table_name: NAME,
+        slicing_exprs: ["upper(Region)"],
+        time_series: { timestamp_column: "Day" },
+      }),
+      monitor("t2", { monitored_table_name: "main.a.b", baseline_table_name: NAME }),
+      monitor("t3", { monitored_table_name: "main.a.c", drift_metrics_table_name: "Main.Sales.Orders" }),
+      monitor("t4", { monitored_table_name: "main.a.d" }),
+    ];
+    const columns = ["Region", "Day", "Total"].map((name) => ({ name }));
+    const breaksOf = async (args: object) => {
+      workspace();
+      on(`GET ${UC}/tables/${NAME}`, { name: "orders", full_name: NAME, table_id: "t1", columns });
+      on("GET /api/data-quality/v1/monitors", { monitors });
+      const { call } = await connect();
+      const { breaks } = Object((await call("analyze_impact", { full_name: NAME, ...args })).structuredContent);
+      return breaks.map((one: { id: string; because: string }) => [one.id, one.because]);
+    };
+
+    test("of the table, against it, and those that write into it", async () => {
+      expect(await breaksOf({})).toEqual([
+        ["t1", "monitors it"],
+        ["t2", "compares its table with it"],
+        ["t3", "writes its metrics into it"],
+      ]);
+    });
+
+    test.each([
+      ["Region", [["t1", "slices by upper(Region)"]]],
+      ["Day", [["t1", "its time column is this one"]]],
+      ["Total", []],
+    ])("that name the column %s", async (column_name, expected) => {
+      expect(await breaksOf({ column_name })).toEqual(expected);
+    });
   });
 
   test("models trained on it, endpoints that serve them, indexes and shares", async () => {

@@ -313,8 +313,35 @@ describe("update_job", () => {
     expect(structuredContent).toEqual({
       job_id: ID,
       name: "nightly",
-      note: "Changed. Call get_job to read the new settings.",
+      note: "Changed. get_job returns all settings.",
+      // As the job has them, not as they were sent.
+      settings: { max_concurrent_runs: 1 },
     });
+  });
+
+  test("returns the changed settings as they are now, without credentials and of tasks only the given ones", async () => {
+    const { call } = await connect({ settings: { confirm: "never" } });
+    on(UPDATE, {});
+    const secret = { ...load, new_cluster: { num_workers: 2, spark_env_vars: { TOKEN: "dapi-secret" } } };
+    const other = { task_key: "other", notebook_task: { notebook_path: "/o" } };
+    on(GET, { ...nightly, settings: { ...nightly.settings, timeout_seconds: 0, tasks: [other, secret] } });
+    const change = { tasks: [load], settings: { timeout_seconds: 0 }, fields_to_remove: ["tags"] };
+    const result = await call("update_job", { job_id: ID, ...change });
+    expect(result.structuredContent).toMatchObject({
+      settings: { timeout_seconds: 0, tasks: [{ task_key: load.task_key }] },
+    });
+    const { settings } = Object(result.structuredContent);
+    expect(Object.keys(settings).sort()).toEqual(["tasks", "timeout_seconds"]);
+    expect(settings.tasks).toHaveLength(1);
+    expect(JSON.stringify(result)).not.toContain("dapi-secret");
+  });
+
+  test("a change whose new state cannot be read is reported as done", async () => {
+    const { call } = await connect();
+    on(UPDATE, {});
+    on(GET, platformError(403, "PERMISSION_DENIED", "no"));
+    const result = await call("update_job", { job_id: ID, settings: { max_concurrent_runs: 3 } });
+    expect(textOf(result)).toContain("The job was changed");
   });
 
   test.each([

@@ -105,7 +105,8 @@ describe("create_pipeline", () => {
 describe("update_pipeline", () => {
   test("sends the current spec with the changes; null unsets a field", async () => {
     const { call } = await connect();
-    on(`GET ${ONE}`, pipeline("IDLE", { spec, last_modified: 1768400000000 }));
+    const before = pipeline("IDLE", { spec, last_modified: 1768400000000 });
+    on(`GET ${ONE}`, before, before, pipeline("IDLE", { spec: { ...spec, clusters: undefined, continuous: true } }));
     const seen = on(`PUT ${ONE}`, {});
     const settings = { continuous: true, clusters: null };
     const result = await call("update_pipeline", { pipeline_id: ID, settings });
@@ -115,6 +116,7 @@ describe("update_pipeline", () => {
       pipeline_id: ID,
       name: "orders",
       note: "Changed. The change applies from the next update.",
+      settings: { continuous: true },
     });
   });
 

@@ -9,6 +9,7 @@ import { collectParts, missing, sectionLines, withDeadline } from "../parts.ts";
 import { answers } from "../toolset.ts";
 import { findCode } from "./code.ts";
 import { findIndexes, findModels, findShares } from "./models.ts";
+import { findMonitors } from "./monitors.ts";
 import { findDependents, findLineage } from "./relations.ts";
 import type { Affected, ImpactTarget } from "./target.ts";
 import { findAlerts, findDashboards, findQueries } from "./texts.ts";
@@ -22,11 +23,12 @@ const affectedList = z.array(affectedView.schema);
 /** Places that are never searched. */
 const NOT_SEARCHED = [
   "notebooks in folders of other users, unless a job or pipeline runs them",
+  "Lakebase synced tables, clean rooms, feature specs, and policies on other tables that read it",
   "Genie spaces, apps, and code outside of the workspace: Git repositories, BI tools, other workspaces",
 ];
 
 const SEARCHED =
-  "lineage of the last year, definitions of views and functions, saved queries, alerts, dashboards, jobs, pipelines, notebooks and files, models, serving endpoints, vector search indexes, shares";
+  "lineage of the last year, definitions of views and functions, saved queries, alerts, dashboards, jobs, pipelines, notebooks and files, models, serving endpoints, vector search indexes, shares, data quality monitors";
 
 export const analyzeImpact = answers.tool({
   name: "analyze_impact",
@@ -61,17 +63,27 @@ export const analyzeImpact = answers.tool({
       findLineage(ctx, parts, of),
     ]);
     const target: ImpactTarget = { ...of, views: dependents.views };
-    const [queries, alerts, dashboards, models, indexes, shares] = await Promise.all([
+    const [queries, alerts, dashboards, models, indexes, shares, monitors] = await Promise.all([
       findQueries(ctx, parts, target),
       findAlerts(ctx, parts, target),
       findDashboards(ctx, parts, target),
       findModels(ctx, parts, target),
       findIndexes(ctx, parts, target),
       findShares(ctx, parts, target),
+      findMonitors(ctx, parts, target, found),
     ]);
     const texts = [...queries, ...alerts, ...dashboards];
     const code = await findCode(ctx, parts, target, texts);
-    const affected = merged([...dependents.affected, ...texts, ...code, ...models, ...indexes, ...shares, ...lineage]);
+    const affected = merged([
+      ...dependents.affected,
+      ...texts,
+      ...code,
+      ...models,
+      ...indexes,
+      ...shares,
+      ...monitors,
+      ...lineage,
+    ]);
     return {
       full_name: found.full_name,
       column_name,
