@@ -16,6 +16,7 @@ import { createLog, type Log } from "./core/log.ts";
 import { createRedactor } from "./core/output/redact.ts";
 import { createWatcher } from "./core/resources/watch.ts";
 import { select } from "./core/select.ts";
+import { createTasks } from "./core/tasks/tasks.ts";
 import type { ListedTool } from "./core/tool.ts";
 import { createServerFactory } from "./server.ts";
 import type { SurfaceDeps } from "./service/surfaces.ts";
@@ -102,6 +103,7 @@ async function main(): Promise<number> {
     }),
   }));
   if (!first) return refuse(["No workspace is configured."]);
+  const tasks = createTasks();
   const deps: SurfaceDeps = {
     version,
     workspaces: [first, ...others],
@@ -115,6 +117,7 @@ async function main(): Promise<number> {
     mode: config.mode,
     onDemand: config.onDemand,
     codeModeTools,
+    tasks,
   };
   const service =
     config.http && (await open(config, { deps, entries, machine: around, userAgent, log, watched, sharing }));
@@ -133,6 +136,7 @@ async function main(): Promise<number> {
     });
   }
   const code = await serve(makeServer, { config, service, log, version, exit: (status) => process.exit(status) });
+  tasks.close();
   await Promise.allSettled([service?.close(), watched?.close()]);
   await Promise.allSettled([first, ...others].map(({ runtime }) => runtime.close()));
   await Promise.allSettled([sharing?.close(), opened.close()]);

@@ -20,6 +20,8 @@ import type { Prompt } from "./core/prompts/define.ts";
 import { ResourceFailure } from "./core/resources/serve.ts";
 import { createWatcher, type Watcher } from "./core/resources/watch.ts";
 import type { Caller } from "./core/runtime.ts";
+import { createTasks, type Tasks } from "./core/tasks/tasks.ts";
+import { highestAccess } from "./core/tool.ts";
 import { createRouter, type Workspaces } from "./core/workspaces.ts";
 import { completeAddress, listAddresses, readAddress, templatesOf } from "./server/addresses.ts";
 import { callerOf, ignoreDisconnect } from "./server/caller.ts";
@@ -39,6 +41,7 @@ import {
 import { servedPrompts } from "./server/prompts.ts";
 import { createSeals } from "./server/seals.ts";
 import { createSubscribe, type Subscribe, serveSubscriptions } from "./server/subscriptions.ts";
+import { serveTasks, shownTask, supportsTasks, TASKS_EXTENSION } from "./server/tasks.ts";
 import { whyUnserved } from "./server/unserved.ts";
 
 /** Everything that the protocol surface consists of. One per process. */
@@ -59,6 +62,8 @@ export interface ServerDeps extends ListSources {
   readonly personal?: boolean | undefined;
   /** Toolsets and presets that clients can add themselves, from the catalogue. */
   readonly onDemand?: readonly string[] | undefined;
+  /** Calls that continue after their request. Servers of different callers share it. */
+  readonly tasks?: Tasks;
 }
 
 /** Creates the servers that the transports connect to clients. */
@@ -78,7 +83,7 @@ const HOUR_MS = 3_600_000;
  * It uses the SDK's low-level `Server`: lists are data, and every tool call goes through `core/calls/call.ts`.
  */
 export function createServerFactory(deps: ServerDeps): ServerFactory {
-  const { tools, watcher = createWatcher() } = deps;
+  const { tools, watcher = createWatcher(), tasks = createTasks() } = deps;
   const router = createRouter(deps.workspaces, deps.named);
   const served = servedResources(deps);
   const subscribeTo = createSubscribe({ served, router, watcher });
@@ -108,6 +113,24 @@ export function createServerFactory(deps: ServerDeps): ServerFactory {
     const why = whyUnserved(deps.catalogue ?? [], name, main.runtime.settings, enabling?.offers);
     return `Unknown tool: ${shownName(name)}. ${why ?? "tools/list shows the tools served."}`;
   };
+  /** A call of a tool, ready to run, and what a task remembers of it. */
+  const prepareCall = async (name: string, args: unknown, connection: ClientConnection) => {
+    if (code) {
+      const mode = await code.load();
+      return { call: { tool: name }, run: (from: Caller) => mode.call(name, args, from) };
+    }
+    const served = toolNamed(name, connection);
+    if (!served) throw new ProtocolError(-32602, unknownTool(name));
+    const routed = router.call(args);
+    if ("problem" in routed) return routed;
+    const { workspace, inner } = routed;
+    const tool = await loadTool(served);
+    const repeatable = highestAccess(tool) === "read";
+    return {
+      call: { tool: name, workspace: workspace.name, ...(repeatable && { arguments: inner }) },
+      run: (from: Caller) => callTool(workspace.runtime, tool, inner, from),
+    };
+  };
   const seals = createSeals(deps.sealKeys);
   const { answerMs } = main.runtime.consents;
   const hint = { ttlMs: HOUR_MS, cacheScope: deps.personal ? "private" : "public" } as const;
@@ -131,8 +154,8 @@ export function createServerFactory(deps: ServerDeps): ServerFactory {
           resources: subscribe ? { subscribe } : {},
           prompts: {},
           completions: {},
-          // Deprecated since 2026-07-28, whose clients receive no log messages.
-          ...(connection.era === "legacy" ? { logging: {} } : {}),
+          // Deprecated since 2026-07-28, whose clients receive no log messages. They alone can use the extension.
+          ...(connection.era === "legacy" ? { logging: {} } : { extensions: { [TASKS_EXTENSION]: {} } }),
         },
         instructions,
         requestState: { verify: seals.verify },
@@ -159,20 +182,18 @@ export function createServerFactory(deps: ServerDeps): ServerFactory {
       return { tools: await toolsOf(connection) };
     });
     server.setRequestHandler("tools/call", async ({ params }, ctx) => {
-      if (code) {
-        const mode = await code.load();
-        const outcome = await answered(ctx, (from) => mode.call(params.name, params.arguments, from));
-        return "needs" in outcome ? ask(outcome.needs) : (outcome.result as CallToolResult);
-      }
-      const named = toolNamed(params.name, connection);
-      if (!named) throw new ProtocolError(-32602, unknownTool(params.name));
-      const routed = router.call(params.arguments);
-      if ("problem" in routed) return failure(routed.problem) as CallToolResult;
-      const { runtime } = routed.workspace;
-      const tool = await loadTool(named);
-      const outcome = await answered(ctx, (from) => callTool(runtime, tool, routed.inner, from));
+      const prepared = await prepareCall(params.name, params.arguments, connection);
+      if ("problem" in prepared) return failure(prepared.problem) as CallToolResult;
+      const { call, run } = prepared;
+      const outcome = supportsTasks(ctx) ? await tasks.run(call, { run }, caller(ctx)) : await answered(ctx, run);
+      // The SDK checks it as a tool's result, which has content.
+      if ("task" in outcome) return { content: [], resultType: "task", ...shownTask(outcome.task) };
       return "needs" in outcome ? ask(outcome.needs) : (outcome.result as CallToolResult);
     });
+    if (connection.era === "modern") {
+      const serves = (tool: string) => code !== undefined || toolNamed(tool, connection) !== undefined;
+      serveTasks(server, { tasks, router, serves, toolNamed: (name) => toolNamed(name, connection), caller });
+    }
 
     server.setRequestHandler("resources/list", async ({ params }, ctx) => {
       refuseCursor(params);

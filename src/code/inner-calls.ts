@@ -65,6 +65,8 @@ export function createInnerCalls({ tools, router, journal, caller, answered }: O
     const outcome = await callTool(spacious(runtime), await loadTool(tool), inner, {
       ...caller,
       ...progress,
+      // The time of a script is limited, even in a task.
+      waitMs: undefined,
       state: from?.state,
       answers: from ? caller.answers : {},
     });

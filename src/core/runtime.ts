@@ -3,6 +3,7 @@ import type { LogLevel } from "../log-levels.ts";
 import type { InputRequest, Settings } from "./calls/context.ts";
 import type { ProgressUpdate } from "./calls/progress.ts";
 import type { CallState, ConsentLedger } from "./consent/ledger.ts";
+import type { Accepted } from "./errors.ts";
 import type { Log } from "./log.ts";
 import type { Memory } from "./memory.ts";
 import type { CallObserver } from "./observer.ts";
@@ -48,4 +49,8 @@ export interface Caller {
   /** The protocol's own log channel (deprecated in 2026-07-28), for clients that still show it. */
   readonly log?: (level: LogLevel, data: unknown) => void | Promise<void>;
   readonly traceparent?: string;
+  /** How long the call waits for long-running work unless its arguments say otherwise, in milliseconds. */
+  readonly waitMs?: number | undefined;
+  /** Receives what the call has started in the workspace. */
+  readonly accepted?: Accepted[];
 }

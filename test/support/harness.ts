@@ -15,6 +15,7 @@ import type { Prompt } from "../../src/core/prompts/define.ts";
 import type { Resource } from "../../src/core/resources/define.ts";
 import { createWatcher } from "../../src/core/resources/watch.ts";
 import type { Runtime } from "../../src/core/runtime.ts";
+import type { Tasks } from "../../src/core/tasks/tasks.ts";
 import type { Tool } from "../../src/core/tool.ts";
 import { createPolls } from "../../src/core/waiting/polls.ts";
 import { resources as allResources } from "../../src/resources/index.ts";
@@ -47,6 +48,8 @@ export interface HarnessOptions {
   readonly mode?: "typed" | "code";
   /** Toolsets that the client may add itself. */
   readonly onDemand?: readonly string[];
+  /** Calls that continue after their request. */
+  readonly tasks?: Tasks;
 }
 
 /** Not an interface: the SDK wants an object with any key. */
@@ -122,6 +125,7 @@ export async function connect(options: HarnessOptions = {}) {
     watcher: createWatcher({ everyMs: 50 }),
     mode: options.mode ?? "typed",
     onDemand: options.onDemand,
+    ...(options.tasks && { tasks: options.tasks }),
     described: described(tools),
   });
   const [near, far] = InMemoryTransport.createLinkedPair();

@@ -11,6 +11,7 @@ import { type ContentBlock, failure, present, type ToolResult } from "../output/
 import { redactTree, withSecretsOf } from "../output/redact.ts";
 import type { Caller, Runtime } from "../runtime.ts";
 import { accessOf, type Tool } from "../tool.ts";
+import type { Polls } from "../waiting/polls.ts";
 import { parseArguments } from "./arguments.ts";
 import type { Settings } from "./context.ts";
 import { createContext, InputNeeded, type NeedsInput, nextRound, ScriptPaused, scriptRound } from "./create-context.ts";
@@ -71,7 +72,7 @@ export async function callTool(
     if (!allows(runtime.settings.access, access)) return end("refused", failure(notAllowed(access, runtime.settings)));
     const stale = await checkReturnedState(runtime, tool, args, caller);
     if (stale) return end(stale.outcome, failure(stale.refused));
-    const ctx = createContext(runtime, caller, {
+    const made = createContext(runtime, caller, {
       usage,
       accepted,
       attached,
@@ -80,6 +81,8 @@ export async function callTool(
       budget: budget.chars,
       ...(caller.progress ? {} : { maxWaitMs: UNREPORTED_WAIT_MS }),
     });
+    const waits = { unfinished: false };
+    const ctx = { ...made, together: noteEnd(made.together, waits) };
     if (access !== "read") {
       const consented = await decideConsent(runtime, tool, args, caller, ctx);
       objects = consented.objects ?? objects;
@@ -90,7 +93,9 @@ export async function callTool(
       if ("refused" in consented) return end(consented.outcome, failure(consented.refused));
       state = consented.state;
     }
-    const output = await untilAborted(caller.signal, tool.run(ctx, withBoundedWait(tool, args, caller)));
+    const bounded = withBoundedWait(tool, args, caller);
+    const ran = await untilAborted(caller.signal, tool.run(ctx, bounded));
+    const output = waits.unfinished && bounded !== args ? withEndOfWait(ran) : ran;
     const pace = createPace();
     const parsed = await checkInSlices(tool.output, output, pace);
     const shown = {
@@ -163,8 +168,23 @@ const UNREPORTED_WAIT_MS = 48_000;
 function withBoundedWait(tool: Tool, args: Record<string, unknown>, { progress }: Caller): Record<string, unknown> {
   const { wait_seconds } = args;
   if (progress || typeof wait_seconds !== "number" || !("wait_seconds" in tool.input.shape)) return args;
-  return { ...args, wait_seconds: Math.min(wait_seconds, UNREPORTED_WAIT_MS / 1000) };
+  return wait_seconds * 1000 > UNREPORTED_WAIT_MS ? { ...args, wait_seconds: UNREPORTED_WAIT_MS / 1000 } : args;
 }
+
+/** Notes whether the last wait of a call ended before the work. */
+const noteEnd =
+  (wait: Polls["wait"], waits: { unfinished: boolean }): Polls["wait"] =>
+  async (key, waiter) => {
+    const waited = await wait(key, waiter);
+    waits.unfinished = !waited.finished;
+    return waited;
+  };
+
+const END_OF_WAIT = `The wait ended after ${UNREPORTED_WAIT_MS / 1000} s, the maximum of one call that reports no progress; the work continues.`;
+
+/** A wait that is shorter than the one asked for would look like the end of the work, or like a failure. */
+const withEndOfWait = <T extends object>(output: T): T =>
+  "next" in output && typeof output.next === "string" ? { ...output, next: `${END_OF_WAIT} ${output.next}` } : output;
 
 /** Settles with the work, or rejects as soon as the signal aborts. The tool's cleanup continues without its caller. */
 async function untilAborted<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {

@@ -55,7 +55,7 @@ export function createContext(
   const settings = {
     ...runtime.settings,
     outputBudgetChars: call.budget ?? runtime.settings.outputBudgetChars,
-    waitBudgetMs: Math.min(runtime.settings.waitBudgetMs, call.maxWaitMs ?? Number.POSITIVE_INFINITY),
+    waitBudgetMs: Math.min(caller.waitMs ?? runtime.settings.waitBudgetMs, call.maxWaitMs ?? Number.POSITIVE_INFINITY),
   };
   const attached = call.attached ?? [];
   const prefix = `${settings.host} ${caller.scope} `;
@@ -78,7 +78,10 @@ export function createContext(
     signal: caller.signal,
     log: caller.log ? withCopy(log, caller.log) : log,
     progress: progressReporter(caller.progress),
-    accepted: (what) => void call.accepted?.push(what),
+    accepted(what) {
+      call.accepted?.push(what);
+      caller.accepted?.push(what);
+    },
     attach: (block) => void attached.push(block),
     attachImage: (data, mimeType) => void attached.push({ type: "image", data, mimeType }),
     attachFile(file) {

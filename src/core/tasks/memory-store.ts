@@ -1,3 +1,4 @@
+import { isFinished } from "./running.ts";
 import type { TaskMessage, TaskRecord, TaskStore } from "./store.ts";
 
 interface MemoryOptions {
@@ -98,7 +99,3 @@ export function createMemoryTaskStore({
     },
   };
 }
-
-/** Whether the status of a task can no longer change. */
-export const isFinished = ({ status }: TaskRecord): boolean =>
-  status === "completed" || status === "failed" || status === "cancelled";

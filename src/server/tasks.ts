@@ -1,0 +1,92 @@
+import {
+  CLIENT_CAPABILITIES_META_KEY,
+  type ClientCapabilities,
+  MissingRequiredClientCapabilityError,
+  ProtocolError,
+  type Server,
+  type ServerContext,
+} from "@modelcontextprotocol/server";
+import * as z from "zod";
+import type { ServedTool } from "../core/described.ts";
+import type { Caller } from "../core/runtime.ts";
+import { isFinished } from "../core/tasks/running.ts";
+import type { TaskRecord } from "../core/tasks/store.ts";
+import type { Tasks } from "../core/tasks/tasks.ts";
+import type { Router } from "../core/workspaces.ts";
+import { resumeTask } from "./lost-tasks.ts";
+
+/** The extension of SEP-2663, for long calls. */
+export const TASKS_EXTENSION = "io.modelcontextprotocol/tasks";
+
+/** Whether the client of this request can fetch the result of a call later. It says so with every request. */
+export function supportsTasks({ mcpReq }: ServerContext): boolean {
+  const stated = new Map<string, unknown>(Object.entries(mcpReq.envelope ?? {})).get(CLIENT_CAPABILITIES_META_KEY);
+  return (stated as ClientCapabilities | undefined)?.extensions?.[TASKS_EXTENSION] !== undefined;
+}
+
+export interface TaskSources {
+  readonly tasks: Tasks;
+  readonly router: Router;
+  /** Whether this client can call the tool. */
+  serves(tool: string): boolean;
+  toolNamed(name: string): ServedTool | undefined;
+  /** The caller of a request. */
+  caller(ctx: ServerContext): Caller;
+}
+
+const params = z.looseObject({ taskId: z.string() });
+
+/** `tasks/get`, `tasks/update` and `tasks/cancel`, of clients that declare the extension. */
+export function serveTasks(server: Server, sources: TaskSources): void {
+  const find = async (taskId: string, ctx: ServerContext): Promise<TaskRecord> => {
+    if (!supportsTasks(ctx)) {
+      throw new MissingRequiredClientCapabilityError({
+        requiredCapabilities: { extensions: { [TASKS_EXTENSION]: {} } },
+      });
+    }
+    const from = sources.caller(ctx);
+    const resume = (task: TaskRecord) => (isServed(task, sources) ? resumeTask(task, from, sources) : undefined);
+    const task = await sources.tasks.get(from.scope, taskId, resume);
+    if (task && isServed(task, sources)) return task;
+    throw new ProtocolError(-32602, "Task not found. Results are kept for one hour after the call has ended.");
+  };
+
+  server.setRequestHandler("tasks/get", { params }, async ({ taskId }, ctx) => shownTask(await find(taskId, ctx)));
+  server.setRequestHandler("tasks/update", { params }, async ({ taskId }, ctx) => {
+    const task = await find(taskId, ctx);
+    await sources.tasks.send(task, { kind: "answers", answers: ctx.mcpReq.inputResponses ?? {} });
+    return {};
+  });
+  server.setRequestHandler("tasks/cancel", { params }, async ({ taskId }, ctx) => {
+    const task = await find(taskId, ctx);
+    if (!isFinished(task)) await sources.tasks.send(task, { kind: "cancel" });
+    return {};
+  });
+}
+
+/** A task is served where its tool and workspace are: a narrower view of the same caller does not have it. */
+const isServed = ({ call: { tool, workspace } }: TaskRecord, { router, serves }: TaskSources): boolean =>
+  serves(tool) && (workspace === undefined || router.all.some(({ name }) => name === workspace));
+
+/** A task as clients see it. */
+export function shownTask(task: TaskRecord): Record<string, unknown> {
+  const { taskId, status, statusMessage, createdAt, lastUpdatedAt, ttlMs, inputRequests, result, error } = task;
+  const age = Date.parse(lastUpdatedAt) - Date.parse(createdAt);
+  return {
+    taskId,
+    status,
+    ...(statusMessage === undefined ? {} : { statusMessage }),
+    createdAt,
+    lastUpdatedAt,
+    ttlMs,
+    pollIntervalMs: Math.min(MAX_POLL_MS, Math.max(MIN_POLL_MS, Math.round(age / 20))),
+    ...(status === "input_required" && { inputRequests: inputRequests ?? {} }),
+    // The SDK adds it to a call's own response only.
+    ...(status === "completed" && { result: { ...result, resultType: "complete" } }),
+    ...(status === "failed" && { error }),
+  };
+}
+
+/** Work that has taken long is asked for less often. */
+const MIN_POLL_MS = 1000;
+const MAX_POLL_MS = 10_000;
