@@ -467,10 +467,28 @@ const quick = {
   sleep: (ms: number, signal?: AbortSignal) => systemClock.sleep(ms / 20, signal),
 };
 
+/** Waits a thousandth of the time it says: a whole wait of 48 seconds. */
+const quickest = {
+  ...systemClock,
+  now: () => systemClock.now() * 1000,
+  sleep: (ms: number, signal?: AbortSignal) => systemClock.sleep(ms / 1000, signal),
+};
+const END_OF_WAIT =
+  /^The wait ended after 48 s, the maximum of one call that reports no progress; the work continues\. \w/;
+
 /** A client, and the workspace that answers its looks so. Returns the looks. */
-async function arrange(name: string, { also = {}, looks, before = [] }: Long, ...answers: Answer[]) {
+async function arrange(name: string, long: Long, ...answers: Answer[]) {
+  return arrangeAt(quick, name, long, ...answers);
+}
+
+async function arrangeAt(
+  clock: typeof quick,
+  name: string,
+  { also = {}, looks, before = [] }: Long,
+  ...answers: Answer[]
+) {
   const tools = catalogue.filter((tool) => tool.name === name);
-  const { client } = await connect({ settings: { confirm: "never" }, clock: quick, tools });
+  const { client } = await connect({ settings: { confirm: "never" }, clock, tools });
   for (const [route, answer] of Object.entries(also)) on(route as Route, answer);
   const seen = on(looks, ...before, ...answers);
   return { client, looked: () => seen.length - before.length };
@@ -523,6 +541,12 @@ describe.each(Object.entries(LONG))("%s", (name, long) => {
     expect(String(Object(result.structuredContent).next ?? "")).not.toMatch(
       /still|keep waiting|not (?:over|finished|ready|done)/i,
     );
+  });
+
+  test("says that the wait ended earlier than was asked for, and that the work continues", async () => {
+    const { client } = await arrangeAt(quickest, name, long, long.going);
+    const result = await client.callTool({ name, arguments: { ...long.args, wait_seconds: 300 } });
+    expect(result.structuredContent).toMatchObject({ ...long.handle, next: expect.stringMatching(END_OF_WAIT) });
   });
 
   if (long.made) {
