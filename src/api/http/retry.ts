@@ -12,14 +12,18 @@ export interface RetryOptions {
 
 /**
  * Sends a request again while `retry-policy.ts` allows it and the wait ends before the request's deadline. Any other
- * error is passed on at once.
+ * error is passed on at once. If the effect of an attempt is unknown, so is that of the request, whatever happens to
+ * later attempts.
  */
 export function retry({ clock, onRetry }: RetryOptions): Layer {
   return (next) => async (request) => {
+    let lost: ApiError | undefined;
     for (let attempt = 1; ; attempt++) {
       try {
         return await next(request);
-      } catch (error) {
+      } catch (latest) {
+        const error = latest instanceof ApiError ? afterLost(lost, latest) : latest;
+        if (error instanceof ApiError && error.outcome === "unknown") lost ??= error;
         if (!(error instanceof ApiError) || !mayRetry(error.replay, request.replaySafe, attempt)) throw error;
         const wait = waitBeforeRetry(attempt, error.retryAfterMs, clock.random());
         if (clock.now() + wait >= request.deadlineAt) throw error;
@@ -33,4 +37,14 @@ export function retry({ clock, onRetry }: RetryOptions): Layer {
       }
     }
   };
+}
+
+/**
+ * The error of a request with an attempt whose response was lost before. An attempt that was not sent adds nothing to
+ * that; a rejection of a later attempt says nothing about the effect of the first.
+ */
+function afterLost(lost: ApiError | undefined, latest: ApiError): ApiError {
+  if (lost === undefined || latest.outcome === "unknown") return latest;
+  const { replay, retryAfterMs } = latest;
+  return latest.outcome === "not-executed" ? lost.with({ replay, retryAfterMs }) : latest.with({ outcome: "unknown" });
 }

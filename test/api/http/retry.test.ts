@@ -293,3 +293,46 @@ test("cancelling ends the wait and keeps the outcome", async () => {
   const error = await failureOf(send(outgoing({ signal: controller.signal })));
   expect(error).toMatchObject({ kind: "cancelled", outcome: "not-executed" });
 });
+
+describe("U12 after an attempt whose response was lost", () => {
+  const lost = { kind: "transport", message: "reset", outcome: "unknown", replay: "if-safe" } as const;
+
+  test.each([
+    [
+      "is not sent for want of time",
+      { kind: "timeout", outcome: "not-executed" },
+      { kind: "transport", message: "reset" },
+    ],
+    ["waits in a full queue", { kind: "busy", outcome: "not-executed" }, { kind: "transport", message: "reset" }],
+    ["is throttled", { kind: "throttled", outcome: "not-executed", retryAfterMs: 900 }, { retryAfterMs: 900 }],
+    ["is rejected", { kind: "permission", outcome: "failed" }, { kind: "permission", message: "later" }],
+  ] as const)("the outcome stays unknown if the next one %s", async (_, later, shown) => {
+    const answers = [lost, { message: "later", ...later }];
+    const send = retry({ clock: virtualClock() })(async () => {
+      throw new ApiError(answers.shift() ?? lost);
+    });
+    const error = await failureOf(send(outgoing({ changes: true })));
+    expect(error).toMatchObject({ outcome: "unknown", ...shown });
+    expect(explain(error).text).toMatch(/^It is unknown whether /);
+    expect(explain(error).text).not.toContain("Nothing was executed");
+  });
+
+  test("a wait that is cancelled, after an attempt that was throttled, stays unknown too", async () => {
+    const controller = new AbortController();
+    const throttledNext = { kind: "throttled", message: "slow", outcome: "not-executed", replay: "always" } as const;
+    const answers = [lost, throttledNext];
+    const onRetry = () => answers.length === 0 && controller.abort("cancelled");
+    const send = retry({ clock: virtualClock(), onRetry })(async () => {
+      throw new ApiError(answers.shift() ?? lost);
+    });
+    const error = await failureOf(send(outgoing({ changes: true, signal: controller.signal })));
+    expect(error).toMatchObject({ kind: "cancelled", outcome: "unknown" });
+  });
+
+  test("without one, an attempt that was not sent had no effect", async () => {
+    const send = retry({ clock: virtualClock() })(async () => {
+      throw new ApiError({ kind: "busy", message: "full", outcome: "not-executed" });
+    });
+    expect(await failureOf(send(outgoing({ changes: true })))).toMatchObject({ outcome: "not-executed" });
+  });
+});
