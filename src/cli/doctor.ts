@@ -10,7 +10,7 @@ import { checkDns, checkHttp, checkTls } from "./doctor/network.ts";
 import { checkProxy, proxyFor } from "./doctor/proxy.ts";
 import type { Examined, Report } from "./doctor/report.ts";
 import { checkToolset, PROBES } from "./doctor/services.ts";
-import { launchOf, type StartedProgram } from "./program.ts";
+import { commandLine, launchOf, type StartedProgram } from "./program.ts";
 import { clientSnippet } from "./snippet.ts";
 import type { WorkspaceLogin } from "./workspaces.ts";
 
@@ -43,11 +43,8 @@ export async function diagnose(
   const { node } = process.versions;
   const { access, confirm } = config;
   const unconfigured = problems.some((problem) => problem.startsWith(NOT_CONFIGURED));
-  const { command, args } = launchOf(program, [], {});
-  const start = [command, ...args].join(" ");
-  const fix = unconfigured
-    ? `Run: ${start} login --host <workspace URL> --profile <name>`
-    : "Run --help to see all options.";
+  const start = commandLine(launchOf(program, [], {}));
+  const fix = unconfigured ? `Run: ${start} login --host <workspace URL> --profile <name>` : `Run: ${start} --help`;
   return {
     name,
     version,

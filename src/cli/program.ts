@@ -83,6 +83,12 @@ export function launchOf(program: StartedProgram, flags: readonly string[], env:
   return name.startsWith(PROGRAM_NAME) ? start(script) : start("node", script);
 }
 
+const shellWord = (word: string): string => (/^[\w@%+=:,./\\-]+$/.test(word) ? word : `"${word}"`);
+
+/** A command as it is typed in a shell. Paths of users have spaces. */
+export const commandLine = ({ command, args }: Pick<Launch, "command" | "args">): string =>
+  [command, ...args].map(shellWord).join(" ");
+
 /** The command that makes `--sandbox` work, for how the program was started. */
 export function sandboxInstruction(program: StartedProgram, packages: Readonly<Record<string, string>>): string {
   const { kind, folder } = installationOf(program);

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import manifest from "../../package.json" with { type: "json" };
 import {
+  commandLine,
   ENGINES,
   IMAGE,
   installationOf,
@@ -95,4 +96,14 @@ describe("the command for missing engines", () => {
     expect(missingEngines(PROGRAMS.local, (name) => name === "pyodide")).not.toContain("pyodide");
     expect(missingEngines(PROGRAMS.local, () => true)).toBeUndefined();
   });
+});
+
+test("a command is printed as a shell reads it, with paths that have spaces", () => {
+  const spaced = unpacked("/home/ana/my clone", { "/home/ana/my clone/src/cli.ts": "" });
+  expect(commandLine(launchOf(spaced, ["--profile", "dev"], {}))).toBe(
+    'node "/home/ana/my clone/dist/cli.js" --profile dev',
+  );
+  expect(commandLine({ command: "C:\\node.exe", args: ["C:\\My Files\\cli.js"] })).toBe(
+    'C:\\node.exe "C:\\My Files\\cli.js"',
+  );
 });
