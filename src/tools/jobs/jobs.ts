@@ -8,7 +8,7 @@ import { text, texts } from "../../core/fields.ts";
 import * as params from "../../core/params.ts";
 import { compact, isRecord } from "../../records.ts";
 import { plainOr } from "../../text.ts";
-import { copiedSettings } from "./job-copy.ts";
+import { copiedSettings, missingPaths } from "./job-copy.ts";
 import { affectedJob, jobObject, removedSettings, replacedTasks, swappedTasks } from "./job-facts.ts";
 import { jobDetailsView, jobSummaryView, someSettings } from "./job-view.ts";
 import { changedJobFields, givenSettings, grantingJobFields, jobFields, jobId, settings, tasks } from "./settings.ts";
@@ -71,7 +71,9 @@ export const createJob = jobs.tool({
       message: "is required, unless from_job_id is given",
     }),
   aliases: jobFields,
-  output: changed.extend({ check: texts.describe("IDs of the other workspace that the copy refers to") }),
+  output: changed.extend({
+    check: texts.describe("IDs of the other workspace, and missing code, that the copy refers to"),
+  }),
   covers: "jobs.create",
   affects: ({ name, settings }) => ({
     effect: "Create",
@@ -84,11 +86,13 @@ export const createJob = jobs.tool({
     const { items } = await api.listJobs(ctx.client, { name, limit: 1 });
     if (items[0]) throw nameTaken(items[0].job_id);
     const copied = from_job_id === undefined ? undefined : await copiedSettings(ctx, { from_job_id, from_workspace });
-    const { job_id } = await api.createJob(ctx.client, { ...copied?.settings, ...givenSettings(args) });
+    const settings = { ...copied?.settings, ...givenSettings(args) };
+    const absent = from_workspace === undefined ? [] : await missingPaths(ctx, settings);
+    const { job_id } = await api.createJob(ctx.client, settings);
     const note = copied
       ? `Created as a copy; it runs as its creator.${copied.paused ? " Its schedule is paused: update_job with pause_status resumes it." : ""}`
       : "Created.";
-    return { job_id, name, note, check: [...(copied?.references ?? [])] };
+    return { job_id, name, note, check: [...(copied?.references ?? []), ...absent] };
   },
 });
 

@@ -244,9 +244,10 @@ describe("create_job from another job", () => {
     expect(JSON.stringify(result)).not.toContain("hush-hush");
   });
 
-  test("of another workspace, names the ids that it refers to there", async () => {
+  test("of another workspace, names the ids that it refers to there, and code that is missing here", async () => {
     const { call } = await connect({ workspaces: { prod: {}, dev: {} } });
     const created: unknown[] = [];
+    const looked: string[] = [];
     server.use(
       http.get("https://prod.cloud.databricks.com/api/2.2/jobs/list", () => HttpResponse.json({})),
       http.get("https://dev.cloud.databricks.com/api/2.2/jobs/get", () =>
@@ -257,21 +258,38 @@ describe("create_job from another job", () => {
             tasks: [
               { ...load, existing_cluster_id: "0115-a" },
               { task_key: "next", run_job_task: { job_id: 620114587321 } },
+              { task_key: "git", notebook_task: { notebook_path: "/in/git", source: "GIT" } },
+              { task_key: "py", spark_python_task: { python_file: "/Shared/main.py" } },
+              { task_key: "hidden", notebook_task: { notebook_path: "/hidden" } },
+              { task_key: "cloud", spark_python_task: { python_file: "s3://b/a.py" } },
             ],
           },
         }),
       ),
+      http.get("https://prod.cloud.databricks.com/api/2.0/workspace/get-status", ({ request }) => {
+        const path = new URL(request.url).searchParams.get("path") ?? "";
+        looked.push(path);
+        if (path === "/Shared/main.py") return HttpResponse.json({ path, object_type: "FILE" });
+        const status = path === "/hidden" ? 403 : 404;
+        const error_code = status === 403 ? "PERMISSION_DENIED" : "RESOURCE_DOES_NOT_EXIST";
+        return HttpResponse.json({ error_code, message: "no" }, { status });
+      }),
       http.post("https://prod.cloud.databricks.com/api/2.2/jobs/create", async ({ request }) => {
         created.push(await request.json());
         return HttpResponse.json({ job_id: 9 });
       }),
     );
     const result = await call("create_job", { name: "n", from_job_id: "5", from_workspace: "dev" });
-    expect(created).toMatchObject([{ name: "n", tasks: [{ existing_cluster_id: "0115-a" }, {}] }]);
+    expect(created).toMatchObject([{ name: "n", tasks: [{ existing_cluster_id: "0115-a" }, {}, {}, {}, {}, {}] }]);
+    expect(looked.sort()).toEqual(["/Shared/main.py", "/hidden", load.notebook_task.notebook_path].sort());
     expect(result.structuredContent).toMatchObject({
       job_id: "9",
       note: "Created as a copy; it runs as its creator.",
-      check: ["tasks.load.existing_cluster_id 0115-a", "tasks.next.run_job_task.job_id 620114587321"],
+      check: [
+        "tasks.load.existing_cluster_id 0115-a",
+        "tasks.next.run_job_task.job_id 620114587321",
+        `${load.notebook_task.notebook_path} does not exist in this workspace`,
+      ],
     });
     expect(textOf(await call("create_job", { name: "n", from_job_id: "5", from_workspace: "test" }))).toContain(
       "Use one of prod, dev.",
