@@ -7,6 +7,7 @@ import { listUnityModels } from "../../api/ml/models-unity.ts";
 import { searchWorkspaceModels } from "../../api/ml/models-workspace.ts";
 import { listServingEndpoints } from "../../api/serving/endpoints.ts";
 import { listDashboards } from "../../api/sql/dashboards/dashboards.ts";
+import { listQueries } from "../../api/sql/queries.ts";
 import { likePattern, nameScore } from "../../api/workspace/name-match.ts";
 import type { Context } from "../../core/calls/context.ts";
 import { compact } from "../../records.ts";
@@ -64,6 +65,19 @@ export async function searchDashboards(ctx: Context, parts: AnswerParts, query: 
     return score > 0
       ? [{ kind: "dashboard", name: display_name ?? "", id: dashboard_id, ...compact({ about }), score }]
       : [];
+  });
+}
+
+/** Saved queries whose name or description matches. Only the first 500 are searched. */
+export async function searchQueries(ctx: Context, parts: AnswerParts, query: string): Promise<FoundObject[]> {
+  const read = (page_token: string | undefined) => listQueries(ctx.client, { page_size: PAGE, page_token });
+  const page = await parts.read("saved queries", collect(read, MAX_LISTED, { maxPages: MAX_LISTED / PAGE }));
+  if (page?.next)
+    parts.missing.push(`saved queries: only ${page.items.length} were searched; list_queries lists the others`);
+  return (page?.items ?? []).flatMap(({ id, display_name, description, owner_user_name }) => {
+    const score = nameScore(query, display_name ?? "", description ?? "");
+    const about = oneLine([owner_user_name, description].filter(Boolean).join("; "), ABOUT);
+    return score > 0 ? [{ kind: "query", name: display_name ?? "", id, ...compact({ about }), score }] : [];
   });
 }
 

@@ -13,6 +13,7 @@ import {
   searchEndpoints,
   searchJobs,
   searchModels,
+  searchQueries,
   searchTables,
 } from "./search-places.ts";
 import { answers } from "./toolset.ts";
@@ -30,7 +31,7 @@ export const searchWorkspace = answers.tool({
   name: "search_workspace",
   title: "Search the workspace",
   description:
-    "Finds notebooks, files, tables, models, jobs, dashboards and serving endpoints by name, and notebooks and files by content. Says what was not searched; page_token continues in the remaining folders.",
+    "Finds notebooks, files, tables, models, jobs, queries, dashboards and serving endpoints by name, and notebooks and files by content. Says what was not searched; page_token continues in the remaining folders.",
   access: "read",
   untrusted: true,
   input: z.strictObject({
@@ -56,6 +57,7 @@ export const searchWorkspace = answers.tool({
           searchJobs(ctx, parts, query),
           searchDashboards(ctx, parts, query),
           searchModels(ctx, parts, query),
+          searchQueries(ctx, parts, query),
           searchEndpoints(ctx, parts, query),
         ]
       : [];
@@ -93,7 +95,7 @@ export const searchWorkspace = answers.tool({
 function searchedInWords({ opened, read, left }: FilesSearched, everywhere: boolean): string {
   const of = left.folders.length > 0 ? ` of at least ${opened + left.folders.length}` : "";
   const files = read + left.files.length > 0 ? `, the contents of ${read} of ${read + left.files.length} files` : "";
-  const others = everywhere ? ", and the tables, models, jobs, dashboards and serving endpoints" : "";
+  const others = everywhere ? ", and the tables, models, jobs, queries, dashboards and serving endpoints" : "";
   return `${opened}${of} ${opened === 1 && of === "" ? "folder" : "folders"}${files}${others}`;
 }
 

@@ -11,10 +11,11 @@ const CATALOGS = "GET /api/2.1/unity-catalog/catalogs";
 const TABLES = "GET /api/2.1/unity-catalog/table-summaries";
 const JOBS = "GET /api/2.2/jobs/list";
 const DASHBOARDS = "GET /api/2.0/lakeview/dashboards";
+const QUERIES = "GET /api/2.0/sql/queries";
 const UNITY_MODELS = "GET /api/2.1/unity-catalog/models";
 const MODELS = "GET /api/2.0/mlflow/registered-models/search";
 const ENDPOINTS = "GET /api/2.0/serving-endpoints";
-const ELSEWHERE = "and the tables, models, jobs, dashboards and serving endpoints";
+const ELSEWHERE = "and the tables, models, jobs, queries, dashboards and serving endpoints";
 
 const HOME = "/Users/ana@example.com";
 type Tree = Readonly<Record<string, readonly object[]>>;
@@ -51,6 +52,9 @@ function workspace() {
     }),
     dashboards: on(DASHBOARDS, {
       dashboards: [{ dashboard_id: "d1", display_name: "Orders today", path: "/Shared/x" }],
+    }),
+    queries: on(QUERIES, {
+      results: [{ id: "q1", display_name: "Late", owner_user_name: "eva", description: "Late orders" }, { id: "q2" }],
     }),
     unity: on(UNITY_MODELS, { registered_models: [{ full_name: "main.ml.orders_forecast", comment: "Daily" }] }),
     models: on(MODELS, { registered_models: [{ name: "other" }] }),
@@ -90,6 +94,7 @@ describe("search_workspace", () => {
         { kind: "dashboard", name: "Orders today", id: "d1", about: "/Shared/x" },
         { kind: "model", name: "main.ml.orders_forecast", about: "Daily" },
         { kind: "notebook", name: `${HOME}/etl/load_orders`, about: "PYTHON" },
+        { kind: "query", name: "Late", id: "q1", about: "eva; Late orders" },
         { kind: "serving endpoint", name: "forecast", about: expect.stringContaining("orders_forecast") },
         { kind: "job", name: "nightly", id: "7", about: "Loads the orders" },
       ],
@@ -97,7 +102,7 @@ describe("search_workspace", () => {
       missing: ["tables of catalogs system: use search_tables", expect.stringContaining("folders of other users")],
     });
     expect(seen.tables[0]?.query).toEqual({ catalog_name: "main", table_name_pattern: "%orders%", max_results: "100" });
-    expect(Object.values(seen).flat().length).toBeLessThanOrEqual(14);
+    expect(Object.values(seen).flat().length).toBeLessThanOrEqual(15);
     expect(textOf(result)).toContain("table | main.sales.orders |  | MANAGED");
   });
 
@@ -209,14 +214,17 @@ describe("search_workspace", () => {
     const { call } = await patient();
     workspace();
     const denied = () => platformError(403, "PERMISSION_DENIED", "no");
-    for (const route of [CATALOGS, JOBS, DASHBOARDS, UNITY_MODELS, MODELS, ENDPOINTS] as const) on(route, denied);
+    for (const route of [CATALOGS, JOBS, DASHBOARDS, QUERIES, UNITY_MODELS, MODELS, ENDPOINTS] as const)
+      on(route, denied);
     on(LIST, listing({}));
     const everywhere = (await call("search_workspace", { query: "orders" })).structuredContent;
     expect(everywhere).toEqual({
       results: [],
       searched: expect.any(String),
       missing: expect.arrayContaining([
-        expect.stringMatching(/^(?=.*tables)(?=.*jobs)(?=.*dashboards).*: this identity lacks a permission – no$/),
+        expect.stringMatching(
+          /^(?=.*tables)(?=.*jobs)(?=.*dashboards)(?=.*saved queries).*: this identity lacks a permission – no$/,
+        ),
       ]),
     });
     expect(JSON.stringify(everywhere)).not.toContain("nothing there");
