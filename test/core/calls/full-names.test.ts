@@ -50,7 +50,7 @@ describe("a full name in parts", () => {
     expect(read(TABLE, given)).toEqual({ full_name: "main.sales.orders" });
   });
 
-  test("an argument of the tool's own is no part of the name", () => {
+  test("an argument of the tool's own does not belong to the name", () => {
     expect(read(TABLE, { catalog: "main", schema: "sales", table: "orders", column_name: "id" })).toEqual({
       full_name: "main.sales.orders",
       column_name: "id",
