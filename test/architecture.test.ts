@@ -137,6 +137,16 @@ describe("who may import whom", () => {
     expect(strangers.map(({ from }) => from)).toEqual([]);
   });
 
+  test("the documentation site has packages of its own, and only reads what scripts/site has written", () => {
+    const site = [...under("site/checks"), ...under("site/.vitepress/theme"), read("site/.vitepress/config.ts")];
+    const strangers = site.flatMap(({ path, imports }) =>
+      imports
+        .filter(({ from }) => !/^(site\/|node:|vitepress$|vitepress\/|vue$|playwright-core$)/.test(from))
+        .map(({ from }) => `${path} → ${from}`),
+    );
+    expect(strangers).toEqual([]);
+  });
+
   test("the sandbox knows nothing of the server", () => {
     const strangers = sandbox.flatMap(({ path, imports }) =>
       imports.filter(({ from }) => /^(src|test|scripts)\//.test(from)).map(({ from }) => `${path} → ${from}`),
@@ -290,7 +300,8 @@ describe("small files", () => {
 });
 
 describe("names and style", () => {
-  const all = [...src, ...sandbox, ...under("scripts"), ...under("test")];
+  // VitePress reads the default exports of its own folder.
+  const all = [...src, ...sandbox, ...under("scripts"), ...under("site/checks"), ...under("test")];
 
   test("files are kebab-case and say what they hold", () => {
     const badly = all.filter(

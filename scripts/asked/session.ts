@@ -18,7 +18,7 @@ export type Call = (tool: string, args?: Record<string, unknown>) => Promise<Rec
 /** A request in a user's words, the calls that serve it, and what an agent replies with. */
 export interface Question {
   readonly ask: string;
-  /** What the user replies if a call asks. Default: accept. */
+  /** The user's choice if a call asks. Default: accept. */
   readonly reply?: Reply;
   run(call: Call): Promise<unknown>;
   /** The reply. Its numbers and names in backticks occur in the results of the calls. */

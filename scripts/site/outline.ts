@@ -61,6 +61,7 @@ export const OUTLINE: readonly Section[] = [
   {
     title: "Reference",
     pages: [
+      page("protocol", "Protocol"),
       page("arguments", "Arguments"),
       page("operations", "Operations of the REST API"),
       page("changelog", "Changelog", "CHANGELOG.md"),

@@ -8,7 +8,7 @@ export interface Example {
 const LINES = 30;
 const WIDTH = 110;
 
-/** The answer of a tool as a block: JSON with line breaks, anything else as the model reads it, and both cut after some lines. */
+/** A tool's answer as a block: JSON with line breaks, anything else as the model reads it, and both cut after some lines. */
 export function shownAnswer(answer: string, lines = LINES): string {
   const json = parsed(answer);
   return json === undefined ? code("text", cut(answer, lines)) : shownJson(json, lines);

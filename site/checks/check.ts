@@ -6,11 +6,11 @@ import { type Browser, chromium, type Page } from "playwright-core";
 import { serveFolder } from "./serve.ts";
 
 // Opens every built page in Chromium: links and anchors lead somewhere, axe finds no violation in the light and the dark theme, nothing
-// is written to the console as an error, and no page is wider than a phone. Pictures of some pages are left in dist/checked.
+// is written to the console as an error, and no page is wider than a phone. Pictures of some pages are left in site/checked.
 
 const BASE = "/mcp-server-databricks/";
 const dist = fileURLToPath(new URL("../dist", import.meta.url));
-const shots = join(dist, "checked");
+const shots = fileURLToPath(new URL("../checked", import.meta.url));
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 /** Rules of axe that are checked: WCAG 2.2, levels A and AA, and its best practices. */

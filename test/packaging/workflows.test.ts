@@ -61,7 +61,7 @@ const jobsOf = (name: string) => new Map(workflows.find(({ file }) => file === n
 
 test("every script that checks something is run by a workflow", () => {
   const checks = Object.keys(manifest.scripts).filter((script) =>
-    /^(test:|check$|conformance$|bundle$|image$)/.test(script),
+    /^(test:|check$|site:check$|conformance$|bundle$|image$)/.test(script),
   );
   expect(checks.length).toBeGreaterThan(10);
   const all = workflows.map(({ text }) => text).join("\n");
@@ -94,4 +94,19 @@ test("a release publishes only for a tag, in a protected environment, with the r
     expect(job).toMatchObject({ if: "github.event_name == 'push'", environment: "release" });
     expect(job.needs).toBeDefined();
   }
+});
+
+test("the site is published from main only, with the rights of that job alone, after everything was checked", () => {
+  const jobs = jobsOf("docs.yml");
+  const rights = [...jobs].map(([name, { permissions }]) => [name, permissions]);
+  expect(Object.fromEntries(rights)).toEqual({
+    documents: { contents: "read" },
+    site: { contents: "read" },
+    publish: { pages: "write", "id-token": "write" },
+  });
+  const publish = jobs.get("publish");
+  expect(publish).toMatchObject({ environment: "github-pages", needs: ["documents", "site"] });
+  expect(publish?.if).toContain("github.ref == 'refs/heads/main'");
+  // It runs no script, which could use its rights.
+  expect(publish?.steps.map(({ uses = "" }) => uses.split("@")[0])).toEqual(["actions/deploy-pages"]);
 });

@@ -23,7 +23,7 @@ const examplesOf = (tool: Tool): readonly Example[] =>
     .filter((each) => each.tool === tool.name)
     .map(({ args, answer }) => ({ args: advertisedArguments(tool, args), answer }));
 
-/** What must stay equal from run to run: the arguments, and the words and fields of the answer. */
+/** The part that stays equal from run to run: the arguments, and the words and fields of the answer. */
 const fixed = ({ args, answer }: Example): string => withoutVolatile(JSON.stringify([args, answer]));
 
 if (process.env.RECORD === "examples") {

@@ -40,8 +40,8 @@ export const advertisedArguments = ({ aliases = {} }: Pick<Tool, "aliases">, arg
   );
 
 /**
- * A text without the parts that differ from run to run: IDs, times, durations, sizes and ports. What remains is what a
- * change of the server would change.
+ * A text without the parts that differ from run to run: IDs, times, durations, sizes and ports. The rest changes only
+ * with the server.
  */
 export const withoutVolatile = (text: string): string =>
   text
@@ -53,7 +53,7 @@ export const withoutVolatile = (text: string): string =>
 const LONGEST = 1_200;
 const ENOUGH = 160;
 
-/** The example to show: the first one with an answer of a readable length and the most arguments, otherwise the shortest. */
+/** The example to show: the one with the most arguments whose answer has a readable length, otherwise the shortest. */
 export function chooseExample(found: readonly Example[]): Example | undefined {
   const shown = ({ answer }: Example) => answer.length >= ENOUGH && answer.length <= LONGEST;
   const readable = found.filter(shown);

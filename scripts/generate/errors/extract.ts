@@ -4,11 +4,11 @@ import { type SourceText, sourceTexts } from "../../language/source-texts.ts";
 export interface ErrorText {
   readonly path: string;
   readonly message: string;
-  /** What to do, as far as the program itself says it. */
+  /** The next step, as far as the program itself gives it. */
   readonly next: string | undefined;
 }
 
-/** What takes the text of an error as its first argument, or after a code. */
+/** Functions that take the text of an error as their first argument, or after a code. */
 const TAKES_TEXT =
   /(?:\b(?:Tool|Range|Syntax|Protocol|Login)?Error|BundleProblem|RangeProblem|ResourceFailure|[lL]oginError|linkRefusedError|incomplete|problems\.push|addIssue|failure|refusal|invalid|insufficient)\((?:-?\d+,|"",|\[)?[^()]*$/;
 /** Fields that hold it. */
@@ -30,9 +30,14 @@ const isProse = (text: string): boolean => /[a-z]{2,} [a-z…"'-]/i.test(text) &
 /** Every error text of a source file, with the next step that follows it. */
 export function errorTexts(path: string, source: string): readonly ErrorText[] {
   const found: { message: string; next: string | undefined; line: number }[] = [];
+  let previous: "error" | "other" = "other";
   for (const text of sourceTexts(source)) {
-    if (text.kind === "comment" || !isProse(text.text)) continue;
+    if (text.kind === "comment") continue;
     const last = found.at(-1);
+    // The other branch of a condition: nothing is between the two texts.
+    const isBranch = previous === "error" && text.before === '"":';
+    previous = "other";
+    if (!isProse(text.text)) continue;
     if (HOLDS_NEXT.test(text.before) && !/^(?:const|let) /.test(text.before)) {
       // The next step of an error is a field of the same constructor.
       if (last && text.line - last.line <= NEAR) {
@@ -40,7 +45,8 @@ export function errorTexts(path: string, source: string): readonly ErrorText[] {
       } else if (ADDS_NEXT.test(text.before)) {
         found.push({ message: text.text, next: undefined, line: text.line });
       }
-    } else if (isError(path, text)) {
+    } else if (isBranch || isError(path, text)) {
+      previous = "error";
       found.push({ message: text.text, next: undefined, line: text.line });
     }
   }

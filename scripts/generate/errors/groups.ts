@@ -3,9 +3,9 @@ export interface ErrorGroup {
   readonly title: string;
   /** Files of `src/`, by their path below it. The first group that matches has the text. */
   readonly at: RegExp;
-  /** What the messages have in common, and the sentence that clauses complete. */
+  /** The origin of the messages, and the sentence that clauses complete. */
   readonly about: string;
-  /** What to do where a message does not say it. */
+  /** The next step for messages that do not give one. */
   readonly otherwise: string;
 }
 

@@ -9,7 +9,8 @@ const src = fileURLToPath(new URL("../../../src/", import.meta.url));
 
 /** `docs/errors.md`: every error text of the program, by the part that it comes from, with what to do. */
 export function errorsPage(): string {
-  const byGroup = new Map(GROUPS.map((group) => [group, textsOf(group)]));
+  const all = allErrorTexts();
+  const byGroup = new Map(GROUPS.map((group) => [group, textsOf(group, all)]));
   const count = [...byGroup.values()].reduce((sum, texts) => sum + texts.length, 0);
   return [
     "# Error messages",
@@ -52,8 +53,8 @@ export const allErrorTexts = (): readonly ErrorText[] =>
 export const groupOf = (path: string): ErrorGroup | undefined => GROUPS.find(({ at }) => at.test(path));
 
 /** A message that several files have is listed once. */
-function textsOf(group: ErrorGroup): readonly ErrorText[] {
-  const own = allErrorTexts().filter(({ path }) => groupOf(path) === group);
+function textsOf(group: ErrorGroup, all: readonly ErrorText[]): readonly ErrorText[] {
+  const own = all.filter(({ path }) => groupOf(path) === group);
   return [...new Map(own.map((text) => [text.message, text])).values()].sort((a, b) =>
     letters(a.message).localeCompare(letters(b.message), "en"),
   );
