@@ -6,6 +6,7 @@ import { budgets } from "./admin/budgets.ts";
 import { ipAccessLists, restrictAddresses } from "./admin/ip-access-lists.ts";
 import { notificationDestinations } from "./admin/notification-destinations.ts";
 import { oauthSecrets } from "./admin/oauth-secrets.ts";
+import { restrictObjects } from "./admin/object-access.ts";
 import { permissions } from "./admin/permissions.ts";
 import { scim } from "./admin/scim.ts";
 import { secrets } from "./admin/secrets.ts";
@@ -107,7 +108,7 @@ export function createApp(world: World, seen: (request: SeenRequest) => void = (
   app.use(restrictAddresses(world));
   signIn(app, world);
   app.use(authenticate(world), authorize(world), throttle(world));
-  app.use(limitBody, saveChanges(world));
+  app.use(limitBody, restrictObjects(app, world), saveChanges(world));
   for (const service of services) service(app, world);
 
   app.notFound((c) => {

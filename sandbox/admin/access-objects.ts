@@ -6,6 +6,8 @@ import type { World } from "../world.ts";
 export interface AccessObject {
   /** Its creator, who owns it until its permissions change. */
   readonly creator: string;
+  /** The folder that passes its permissions on to it. */
+  readonly folder?: string;
 }
 
 /** How the REST API of this workspace finds an object of each type by the ID that permissions use. */
@@ -60,7 +62,10 @@ export async function accessObject(app: App, world: World, type: string, id: str
     "path" in lookup
       ? await readWorkspace(app, world, lookup.path(encodeURIComponent(id)))
       : objectsIn(await readWorkspace(app, world, lookup.list), lookup.field).find((one) => one.id === id);
-  if (found !== undefined) return { creator: creatorOf(found) ?? world.owner };
+  if (found !== undefined) {
+    const folder = typeof found.parent_path === "string" ? { folder: found.parent_path } : {};
+    return { creator: creatorOf(found) ?? world.owner, ...folder };
+  }
   // An endpoint has a name too, which permissions do not accept.
   if (type === "serving-endpoints")
     fail(400, "INVALID_PARAMETER_VALUE", `'${id}' is not a valid Inference Endpoint ID.`);

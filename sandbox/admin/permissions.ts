@@ -9,13 +9,13 @@ import { levels } from "./permission-levels.ts";
 
 const PRINCIPALS = Object.keys(PRINCIPAL_FIELDS);
 
-interface Entry {
+export interface Entry {
   readonly principal: Fields;
   readonly level: string;
 }
 
 /** The lists that were changed, by type and ID. */
-const listsOf = (world: World) => world.kept("permissions", () => new Map<string, readonly Entry[]>());
+export const listsOf = (world: World) => world.kept("permissions", () => new Map<string, readonly Entry[]>());
 
 /** The owner of an object whose permissions were changed, as the fields of `run_as`. */
 export const ownerOf = (world: World, type: string, id: string | number): Fields | undefined =>
@@ -23,9 +23,25 @@ export const ownerOf = (world: World, type: string, id: string | number): Fields
     .get(`/${type}/${id}`)
     ?.find(({ level }) => level === "IS_OWNER")?.principal;
 
+/** The entries of an object itself: until they are changed, its creator owns it. */
+export function directEntries(world: World, type: string, id: string, { creator }: AccessObject): readonly Entry[] {
+  const all = levels.get(type)?.levels ?? [];
+  const level = ["IS_OWNER", "CAN_MANAGE"].find((one) => all.includes(one));
+  const field = creator.includes("@") ? "user_name" : "service_principal_name";
+  const own = level === undefined ? [] : [{ principal: { [field]: creator }, level }];
+  return listsOf(world).get(`/${type}/${id}`) ?? own;
+}
+
 /** Access control lists. The creator owns an object, and admins inherit their permissions. */
 export const permissions: Service = (app, world) => {
   const lists = listsOf(world);
+  if (world.isNew) {
+    // All users may run statements on the shared warehouse.
+    lists.set("/warehouses/7e083095329f3ca5", [
+      { principal: { user_name: world.owner }, level: "IS_OWNER" },
+      { principal: { group_name: "users" }, level: "CAN_USE" },
+    ]);
+  }
 
   const kindOf = (c: Context<Env>) => {
     const type = c.req.param("type") ?? "";
@@ -33,11 +49,8 @@ export const permissions: Service = (app, world) => {
   };
   const objectOf = (c: Context<Env>) => accessObject(app, world, c.req.param("type") ?? "", c.req.param("id") ?? "");
   const keyOf = (c: Context<Env>) => `/${c.req.param("type")}/${c.req.param("id")}`;
-  const direct = (c: Context<Env>, { creator }: AccessObject): readonly Entry[] => {
-    const all = kindOf(c).levels;
-    const level = ["IS_OWNER", "CAN_MANAGE"].find((one) => all.includes(one));
-    return lists.get(keyOf(c)) ?? (level === undefined ? [] : [{ principal: { user_name: creator }, level }]);
-  };
+  const direct = (c: Context<Env>, object: AccessObject) =>
+    directEntries(world, c.req.param("type") ?? "", c.req.param("id") ?? "", object);
   const view = (c: Context<Env>, object: AccessObject): Fields => {
     const kind = kindOf(c);
     const own = direct(c, object).map(({ principal, level }) => ({

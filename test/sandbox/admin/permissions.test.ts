@@ -27,6 +27,7 @@ test("an object with an owner keeps exactly one", async () => {
   expect((await send("PUT", object, [own("ana@example.com"), own("ben@example.com")])).status).toBe(400);
   const { body } = await send("PATCH", object, [own("ben@example.com")]);
   expect(body.access_control_list).toMatchObject([
+    { group_name: "users", all_permissions: [{ permission_level: "CAN_USE", inherited: false }] },
     { user_name: "ben@example.com", all_permissions: [{ permission_level: "IS_OWNER", inherited: false }] },
     { group_name: "admins", all_permissions: [{ inherited: true, inherited_from_object: ["/warehouses/"] }] },
   ]);
