@@ -142,6 +142,14 @@ export function unexpectedInput(name: string, argument: Typed, index: number, re
   );
 }
 
+/** The refusal of NULL for an argument that decides how a call works. */
+export const unexpectedNull = (name: string, parameter: string): SqlFailure =>
+  new SqlFailure(
+    "DATATYPE_MISMATCH.UNEXPECTED_NULL",
+    `Cannot resolve "${name}" due to data type mismatch: The ${parameter} must not be null.`,
+    "42K09",
+  );
+
 /** The arguments at even and at odd positions. @throws {SqlFailure} WRONG_NUM_ARGS when one is left over */
 export function inPairs(args: readonly Typed[], name: string): readonly [readonly Typed[], readonly Typed[]] {
   if (args.length % 2 !== 0)

@@ -5,8 +5,9 @@ import { doubleOfDecimal } from "../values/decimal.ts";
 import { DecimalValue, type Value } from "../values/value.ts";
 import { valuesOf } from "./aggregates.ts";
 import type { AggregateCall, FunctionContext, FunctionDefinition, Typed, TypedAggregate } from "./contract.ts";
-import { aggregate, NONE, typed, unexpectedInput } from "./define.ts";
+import { aggregate, NONE, typed, unexpectedInput, unexpectedNull } from "./define.ts";
 import { numberOrInterval } from "./numeric-types.ts";
+import { approximateQuantiles } from "./sketches/quantiles.ts";
 
 const PLAIN: AggregateCall = { distinct: false, ignoreNulls: false };
 
@@ -114,11 +115,15 @@ function within(name: string, pick: Pick): FunctionDefinition {
   });
 }
 
-/** The accuracy of an approximation is a positive whole number. The results here are exact. */
-function requireAccuracy(name: string, accuracy: Typed): void {
+const DEFAULT_ACCURACY = 10_000;
+
+/** The accuracy of an approximation is a positive whole number, and its inverse the relative error. */
+function accuracyOf(name: string, accuracy: Typed | undefined): number {
+  if (accuracy === undefined) return DEFAULT_ACCURACY;
+  if (accuracy.type.kind === "void" || accuracy.literal?.value === null) throw unexpectedNull(name, "accuracy");
   if (!isIntegral(accuracy.type)) throw unexpectedInput(name, accuracy, 2, '"INTEGRAL"');
   const value = accuracy.literal?.value;
-  if ((typeof value === "number" || typeof value === "bigint") && value > 0) return;
+  if ((typeof value === "number" || typeof value === "bigint") && value > 0) return Number(value);
   throw new SqlFailure(
     "DATATYPE_MISMATCH.VALUE_OUT_OF_RANGE",
     `Cannot resolve "${name}" due to data type mismatch: The accuracy must be between (0, 2147483647].`,
@@ -135,28 +140,24 @@ const approximate = aggregate(
       isNumeric(x.type) || ["date", "timestamp", "timestamp_ntz", "interval_ym", "interval_dt"].includes(x.type.kind);
     const source = known ? x : numberOrInterval(name, args, 0, context);
     const { many, all } = fractions(wanted, name);
-    if (args[2] !== undefined) requireAccuracy(name, args[2]);
+    const accuracy = accuracyOf(name, args[2]);
     const returns = many ? array(source.type) : source.type;
     return {
       type: returns,
       sql: (suffix) => {
-        const sorted = `list_sort(${valuesOf(source, call, suffix)}, 'ASC')`;
-        return context.call(
-          `${name}_${all.join("_")}`,
-          [typed(array(source.type), sorted)],
-          returns,
-          (values: readonly Value[]) => {
-            if (values.length === 0) return null;
-            const found = all.map((fraction) => values[Math.max(0, Math.ceil(values.length * fraction) - 1)] ?? null);
-            return many ? found : (found[0] ?? null);
-          },
-        ).sql;
+        const list = typed(array(source.type), valuesOf(source, call, suffix));
+        return context.call(`${name}_${all.join("_")}_${accuracy}`, [list], returns, (values: readonly Value[]) => {
+          if (values.length === 0) return null;
+          const rows = values.map((value) => ({ value, number: number(value) }));
+          const found = approximateQuantiles(rows, all, 1 / accuracy);
+          return many ? found : (found[0] ?? null);
+        }).sql;
       },
     };
   },
 );
 
-/** Exact and approximate percentiles. Approximate percentiles are exact here. */
+/** Exact and approximate percentiles. */
 export const percentileFunctions: readonly FunctionDefinition[] = [
   aggregate("percentile", "col percentage frequency?", (args, _call, context, name) =>
     percentileOf(

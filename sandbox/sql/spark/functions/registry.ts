@@ -28,6 +28,8 @@ import { identityFunctions } from "./session/identity.ts";
 import { castFunctions } from "./session/named-casts.ts";
 import { randomFunctions } from "./session/random.ts";
 import { unavailableFunctions } from "./session/unavailable.ts";
+import { histogramFunctions } from "./sketches/histogram-functions.ts";
+import { hllFunctions } from "./sketches/hll-functions.ts";
 import { statisticFunctions } from "./statistics.ts";
 import { caseFunctions } from "./strings/cases.ts";
 import { encodingFunctions } from "./strings/encodings.ts";
@@ -53,6 +55,8 @@ const families: readonly (readonly FunctionDefinition[])[] = [
   frequencyFunctions,
   percentileFunctions,
   bitmapFunctions,
+  hllFunctions,
+  histogramFunctions,
   xmlFunctions,
   csvFunctions,
   variantFunctions,

@@ -3,7 +3,7 @@ import { hasOrder } from "../analysis/operators/comparison.ts";
 import { INT, type SparkType, sameType, typeText } from "../data-types.ts";
 import type { Value } from "../values/value.ts";
 import type { FunctionContext, ScalarFunction, Typed } from "./contract.ts";
-import { notConstant, scalar, unexpectedInput } from "./define.ts";
+import { notConstant, scalar, unexpectedInput, unexpectedNull } from "./define.ts";
 
 /** An argument without implicit casts: its type must match, or it is NULL. @throws {SqlFailure} for other types */
 export function exactly(
@@ -64,13 +64,7 @@ export function smallInteger(name: string, argument: Typed, index: number, conte
 /** A constant string. @throws {SqlFailure} for a string that depends on the row */
 export function constantText(name: string, argument: Typed, parameter: string): string {
   const value = argument.literal?.value;
-  if (value === null || argument.type.kind === "void") {
-    throw new SqlFailure(
-      "DATATYPE_MISMATCH.UNEXPECTED_NULL",
-      `Cannot resolve "${name}" due to data type mismatch: The ${parameter} must not be null.`,
-      "42K09",
-    );
-  }
+  if (value === null || argument.type.kind === "void") throw unexpectedNull(name, parameter);
   if (typeof value === "string") return value;
   throw notConstant(name, parameter);
 }

@@ -7,9 +7,6 @@ import { finished, openSql, type SqlSession } from "../session.ts";
 const read = (name: string): readonly OracleCase[] =>
   JSON.parse(readFileSync(new URL(`answers/${name}.json`, import.meta.url), "utf8"));
 
-/** Functions that this workspace refuses where Spark answers. */
-const REFUSED = ["histogram_numeric"];
-
 let session: SqlSession;
 beforeAll(async () => {
   session = await openSql();
@@ -31,10 +28,8 @@ test.each(["answers", "mistakes", "queries", "texts"])(
             }
           : (status.error?.message ?? status.state);
       const { verdict, detail } = compare(one, answer);
-      const known = verdict === "refused" && REFUSED.some((name) => one.sql.includes(`${name}(`));
       // Another condition than Spark's is an error all the same.
-      if (verdict !== "same" && verdict !== "condition" && !known)
-        different.push(`${verdict}: ${one.sql}\n   ${detail}`);
+      if (verdict !== "same" && verdict !== "condition") different.push(`${verdict}: ${one.sql}\n   ${detail}`);
     }
     expect(different).toEqual([]);
     expect(cases.length).toBeGreaterThan(300);

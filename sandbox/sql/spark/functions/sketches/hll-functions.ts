@@ -1,0 +1,129 @@
+import { SqlFailure } from "../../../engine/failure.ts";
+import { array, BIGINT, BINARY, BOOLEAN } from "../../data-types.ts";
+import type { Value } from "../../values/value.ts";
+import { valuesOf } from "../aggregates.ts";
+import type { FunctionDefinition, Typed } from "../contract.ts";
+import { aggregate, NONE, scalar, typed, unexpectedInput } from "../define.ts";
+import { exactly } from "../strict.ts";
+import { DEFAULT_LG_K, HllSketch, LARGEST_LG_K, NotASketchError, SMALLEST_LG_K } from "./hll.ts";
+
+const INPUTS = ["int", "bigint", "string", "binary"];
+
+function lgKOf(name: string, argument: Typed | undefined): number {
+  if (argument === undefined) return DEFAULT_LG_K;
+  if (argument.type.kind !== "int") throw unexpectedInput(name, argument, 1, '"INT"');
+  const value = argument.literal?.value;
+  if (value === undefined || value === null)
+    throw new SqlFailure(
+      "DATATYPE_MISMATCH.NON_FOLDABLE_INPUT",
+      `Cannot resolve "${name}" due to data type mismatch: the input \`lgConfigK\` should be a foldable "INT" expression; however, got an expression.`,
+      "42K09",
+    );
+  const lgK = Number(value);
+  if (lgK >= SMALLEST_LG_K && lgK <= LARGEST_LG_K) return lgK;
+  throw new SqlFailure(
+    "HLL_INVALID_LG_K",
+    `Invalid call to \`${name}\`; the \`lgConfigK\` value must be between ${SMALLEST_LG_K} and ${LARGEST_LG_K}, inclusive: ${lgK}.`,
+    "22546",
+  );
+}
+
+function read(name: string, bytes: Uint8Array): HllSketch {
+  try {
+    return HllSketch.fromBytes(bytes);
+  } catch (error) {
+    if (!(error instanceof NotASketchError)) throw error;
+    throw new SqlFailure(
+      "HLL_INVALID_INPUT_SKETCH_BUFFER",
+      `Invalid call to \`${name}\`; only valid HLL sketch buffers are supported as inputs (such as those produced by the \`hll_sketch_agg\` function).`,
+      "22546",
+    );
+  }
+}
+
+function sketchOf(values: readonly Value[], lgK: number): Uint8Array {
+  const sketch = new HllSketch(lgK);
+  for (const value of values) {
+    if (value instanceof Uint8Array) sketch.update(value);
+    else if (typeof value === "string") sketch.update(Buffer.from(value));
+    else sketch.updateNumber(BigInt(Number.isInteger(value) ? Number(value) : String(value)));
+  }
+  return sketch.toBytes();
+}
+
+/** @throws {SqlFailure} HLL_UNION_DIFFERENT_LG_K */
+function union(name: string, sketches: readonly HllSketch[], mayDiffer: boolean): Uint8Array {
+  const sizes = sketches.map(({ lgK }) => lgK);
+  const [first = DEFAULT_LG_K] = sizes;
+  const other = sizes.find((lgK) => lgK !== first);
+  if (other !== undefined && !mayDiffer)
+    throw new SqlFailure(
+      "HLL_UNION_DIFFERENT_LG_K",
+      `Sketches have different \`lgConfigK\` values: ${first} and ${other}. Set the \`allowDifferentLgConfigK\` parameter to true to call \`${name}\` with different \`lgConfigK\` values.`,
+      "22000",
+    );
+  const all = new HllSketch(Math.min(...sizes, ...(sizes.length === 0 ? [DEFAULT_LG_K] : [])));
+  for (const sketch of sketches) all.merge(sketch);
+  return all.toBytes();
+}
+
+const binaryArgument = (name: string, argument: Typed, index: number, cast: (argument: Typed) => Typed): Typed => {
+  if (argument.type.kind === "void") return cast(argument);
+  if (argument.type.kind !== "binary") throw unexpectedInput(name, argument, index, '"BINARY"');
+  return argument;
+};
+
+/** Sketches that count distinct values approximately, in the format of Spark's. */
+export const hllFunctions: readonly FunctionDefinition[] = [
+  aggregate("hll_sketch_agg", "expr lgConfigK?", ([x = NONE, size], call, context, name) => {
+    if (!INPUTS.includes(x.type.kind)) throw unexpectedInput(name, x, 0, '("INT" or "BIGINT" or "STRING" or "BINARY")');
+    const lgK = lgKOf(name, size);
+    return {
+      type: BINARY,
+      sql: (suffix) =>
+        context.call(
+          `${name}_${lgK}`,
+          [typed(array(x.type), valuesOf(x, call, suffix))],
+          BINARY,
+          (values: readonly Value[]) => sketchOf(values, lgK),
+        ).sql,
+    };
+  }),
+  aggregate("hll_union_agg", "expr allowDifferentLgConfigK?", ([x = NONE, allow], call, context, name) => {
+    const sketch = binaryArgument(name, x, 0, (argument) => context.cast(argument, BINARY));
+    const mayDiffer = allow === undefined ? false : exactly(name, allow, 1, BOOLEAN, context).literal?.value === true;
+    return {
+      type: BINARY,
+      sql: (suffix) =>
+        context.call(
+          `${name}_${mayDiffer}`,
+          [typed(array(BINARY), valuesOf(sketch, call, suffix))],
+          BINARY,
+          (all: readonly Uint8Array[]) =>
+            union(
+              name,
+              all.map((bytes) => read(name, bytes)),
+              mayDiffer,
+            ),
+        ).sql,
+    };
+  }),
+  scalar("hll_union", "first second allowDifferentLgConfigK?", ([a = NONE, b = NONE, allow], context, name) => {
+    const cast = (argument: Typed) => context.cast(argument, BINARY);
+    const mayDiffer = exactly(name, allow ?? typed(BOOLEAN, "false"), 2, BOOLEAN, context);
+    return context.call(
+      name,
+      [binaryArgument(name, a, 0, cast), binaryArgument(name, b, 1, cast), mayDiffer],
+      BINARY,
+      (x: Uint8Array, y: Uint8Array, may: boolean) => union(name, [read(name, x), read(name, y)], may),
+    );
+  }),
+  scalar("hll_sketch_estimate", "expr", ([x = NONE], context, name) =>
+    context.call(
+      name,
+      [binaryArgument(name, x, 0, (argument) => context.cast(argument, BINARY))],
+      BIGINT,
+      (bytes: Uint8Array) => BigInt(Math.round(read(name, bytes).estimate())),
+    ),
+  ),
+];
