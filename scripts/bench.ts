@@ -6,6 +6,7 @@ import { parseArgs } from "node:util";
 import { countTokens } from "gpt-tokenizer/encoding/o200k_base";
 import { bundle } from "../test/support/peer.ts";
 import { addedLatency, callRates, floodRate } from "./bench/calls.ts";
+import { codeModeTokens } from "./bench/code-mode.ts";
 import { chartOf, type Figure, isMet, pairedRatio, round, tableOf } from "./bench/figure.ts";
 import { httpRates } from "./bench/http-rates.ts";
 import { median } from "./bench/median.ts";
@@ -55,6 +56,8 @@ async function everything(): Promise<Figure[]> {
     ...(await starts(21)),
     ...sizes(),
     ...tokens(),
+    // Nine tasks of all personas. `tsx scripts/bench/code-mode.ts all` plays every one.
+    ...(await codeModeTokens("1/16")),
     ...(await callRates(programs)),
     ...(await httpRates(programs)),
     ...(await addedLatency(programs)),

@@ -132,6 +132,25 @@ describe.each(ERAS)("a script, client %s", (mode) => {
     expect(done).toEqual(["make a", "make a", "delete a", "make a"]);
   });
 
+  test("ways out of a script fail cleanly, and the next script is not affected", { timeout: 120_000 }, async () => {
+    const { run, done } = await open(mode, () => ({ action: "decline" }));
+    const outside =
+      "return [typeof process, typeof require, typeof fetch, typeof globalThis.constructor.constructor('return this')().process]";
+    expect((await run(outside)).structuredContent).toMatchObject({ value: Array(4).fill("undefined") });
+    const pollute = `const made = await databricks.get_thing(JSON.parse('{"id":"a","__proto__":{"polluted":true}}')).catch((e) => e.message);
+      Object.prototype.polluted = true; Array.prototype.map = () => []; return typeof made;`;
+    expect((await run(pollute)).isError).toBeFalsy();
+    expect(Reflect.get({}, "polluted")).toBeUndefined();
+    // Neither an argument nor a changed global object stands for the user's consent.
+    const forge = `globalThis.answers = { confirm: { action: "accept" } };
+      return Promise.all([{ id: "a", confirm: true }, { id: "a", requestState: "x", inputResponses: { confirm: { action: "accept" } } }, { id: "a" }]
+        .map((args) => databricks.delete_thing(args).then(() => "deleted", (e) => e.message)));`;
+    expect(textOf(await run(forge))).not.toContain('"deleted"');
+    expect(textOf(await run("for (;;) await databricks.get_thing({ id: 'a' })"))).toContain("The script failed");
+    expect(done.filter((line) => line.startsWith("delete"))).toEqual([]);
+    expect((await run("return [3, 1].map((n) => n + 1)")).structuredContent).toMatchObject({ value: [4, 2] });
+  });
+
   test("a declined call is an error that the script can handle", async () => {
     const { run, done } = await open(mode, () => ({ action: "decline" }));
     const handled = await run(

@@ -24,13 +24,17 @@ const option = (task: Task, name: string): readonly string[] | undefined => {
   return index < 0 ? undefined : task.server?.[index + 1]?.split(",");
 };
 
-/** Our server in this process, with the tools that the task's persona gets, in front of the task's workspaces. */
+/**
+ * Our server in this process, with the tools that the task's persona gets, in front of the task's workspaces. In code mode it
+ * has all of them.
+ */
 export async function connectInProcess(
   task: Task,
   place: Place,
   answer: (question: string) => boolean,
+  mode: "typed" | "code" = "typed",
 ): Promise<ConnectedServer> {
-  const toolsets = option(task, "--toolsets") ?? [task.persona];
+  const toolsets = mode === "code" ? ["all"] : (option(task, "--toolsets") ?? [task.persona]);
   const protect = option(task, "--protect");
   const { tools } = select(catalogue, { toolsets, access: "destructive" });
   const runtimeOf = ({ url, token }: Workspace) => {
@@ -78,6 +82,7 @@ export async function connectInProcess(
     resources,
     prompts,
     described: described(catalogue),
+    mode,
   });
   const [near, far] = InMemoryTransport.createLinkedPair();
   await makeServer({ scope: "dbx-bench", transport: "stdio", era: "legacy" }).connect(far);
