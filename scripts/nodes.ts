@@ -13,7 +13,16 @@ const FILES = [
 
 for (const version of NODES) {
   console.log(`\nNode ${version}`);
-  const args = ["-y", "-p", `node@${version}`, "node", "node_modules/vitest/vitest.mjs", "run", ...FILES];
+  const args = [
+    "-y",
+    "-p",
+    `node@${version}`,
+    "node",
+    "node_modules/vitest/vitest.mjs",
+    "run",
+    "--no-file-parallelism",
+    ...FILES,
+  ];
   const { status } = spawnSync("npx", args, { stdio: "inherit" });
   if (status !== 0) process.exit(1);
 }

@@ -2,14 +2,13 @@ import { describe, expect, test } from "vitest";
 import { createTurns } from "../../../src/transports/http/turns.ts";
 import { ask, call, initialize, serve, until } from "../../support/http-peer.ts";
 
-const never = new AbortController().signal;
 
 /** Takes turns and records their order. */
 function recorder(options: Parameters<typeof createTurns>[0]) {
   const turns = createTurns(options);
   const begun: string[] = [];
   const ends: (() => void)[] = [];
-  const take = async (caller: string, name: string, signal = never) => {
+  const take = async (caller: string, name: string, signal = new AbortController().signal) => {
     const end = await turns.take(caller, signal);
     if (!end) return "refused";
     begun.push(name);
