@@ -52,7 +52,7 @@ export const smallRedis: Plugin = {
     replace(/ioredis[\\/]built[\\/]cluster[\\/]index\.js$/, nothing);
     replace(/ioredis[\\/]built[\\/]connectors[\\/]SentinelConnector[\\/]index\.js$/, nothing);
     replace(/ioredis[\\/]built[\\/]constants[\\/]TLSProfiles\.js$/, "exports.default = {};");
-    const silent = "module.exports = () => Object.assign(() => {}, { enabled: false });";
+    const silent = "exports.default = () => Object.assign(() => {}, { enabled: false });";
     replace(/node_modules[\\/]debug[\\/]src[\\/]index\.js$/, silent);
   },
 };
