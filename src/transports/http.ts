@@ -4,6 +4,7 @@ import { isLoopbackName } from "../config/values.ts";
 import type { Log } from "../core/log.ts";
 import type { ServerFactory } from "../server.ts";
 import { type Overload, refuse, refuseOnSocket, SERVER_ERROR, sendJson } from "./http/answers.ts";
+import { allowOrigin, answerPreflight, isPreflight } from "./http/cors.ts";
 import { createEndpoint } from "./http/endpoint.ts";
 import { type Enter, enterFreely, NO_SUCH_PATH } from "./http/entry.ts";
 import { loopbackHosts, refuseCaller } from "./http/guards.ts";
@@ -104,8 +105,11 @@ export async function serveHttp(makeServer: ServerFactory, options: HttpOptions)
     res.setHeader("X-Content-Type-Options", "nosniff");
     const refused = refuseCaller(req, listed);
     if (refused) return refuse(res, refused);
+    allowOrigin(req, res);
     const [path = ""] = req.url?.split("?", 1) ?? [];
-    if (path === "/mcp" || path.startsWith("/mcp/")) return endpoint.serve(req, res);
+    const isMcp = path === "/mcp" || path.startsWith("/mcp/");
+    if (isPreflight(req)) return answerPreflight(req, res, isMcp ? endpoint.methods : ["GET", "HEAD"]);
+    if (isMcp) return endpoint.serve(req, res);
     const document = await answerAt(path);
     if (!document) return refuse(res, NO_SUCH_PATH);
     if (req.method !== "GET" && req.method !== "HEAD") {

@@ -31,6 +31,7 @@ export interface EndpointOptions extends SessionOptions {
 
 /** `/mcp`: independent 2026-07-28 requests, and 2025-era requests in sessions. */
 export interface Endpoint {
+  readonly methods: readonly string[];
   readonly sessions: number;
   /** Requests that are being handled, and those that wait for their turn. */
   readonly requests: { readonly inFlight: number; readonly waiting: number };
@@ -184,6 +185,7 @@ export function createEndpoint(
   };
 
   return {
+    methods,
     get sessions() {
       return sessions.size;
     },
