@@ -22,9 +22,9 @@ export function protectionOf(patterns: readonly string[], facts: CallFacts): Pro
 
 /** `*` in a name of the workspace matches every text, as in a pattern: too much is blocked rather than too little. */
 function isProtected(given: string, { name, id, matches = [], within = [], contents }: AffectedObject): boolean {
-  const pattern = plainPath(given);
-  const own = [...matches, ...[name, id].filter(isGiven).map(String)].map(plainPath);
-  const around = [...own, ...within.filter(isGiven).map(plainPath)].flatMap((each) => [...containersOf(each), each]);
+  const pattern = plainName(given);
+  const own = [...matches, ...[name, id].filter(isGiven).map(String)].map(plainName);
+  const around = [...own, ...within.filter(isGiven).map(plainName)].flatMap((each) => [...containersOf(each), each]);
   const inside = contents ? own.map((each) => `${each.replace(/\/$/, "")}${contents}*`) : [];
   return (
     [...around, ...inside].some((each) => overlap(pattern, each)) ||
@@ -33,15 +33,21 @@ function isProtected(given: string, { name, id, matches = [], within = [], conte
   );
 }
 
-/** A path in one form, wherever it comes from: `/Workspace/Users/a` is `/Users/a`, and `dbfs:/a` is `/a`. */
-const plainPath = (name: string): string =>
+/**
+ * A name in one form, wherever it comes from: `/Workspace/Users/a` is `/Users/a`, `dbfs:/a` is `/a`, and a full name has
+ * neither quotes nor blanks around its parts, which `call_api` would pass on as they are.
+ */
+const plainName = (name: string): string =>
   /^(dbfs:)?\//i.test(name)
     ? name
         .replace(/^dbfs:/i, "")
         .replace(/\/{2,}/g, "/")
         .replace(/^\/Workspace(?=\/)/i, "")
         .replace(/(?<=.)\/$/, "")
-    : name;
+    : name
+        .replaceAll("`", "")
+        .replace(/\s*\.\s*/g, ".")
+        .trim();
 
 /** A path in a volume by the volume's name: `/Volumes/main/raw/landing/a.csv` → `main.raw.landing/a.csv`. */
 const volumeForm = (path: string): string =>

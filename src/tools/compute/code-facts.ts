@@ -33,7 +33,9 @@ export async function seenInCode(ctx: Context, code: string, language: CommandLa
     const text = say`${unread} more SQL statements are built by the code: they could not be checked.`;
     consequences.push({ reason: "loss", text });
   }
-  const unresolved = judged.find((one) => one.unresolved !== undefined)?.unresolved;
+  const unresolved =
+    judged.find((one) => one.unresolved !== undefined)?.unresolved ??
+    (unread > 0 ? "the code builds SQL statements while it runs" : undefined);
   return {
     objects: [...judged.flatMap(({ objects }) => objects), ...losses.map(({ object }) => object)],
     consequences,

@@ -22,6 +22,10 @@ test.each([
   ["/Volumes/main/raw/*", volume],
   ["/Volumes/main/raw/landing/a.csv", schema],
   ["/Volumes/main/*", { kind: "catalog", name: "main", contents: "." as const }],
+  ["main.sales.*", { kind: "table", name: "`main`.sales.orders" }],
+  ["main.sales.orders", { kind: "table", name: " main . `sales`.orders " }],
+  ["`main`.`sales`.*", { kind: "table", name: "main.sales.orders" }],
+  ["prod etl", { kind: "job", name: "prod etl " }],
 ])("%s is one name with every way to write it: %o", (pattern, object) => {
   expect(blocks(pattern, object)).toBe(true);
 });

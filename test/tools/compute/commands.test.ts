@@ -502,9 +502,16 @@ describe("execute_command", () => {
     await asking.call("execute_command", { command: code, language: "python", cluster_id: CLUSTER });
     expect(asking.questions).toEqual([]);
     const guarded = await connect({ settings: { protect: ["main.sales.*"], confirm: "never" } });
-    const command = 'spark.sql("INSERT INTO main.sales.orders VALUES (1)")';
-    const result = await guarded.call("execute_command", { command, language: "python", cluster_id: CLUSTER });
-    expect(textOf(result)).toContain("Refused: the operator protects");
+    for (const command of [
+      'spark.sql("INSERT INTO main.sales.orders VALUES (1)")',
+      'spark.sql("DROP TABLE main." + "sales.orders")',
+      'spark.sql(f"DROP TABLE {name}")',
+    ]) {
+      const result = await guarded.call("execute_command", { command, language: "python", cluster_id: CLUSTER });
+      expect(textOf(result)).toContain("Refused: the operator protects");
+    }
+    const harmless = { command: 'spark.sql("SELECT 1").show()', language: "python", cluster_id: CLUSTER };
+    expect((await guarded.call("execute_command", harmless)).isError).not.toBe(true);
   });
 
   test.each([
