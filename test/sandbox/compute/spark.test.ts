@@ -44,6 +44,33 @@ const ORACLE: readonly (readonly [source: string, expected: string])[] = [
     "df.join(d2, df.id == d2.id, 'outer').orderBy(df.id, d2.id).select(d2.id, 'name').take(2)",
     "[Row(id=5, name='cinco'), Row(id=1, name='uno')]",
   ],
+  [
+    "df.join(df.select('id', F.col('k').alias('k2')), 'id', 'left').filter(\"k2 = 'b'\").select('id', 'k2').collect()",
+    "[Row(id=2, k2='b')]",
+  ],
+  ["[r.id for r in df.join(d2, 'id', 'outer').filter(F.col('id') > 3).select('id').orderBy('id').collect()]", "[4, 5]"],
+  ["df.join(d2, 'id').groupBy('id').count().orderBy('id').collect()", "[Row(id=1, count=1), Row(id=2, count=1)]"],
+  [
+    "spark.sql(\"SELECT timestamp'2026-01-01 10:07:00' ts\").groupBy(F.window('ts', '10 minutes')).count().select('window.start', 'count').collect()",
+    "[Row(start=datetime.datetime(2026, 1, 1, 10, 0), count=1)]",
+  ],
+  [
+    "df.groupBy(F.session_window(F.lit('2026-01-01').cast('timestamp'), '5 minutes')).count().columns",
+    "['session_window', 'count']",
+  ],
+  [
+    "df.select(F.split('k', ','), F.regexp_replace('k', 'a', 'b')).columns",
+    "['split(k, ,, -1)', 'regexp_replace(k, a, b, 1)']",
+  ],
+  ["df.select(spark.udf.register('plus1', lambda x: x + 1, 'bigint')('id')).columns", "['plus1(id)']"],
+  [
+    "spark.sql('SELECT plus1(1)')",
+    "PySparkNotImplementedError: [NOT_IMPLEMENTED] SQL cannot call the Python function plus1 in this workspace",
+  ],
+  [
+    "df.mapInPandas(lambda it: it, df.schema)",
+    "PySparkNotImplementedError: [NOT_IMPLEMENTED] mapInPandas needs pandas or PyArrow, which this workspace's Python does not have",
+  ],
   ["df.join(d2, df.id == d2.id).drop(d2.id).columns", "['id', 'k', 'v', 'name']"],
   [
     "df.join(d2, df.id == d2.id).select('id')",

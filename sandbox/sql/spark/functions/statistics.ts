@@ -133,7 +133,7 @@ export const statisticFunctions: readonly FunctionDefinition[] = [
   }),
   ofPairs("corr", DOUBLE, ({ n, xx, yy, xy }) => (n < 2 ? null : xy / Math.sqrt(xx * yy))),
   ofPairs("covar_pop", DOUBLE, ({ n, xy }) => ratio(xy, n)),
-  ofPairs("covar_samp", DOUBLE, ({ n, xy }) => ratio(xy, n - 1)),
+  ofPairs("covar_samp", DOUBLE, ({ n, xy }) => (n < 2 ? null : xy / (n - 1))),
   ofPairs("regr_count", BIGINT, ({ n }) => BigInt(n)),
   averageOfPairs("regr_avgx", 1),
   averageOfPairs("regr_avgy", 0),

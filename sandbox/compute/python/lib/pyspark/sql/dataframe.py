@@ -15,6 +15,8 @@ from pyspark.sql.values import name as quoted
 
 _ids = itertools.count(1)
 
+_NEEDING_ARROW = {"mapInPandas", "mapInArrow", "pandas_api", "to_pandas_on_spark", "toArrow"}
+
 
 class DataFrame(Actions, SetLike, MissingValues):
     def __init__(self, session, query, relation=None, attributes=None, ancestors=frozenset(), alias=None):
@@ -46,7 +48,7 @@ class DataFrame(Actions, SetLike, MissingValues):
     def _from(self, calls=None):
         """The FROM clause (with its conditions) that reads this DataFrame, and the scope of expressions in it."""
         if self._relation is not None and self._text is None:
-            return self._relation.tail(), Scope(self._relation.sides, calls)
+            return self._relation.tail(), Scope(self._relation.sides, calls, self._relation.using)
         side = Side(self, self._alias or "_t")
         return side.text(), Scope([side], calls)
 
@@ -119,6 +121,9 @@ class DataFrame(Actions, SetLike, MissingValues):
     def __getattr__(self, name):
         if name.startswith("_"):
             raise AttributeError(name)
+        if name in _NEEDING_ARROW:
+            message = f"{name} needs pandas or PyArrow, which this workspace's Python does not have. Use F.udf or collect()."
+            raise PySparkNotImplementedError("NOT_IMPLEMENTED", message)
         if name not in self.columns:
             message = f"Attribute `{name}` is not supported: the DataFrame has the columns {', '.join(self.columns)}."
             raise PySparkAttributeError("ATTRIBUTE_NOT_SUPPORTED", message)

@@ -35,10 +35,13 @@ class Side:
 
 
 class Scope:
-    """The relations that an expression can read. `calls` has the columns with the results of Python functions."""
+    """The relations that an expression can read. `calls` has the columns with the results of Python functions.
 
-    def __init__(self, sides, calls=None):
-        self.sides, self.calls = sides, calls or {}
+    `using` has the columns by which the relations were joined, of which there is one.
+    """
+
+    def __init__(self, sides, calls=None, using=()):
+        self.sides, self.calls, self.using = sides, calls or {}, {name.lower() for name in using}
 
     def name_of_call(self, call):
         if call not in self.calls:
@@ -58,6 +61,8 @@ class Scope:
         for side in self.sides:
             if len(parts) > 1 and parts[0].lower() == side.alias.lower():
                 return self._of_side(side, parts, None)
+        if parts[0].lower() in self.using:
+            return dotted(parts)
         found = [side for side in self.sides if self._has(side, parts)]
         if len(found) > 1:
             raise ambiguous(parts)

@@ -83,7 +83,12 @@ class SparkSession:
         try:
             reply = _bridge.request("sql", text=text)
         except _bridge.Refused as refused:
-            raise of_refusal(refused) from None
+            error = of_refusal(refused)
+            routine = re.search(r"UNRESOLVED_ROUTINE\] Cannot resolve routine `([^`]+)`", str(error))
+            if routine is not None and routine[1].lower() in self.udf.names:
+                message = f"SQL cannot call the Python function {routine[1]} in this workspace. Call what register returned in DataFrame expressions, or use CREATE FUNCTION."
+                raise PySparkNotImplementedError("NOT_IMPLEMENTED", message) from None
+            raise error from None
         schema = wanted or t.StructType([t.StructField(name, of_ddl(kind)) for name, kind in reply["columns"]])
         return rows_of_reply(reply, schema), schema
 
@@ -178,9 +183,15 @@ class SparkSession:
 
 
 class UDFRegistration:
+    def __init__(self):
+        self.names = set()
+
     def register(self, name, f, returnType=None):
         """Returns the function for DataFrames. The SQL engine cannot call it."""
-        return f if isinstance(f, UserDefinedFunction) else UserDefinedFunction(f, returnType or "string")
+        self.names.add(name.lower())
+        if isinstance(f, UserDefinedFunction):
+            return UserDefinedFunction(f.func, f.returnType, name)
+        return UserDefinedFunction(f, returnType or "string", name)
 
 
 class SQLContext:

@@ -44,14 +44,15 @@ def converted(value, kind):
 
 
 class UserDefinedFunction:
-    def __init__(self, function, returnType="string"):
+    def __init__(self, function, returnType="string", name=None):
+        self._name = name or getattr(function, "__name__", "udf")
         self.func, self.returnType = function, of_ddl(returnType) if isinstance(returnType, str) else returnType
         functools.update_wrapper(self, function, updated=())
 
     def __call__(self, *columns):
         arguments = [column(item) for item in columns]
         call = Call(self.func, self.returnType, arguments)
-        label = f"{getattr(self.func, '__name__', 'udf')}({', '.join(item._label for item in arguments)})"
+        label = f"{self._name}({', '.join(item._label for item in arguments)})"
         inner = [other for item in arguments for other in item._calls]
         return Column(lambda scope: name(scope.name_of_call(call)), label, calls=[*inner, call])
 

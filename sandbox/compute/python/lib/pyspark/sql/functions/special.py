@@ -7,12 +7,12 @@ from pyspark.sql.column import Case, Column, column as _column, function as _cal
 from pyspark.sql.values import quoted
 
 __all__ = """
-aggregate approxCountDistinct approx_count_distinct array_sort asc asc_nulls_first asc_nulls_last bitwiseNOT bitwise_not
-broadcast bucket call_function call_udf col collate column count countDistinct count_distinct create_map days desc
-desc_nulls_first desc_nulls_last exists expr extract filter first forall from_csv from_json from_xml hours lag last lead
-listagg_distinct lit log map_filter map_zip_with months negate negative reduce shiftLeft shiftRight string_agg_distinct
-sumDistinct sum_distinct timestamp_add timestamp_diff toDegrees toRadians to_csv to_json transform transform_keys
-transform_values when years zip_with
+aggregate approxCountDistinct approx_count_distinct array_sort asc asc_nulls_first asc_nulls_last bitwiseNOT
+bitwise_not broadcast bucket call_function call_udf col collate column count countDistinct count_distinct create_map
+days desc desc_nulls_first desc_nulls_last exists expr extract filter first forall from_csv from_json from_xml hours
+lag last lead listagg_distinct lit log map_filter map_zip_with months negate negative reduce regexp_replace
+session_window shiftLeft shiftRight split string_agg_distinct sumDistinct sum_distinct timestamp_add timestamp_diff
+to_csv toDegrees to_json toRadians transform transform_keys transform_values when window years zip_with
 """.split()
 
 
@@ -61,6 +61,26 @@ def count(item="*"):
     if isinstance(item, str) and item == "*" or isinstance(item, Column) and item._kind == "star":
         return wrap("count(1)", "count(1)")
     return _call("count", _column(item))
+
+
+def window(timeColumn, windowDuration, slideDuration=None, startTime=None):
+    if startTime is not None and slideDuration is None:
+        slideDuration = windowDuration
+    rest = [_value(item) for item in (windowDuration, slideDuration, startTime) if item is not None]
+    return _call("window", _column(timeColumn), *rest).alias("window")
+
+
+def split(str, pattern, limit=-1):
+    return _call("split", _column(str), _value(pattern), _column(limit))
+
+
+def regexp_replace(string, pattern, replacement):
+    called = _call("regexp_replace", _column(string), _value(pattern), _value(replacement))
+    return Column(called._write, called._label[:-1] + ", 1)", calls=called._calls)
+
+
+def session_window(timeColumn, gapDuration):
+    return _call("session_window", _column(timeColumn), _value(gapDuration)).alias("session_window")
 
 
 def _distinct(name):
