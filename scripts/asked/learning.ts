@@ -25,6 +25,6 @@ export const learning: readonly Question[] = [
         name: "churn",
         dataframe_records: [{ tenure_months: 3, monthly_charges: 79, support_tickets: 4 }],
       }),
-    answer: "The model expects this customer to leave: the endpoint returns 0.889437, where 1 is certain.",
+    answer: "The model expects this customer to leave: the endpoint returns a probability of 0.889437.",
   },
 ];

@@ -17,7 +17,7 @@ const CHAPTERS: readonly (readonly [title: string, questions: readonly Question[
 
 export const QUESTIONS: readonly Question[] = CHAPTERS.flatMap(([, questions]) => questions);
 
-const LINES = 18;
+const LINES = 15;
 
 /** The page: every question with its calls, the user's confirmation, and the reply. */
 export function askedPage(transcripts: readonly Transcript[]): string {

@@ -6,7 +6,8 @@ export interface Example {
 }
 
 const LINES = 30;
-const WIDTH = 110;
+/** Characters that fit into the column of text. */
+const WIDTH = 68;
 
 /** A tool's answer as a block: JSON with line breaks, anything else as the model reads it, and both cut after some lines. */
 export function shownAnswer(answer: string, lines = LINES): string {

@@ -46,20 +46,44 @@ export const advertisedArguments = ({ aliases = {} }: Pick<Tool, "aliases">, arg
 export const withoutVolatile = (text: string): string =>
   text
     .replace(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, "#")
-    .replace(/\b(?=[0-9a-f]*\d)(?=[0-9a-f]*[a-f])[0-9a-f]{6,}\b/g, "#")
-    .replace(/\d+/g, "#")
-    .replace(/#(?:[.,:\-/]?#)*/g, "#");
+    // IDs and tokens have a digit; long words without one can be tokens too.
+    .replace(/[A-Za-z0-9]*\d[A-Za-z0-9]*|\b[A-Za-z0-9+_-]{32,}\b/g, "#")
+    .replace(/#(?:[.,:\-/]?#)*/g, "#")
+    .replace(/#(?: (?:ms|s|min|h|d)\b(?: #)?)+/g, "#");
+
+/** A state, or a hint that work goes on, depends on how busy the machine was. */
+const TRANSIENT = /\b(?:still running|Still running|PENDING|QUEUED|RESIZING|keep waiting)\b/;
+
+/** Share of the words of an answer that must also be in another answer to the same call. */
+const ALIKE = 0.8;
+
+/** Whether a run has made this call, and got an answer that says the same, apart from states and what is volatile. */
+export function isAmong(shown: Example, run: readonly Example[]): boolean {
+  const words = (text: string) => withoutVolatile(text).match(/\w+/g) ?? [];
+  const call = ({ args }: Example) => withoutVolatile(JSON.stringify(args));
+  const own = words(shown.answer);
+  return run.some((other) => {
+    if (call(other) !== call(shown)) return false;
+    const theirs = new Set(words(other.answer));
+    return own.filter((word) => theirs.has(word)).length >= own.length * ALIKE;
+  });
+}
 
 const LONGEST = 1_200;
 const ENOUGH = 160;
 
 /** The example to show: the one with the most arguments whose answer has a readable length, otherwise the shortest. */
 export function chooseExample(found: readonly Example[]): Example | undefined {
+  // Processes record in any order, and the choice does not depend on it.
+  const key = (one: Example) => withoutVolatile(JSON.stringify(one));
+  const sorted = [...found].sort((a, b) => (key(a) < key(b) ? -1 : 1));
+  const settled = sorted.filter(({ answer }) => !TRANSIENT.test(answer));
+  const candidates = settled.length > 0 ? settled : sorted;
   const shown = ({ answer }: Example) => answer.length >= ENOUGH && answer.length <= LONGEST;
-  const readable = found.filter(shown);
+  const readable = candidates.filter(shown);
   const size = ({ args }: Example) => JSON.stringify(args).length;
   const inLine = readable.filter((one) => size(one) <= LONGEST);
-  const best = inLine.length > 0 ? inLine : [...found].sort((a, b) => cost(a) - cost(b)).slice(0, 1);
+  const best = inLine.length > 0 ? inLine : [...candidates].sort((a, b) => cost(a) - cost(b)).slice(0, 1);
   return [...best].sort((a, b) => Object.keys(b.args).length - Object.keys(a.args).length)[0];
 }
 
