@@ -39,6 +39,8 @@ export function toolsetPage(
     "",
     served(toolset),
     "",
+    "The examples are calls that the tests make in the [embedded workspace](../embedded-workspace.md). Long answers are cut, and the lines that mark text from the workspace are left out.",
+    "",
     ...tools.map((tool) => section(tool, examples[tool.name], reach[tool.name]?.asks ?? [])),
   ].join("\n");
 }
