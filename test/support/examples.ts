@@ -51,7 +51,7 @@ export const withoutVolatile = (text: string): string =>
     .replace(/#(?:[.,:\-/]?#)*/g, "#")
     .replace(/#(?: (?:ms|s|min|h|d)\b(?: #)?)+/g, "#");
 
-/** A state, or a hint that work goes on, depends on how busy the machine was. */
+/** A state, or a hint that work continues, depends on how busy the machine was. */
 const TRANSIENT = /\b(?:still running|Still running|PENDING|QUEUED|RESIZING|keep waiting)\b/;
 
 /** Share of the words of an answer that must also be in another answer to the same call. */
