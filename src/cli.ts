@@ -3,8 +3,9 @@ import { systemMachine } from "./api/auth/machine.ts";
 import { secretsIn } from "./api/auth/settings.ts";
 import { ApiError } from "./api/http/errors.ts";
 import { readCatalogue } from "./cli/catalogue.ts";
+import { createLineWriter } from "./cli/line-writer.ts";
 import { openExportDirectory, openWorkspaces } from "./cli/open.ts";
-import { PROGRAM_NAME, thisProgram } from "./cli/program.ts";
+import { commandLine, launchOf, PROGRAM_NAME, thisProgram } from "./cli/program.ts";
 import { createRuntime } from "./cli/runtime.ts";
 import { MISUSE, serve } from "./cli/serve.ts";
 import type { ServiceOptions } from "./cli/service.ts";
@@ -81,7 +82,8 @@ async function main(): Promise<number> {
   }
   if (problems.length > 0) return refuse(problems);
 
-  const write = (line: string) => void process.stderr.write(line);
+  const write = createLineWriter((text) => void process.stderr.write(text));
+  process.on("exit", write.flush);
   const watched = await watch(config, { env: around.env, version, redact, write });
   if (watched && "problems" in watched) return refuse(watched.problems);
   const log = createLog(watched?.write ?? write, redact, config.logLevel);
@@ -213,7 +215,8 @@ async function setUp({ config, words, around }: CommandCall, print: (line: strin
 function refuse(problems: readonly string[]): number {
   const lines = problems.map((problem) => `- ${problem}`).join("\n");
   const redact = createRedactor();
-  process.stderr.write(redact(`${name} cannot start:\n${lines}\nRun ${name} --help to see all options.\n`));
+  const help = `${commandLine(launchOf(thisProgram(), [], {}))} --help`;
+  process.stderr.write(redact(`${name} cannot start:\n${lines}\nTo see all options, run: ${help}\n`));
   return MISUSE;
 }
 

@@ -55,6 +55,13 @@ describe("output and exit code", () => {
     expect(help.stdout).toContain("--toolsets");
   });
 
+  test("a start that is refused names the problem and a command that runs from here", async () => {
+    const { code, stdout, stderr } = await run(["--toolset", "sql"]);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+    expect(stderr).toContain("- Unknown option --toolset. Did you mean --toolsets?");
+    expect(stderr).toContain(`To see all options, run: node ${CLI} --help\n`);
+  });
+
   test("an older Node.js is refused in one sentence", async () => {
     const older = "Object.defineProperty(process,'versions',{value:{...process.versions,node:'18.20.8'}})";
     const { code, stdout, stderr } = await run(["--version"], {
