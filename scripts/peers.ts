@@ -2,21 +2,24 @@ import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { type Sandbox, startSandbox } from "../sandbox/index.ts";
 import { checkAgreement } from "./peers/agreement.ts";
+import { checkBundleTools } from "./peers/bundle-tools.ts";
 import { checkDatabricksCli } from "./peers/databricks-cli.ts";
 import { python } from "./peers/python.ts";
 
 // `npm run test:peers`: the official Python SDK, the official MLflow client and the Databricks CLI work against the sandbox.
 // `npm run test:peers -- jobs secrets` runs some checks of the Python clients, `npm run test:peers -- cli` only the CLI, and
-// `npm run test:peers -- agreement` only the SDK and the tools in turn.
+// `npm run test:peers -- agreement` only the SDK and the tools in turn, and `npm run test:peers -- bundle` only the CLI and the
+// bundle tools in turn.
 
 const [first, ...others] = process.argv.slice(2);
 const sandbox = await startSandbox({ speed: 50, rateLimit: 1000 });
 const codes: number[] = [];
-if (first !== "cli" && first !== "agreement")
+if (first !== "cli" && first !== "agreement" && first !== "bundle")
   codes.push(await pythonClients(sandbox, first === undefined ? [] : [first, ...others]));
 if (first === undefined || first === "cli") codes.push(await databricksCli(sandbox));
 await sandbox.close();
 if (first === undefined || first === "agreement") codes.push(await checkAgreement());
+if (first === undefined || first === "bundle") codes.push(await checkBundleTools());
 process.exitCode = Math.max(...codes);
 
 async function pythonClients({ url, token }: Sandbox, names: readonly string[]): Promise<number> {

@@ -5,8 +5,9 @@ import os
 import sys
 
 from databricks.sdk import AccountClient, WorkspaceClient
+from databricks.sdk.common.types.fieldmask import FieldMask
 from databricks.sdk.errors import NotFound
-from databricks.sdk.service import billing, catalog, tags
+from databricks.sdk.service import billing, catalog, knowledgeassistants, postgres, tags
 
 w = WorkspaceClient()
 account = AccountClient(
@@ -32,6 +33,17 @@ def change_monitor(name):
     now = w.data_quality.get_monitor("table", table_id(name))
     now.data_profiling_config.slicing_exprs = ["country"]
     w.data_quality.update_monitor("table", table_id(name), now, "data_profiling_config.slicing_exprs")
+
+
+def change_project(name):
+    project = postgres.Project(spec=postgres.ProjectSpec(display_name="by the SDK"))
+    w.postgres.update_project(name, project, FieldMask(["spec.display_name"])).wait()
+
+
+def change_assistant(name):
+    now = w.knowledge_assistants.get_knowledge_assistant(name)
+    now.description = "by the SDK"
+    w.knowledge_assistants.update_knowledge_assistant(name, now, FieldMask(["description"]))
 
 
 SCHEMA = ("SCHEMA", "main.sales")
@@ -79,6 +91,23 @@ STEPS = {
         "change": lambda key: account.budget_policy.update(
             key, billing.BudgetPolicy(policy_name="by the SDK", custom_tags=account.budget_policy.get(key).custom_tags)
         ),
+    },
+    "lakebase project": {
+        "list": lambda key: [one.as_dict() for one in w.postgres.list_projects() if one.name == key],
+        "get": lambda key: w.postgres.get_project(key).as_dict(),
+        "change": change_project,
+    },
+    "knowledge assistant": {
+        "list": lambda key: [
+            one.as_dict() for one in w.knowledge_assistants.list_knowledge_assistants() if one.name == key
+        ],
+        "get": lambda key: w.knowledge_assistants.get_knowledge_assistant(key).as_dict(),
+        "change": change_assistant,
+    },
+    "genie space": {
+        "list": lambda key: [one.as_dict() for one in w.genie.list_spaces().spaces if one.space_id == key],
+        "get": lambda key: w.genie.get_space(key).as_dict(),
+        "change": lambda key: w.genie.update_space(key, description="by the SDK"),
     },
 }
 

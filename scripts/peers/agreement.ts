@@ -117,6 +117,43 @@ const SERVICES: readonly Agreed[] = [
     changed: BY_SDK,
     delete: (policy_id) => ({ tool: "delete_budget_policy", args: { policy_id } }),
   },
+  {
+    service: "lakebase project",
+    create: { tool: "create_database_project", args: { project_id: "agreed", spec: { display_name: "by a tool" } } },
+    key: ({ project_id }) => `projects/${project_id}`,
+    made: { name: "projects/agreed" },
+    read: () => ({ tool: "get_database_project", args: { project_id: "agreed" } }),
+    changed: BY_SDK,
+    delete: () => ({ tool: "delete_database_project", args: { project_id: "agreed", purge: true } }),
+  },
+  {
+    service: "knowledge assistant",
+    create: {
+      tool: "create_knowledge_assistant",
+      args: {
+        display_name: "agreed",
+        description: "by a tool",
+        sources: [{ display_name: "m", description: "m", source_type: "files", files: { path: "/Volumes/x" } }],
+      },
+    },
+    key: ({ name }) => String(name),
+    made: { display_name: "agreed", description: "by a tool" },
+    read: named("get_agent"),
+    changed: BY_SDK,
+    delete: named("delete_agent"),
+  },
+  {
+    service: "genie space",
+    create: {
+      tool: "create_genie_space",
+      args: { title: "agreed", warehouse_id: "7e083095329f3ca5", tables: [CUSTOMERS], description: "by a tool" },
+    },
+    key: ({ space_id }) => String(space_id),
+    made: { title: "agreed", description: "by a tool" },
+    read: (space_id) => ({ tool: "get_genie_space", args: { space_id } }),
+    changed: BY_SDK,
+    delete: (space_id) => ({ tool: "delete_genie_space", args: { space_id } }),
+  },
 ];
 
 const ACCOUNT_ID = "0d26daa6-5e44-4c97-a497-ef015f91254a";

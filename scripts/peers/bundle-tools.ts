@@ -5,7 +5,7 @@ import { dirname, join } from "node:path";
 import { openTools } from "./open-tools.ts";
 
 // The bundle tools and the Databricks CLI take turns with one bundle, as a project folder here and as a folder in the
-// workspace: neither finds a change after the other. `tsx scripts/peers/bundle-tools.ts`
+// workspace: neither finds a change after the other. `npm run test:peers -- bundle`
 
 const ROOT = "/Users/ana@example.com/agreed";
 const SQL = "-- Databricks notebook source\n";
@@ -66,7 +66,8 @@ function cliIn(folder: string, { url, token }: { readonly url: string; readonly 
     });
 }
 
-async function check(): Promise<number> {
+/** Returns 0 if they agree, or if the CLI is not available, and 1 otherwise. */
+export async function checkBundleTools(): Promise<number> {
   const folder = mkdtempSync(join(tmpdir(), "bundle-tools-"));
   const { sandbox, tools, close } = await openTools();
   const { call } = tools;
@@ -115,5 +116,3 @@ async function check(): Promise<number> {
     rmSync(folder, { recursive: true, force: true });
   }
 }
-
-process.exitCode = await check();
