@@ -7,6 +7,7 @@ import { createClient } from "../api/http/create-client.ts";
 import { ApiError } from "../api/http/errors.ts";
 import { createRequestSignal } from "../api/http/request-signal.ts";
 import type { Config } from "../config.ts";
+import { fileProblem } from "./file-problem.ts";
 import { openCallback } from "./login/callback.ts";
 import { type Dialogue, readPastedCode } from "./login/redirect.ts";
 import { addProfile, loginTarget } from "./login/target.ts";
@@ -58,8 +59,16 @@ export async function login(config: Config, around: Surroundings, terminal: Term
       signal,
     );
     if (!terminal.trial) {
-      writeLogin(around, key, kept);
-      if (newProfile !== undefined) addProfile(config, around, target);
+      try {
+        writeLogin(around, key, kept);
+        if (newProfile !== undefined) addProfile(config, around, target);
+      } catch (error) {
+        const problem = fileProblem(error);
+        if (problem === undefined) throw error;
+        throw new Error(
+          `The login cannot be stored in ${around.home} (${problem}). Check the permissions of the folder, or set HOME to one that you can write to, and sign in again.`,
+        );
+      }
     }
     print(`Signed in to ${host} as ${await userName(config, around, signIn, kept.access_token)}.`);
   } finally {

@@ -2,6 +2,7 @@ import { createInterface } from "node:readline";
 import { NOT_CONFIGURED } from "../api/auth/settings.ts";
 import { type Config, OPTIONS } from "../config.ts";
 import { createRedactor } from "../core/output/redact.ts";
+import { fileProblem } from "./file-problem.ts";
 import { launchOf, type StartedProgram } from "./program.ts";
 import { missingEngines } from "./sandbox.ts";
 import { added, describeChange, type HostChange, type HostProblem, undone } from "./setup/change.ts";
@@ -49,9 +50,17 @@ export async function setup(
     let left = 0;
     for (const host of hosts) {
       const path = host.file(place);
-      const texts = { now: readIfPresent(path), copy: readIfPresent(copyOf(path)) };
-      const change = launch ? added(host, place, texts, launch) : undone(host, place, texts);
-      if (!(await apply(change, config, terminal, questions))) left += 1;
+      try {
+        const texts = { now: readIfPresent(path), copy: readIfPresent(copyOf(path)) };
+        const change = launch ? added(host, place, texts, launch) : undone(host, place, texts);
+        if (!(await apply(change, config, terminal, questions))) left += 1;
+      } catch (error) {
+        const problem = fileProblem(error);
+        if (problem === undefined) throw error;
+        // The files of the other hosts do not depend on this one.
+        terminal.print(`${host.title}: ${path} cannot be changed (${problem}). Check the permissions of its folder.\n`);
+        left += 1;
+      }
     }
     if (left > 0 && !questions && !config.yes) terminal.print("Nothing was written. Add --yes to write these changes.");
     return left > 0 ? 1 : 0;

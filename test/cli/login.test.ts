@@ -115,6 +115,18 @@ describe("login", () => {
     expect(said).not.toMatch(/access-1|refresh-1|code-1/);
   });
 
+  test("says where the login cannot be stored, and why", async () => {
+    const { origin, agree } = await workspace();
+    const { around, home } = homeOf();
+    writeFileSync(join(home, ".databricks"), "a file where the folder must be");
+    const attempt = login(
+      configOf(["--host", origin]),
+      around,
+      terminal((url) => void visit(agree(url))),
+    );
+    await expect(attempt).rejects.toThrow(/^The login cannot be stored in .* \(E[A-Z]+: [^,)]+\)\. Check/);
+  });
+
   test("on a headless machine reads pasted lines until one is the URL of this sign-in", async () => {
     const { origin, agree } = await workspace();
     const { around, read } = homeOf();

@@ -272,6 +272,16 @@ describe("what is asked and written", () => {
     expect(text).not.toContain("DATABRICKS_HOST");
   });
 
+  test("a file that cannot be written is reported without a trace of it, and the other hosts are set up", async () => {
+    const home = homeFolder();
+    write(join(home, ".cursor"), "a file where the folder must be");
+    const { code, printed } = await run(home, ["cursor", "windsurf", "--sandbox", "--yes"]);
+    expect(code).toBe(1);
+    expect(printed).toMatch(/^Cursor: .*mcp\.json cannot be changed \(E[A-Z]+: [^,)]+\)\. Check the permissions/m);
+    expect(printed.match(/^Written\. /gm)).toHaveLength(1);
+    expect(readFileSync(join(home, ".cursor"), "utf8")).toBe("a file where the folder must be");
+  });
+
   test("permissions and links of a file stay", async () => {
     const home = homeFolder();
     const real = join(home, "dotfiles", "cursor.json");
