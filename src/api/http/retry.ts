@@ -12,7 +12,7 @@ export interface RetryOptions {
 
 /**
  * Sends a request again while `retry-policy.ts` allows it and the wait ends before the request's deadline. Any other
- * error is passed on at once. If the effect of an attempt is unknown, so is that of the request, whatever happens to
+ * error is passed on at once. If the effect of an attempt is unknown, so is that of the request, regardless of
  * later attempts.
  */
 export function retry({ clock, onRetry }: RetryOptions): Layer {
