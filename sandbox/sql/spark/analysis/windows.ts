@@ -1,5 +1,5 @@
 import { SqlFailure } from "../../engine/failure.ts";
-import type { SparkType } from "../data-types.ts";
+import { type SparkType, sameType } from "../data-types.ts";
 import { NONE } from "../functions/define.ts";
 import type { FrameBound, WindowFrame, WindowSpecification } from "../syntax/ast.ts";
 import { isInterval, quotedType } from "./coercion.ts";
@@ -78,6 +78,16 @@ function frameSql(
   environment: Environment,
   compiler: Compiler,
 ): string {
+  const [from, to] = [frame.start, frame.end].map((bound) =>
+    "offset" in bound ? compiler.expression(bound.offset, environment).type : undefined,
+  );
+  // Other bounds are converted to the type of the order.
+  if (from !== undefined && to !== undefined && isInterval(from) && isInterval(to) && !sameType(from, to))
+    throw new SqlFailure(
+      "DATATYPE_MISMATCH.SPECIFIED_WINDOW_FRAME_DIFF_TYPES",
+      `Cannot resolve the window frame due to data type mismatch: Window frame bounds do not have the same type: ${quotedType(from)} <> ${quotedType(to)}.`,
+      "42K09",
+    );
   const [start, end] = [frame.start, frame.end].map((bound) => boundSql(bound, frame, ordered, environment, compiler));
   return `${frame.unit.toUpperCase()} BETWEEN ${start} AND ${end}`;
 }

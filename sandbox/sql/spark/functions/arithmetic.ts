@@ -25,5 +25,6 @@ export const arithmeticFunctions: readonly FunctionDefinition[] = [
   operation("try_divide", "/", true),
   operation("try_mod", "%", true),
   operation("mod", "%", false),
+  operation("div", "div", false),
   pmod,
 ];

@@ -1,5 +1,5 @@
 import { SqlFailure } from "../../../engine/failure.ts";
-import { array, BIGINT, BINARY, BOOLEAN } from "../../data-types.ts";
+import { array, BIGINT, BINARY, BOOLEAN, INT } from "../../data-types.ts";
 import type { Value } from "../../values/value.ts";
 import { valuesOf } from "../aggregates.ts";
 import type { FunctionDefinition, Typed } from "../contract.ts";
@@ -75,7 +75,8 @@ const binaryArgument = (name: string, argument: Typed, index: number, cast: (arg
 
 /** Sketches that count distinct values approximately, in the format of Spark's. */
 export const hllFunctions: readonly FunctionDefinition[] = [
-  aggregate("hll_sketch_agg", "expr lgConfigK?", ([x = NONE, size], call, context, name) => {
+  aggregate("hll_sketch_agg", "expr lgConfigK?", ([given = NONE, size], call, context, name) => {
+    const x = given.type.kind === "void" ? context.cast(given, INT) : given;
     if (!INPUTS.includes(x.type.kind)) throw unexpectedInput(name, x, 0, '("INT" or "BIGINT" or "STRING" or "BINARY")');
     const lgK = lgKOf(name, size);
     return {

@@ -15,10 +15,12 @@ import { nothing, type Rows, type StatementContext, textOf } from "../context.ts
 import { storedColumn, storedMask } from "./columns.ts";
 import { columnEntry } from "./securables.ts";
 import { setTags, unsetTags } from "./tags.ts";
+import { checkColumnNames } from "./valid-names.ts";
 
 type Adding = Extract<AlterAction, { kind: "add_columns" }>["columns"];
 
 export async function addColumns(table: StoredTable, columns: Adding, context: StatementContext): Promise<Rows> {
+  checkColumnNames({ columns, properties: table.properties });
   for (const definition of columns) {
     if (table.columns.some(({ name }) => name.toLowerCase() === definition.name.toLowerCase()))
       throw repeated(definition.name);

@@ -13,6 +13,7 @@ import { addColumns, alterColumn, dropColumns, renameColumn } from "./alter-colu
 import { storedConstraint } from "./columns.ts";
 import { securableEntry } from "./securables.ts";
 import { setTags, unsetTags } from "./tags.ts";
+import { checkObjectName } from "./valid-names.ts";
 
 export async function alter(statement: Alter, context: StatementContext): Promise<Rows> {
   const { object, name, action } = statement;
@@ -101,6 +102,7 @@ function rename(relation: StoredRelation, parts: readonly string[], { store, ser
   const to = completeName(parts, { catalog, schema });
   writable(to);
   if (store.findRelation(to) !== undefined) throw alreadyExists(to);
+  checkObjectName("Table", to[2]);
   store.schema(to[0], to[1]);
   const from = relation.name;
   store.schema(from[0], from[1]).relations.delete(from[2]);

@@ -6,6 +6,7 @@ import { optionsText } from "../../syntax/option-parser.ts";
 import type { Definition } from "../../syntax/statements/definition-ast.ts";
 import { writable } from "../changes/targets.ts";
 import { nothing, type Rows, type StatementContext } from "../context.ts";
+import { checkObjectName } from "./valid-names.ts";
 
 type Creating<Kind extends Definition["kind"]> = Extract<Definition, { kind: Kind }>;
 
@@ -33,6 +34,7 @@ export function createCatalog(statement: Creating<"create_catalog">, { store, se
     if (statement.mode === "if_not_exists") return nothing;
     throw new SqlFailure("CATALOG_ALREADY_EXISTS", `Catalog '${name}' already exists.`, "42711");
   }
+  checkObjectName("Catalog", name);
   store.addCatalog(newCatalog(name, services.uuid, services.now()));
   if (statement.comment !== undefined) services.ledger.of("catalog", name).comment = statement.comment;
   return nothing;
@@ -53,6 +55,7 @@ export function createSchema(
       "42P06",
     );
   }
+  checkObjectName("Schema", name);
   const schema = newSchema(name, services.uuid(), services.now(), statement.comment);
   for (const [key, value] of Object.entries(optionsText(statement.properties))) schema.properties.set(key, value);
   store.addSchema(catalog, schema);

@@ -18,6 +18,7 @@ import { nothing, type Rows, type StatementContext, textRows } from "../context.
 import { travelOf } from "../travel.ts";
 import { columnsOfQuery, refuseRepeated, storedColumn, storedConstraint } from "./columns.ts";
 import { checkedLocation, isLeft, takeLeft } from "./locations.ts";
+import { checkColumnNames, checkObjectName } from "./valid-names.ts";
 
 export async function createTable(statement: CreateTable, context: StatementContext): Promise<Rows> {
   const name = completeName(statement.name, context.session);
@@ -30,7 +31,7 @@ export async function createTable(statement: CreateTable, context: StatementCont
       if (statement.mode === "if_not_exists") return statement.query === undefined ? nothing : COUNTS;
       if (statement.mode === "create") throw alreadyExists(name);
       if (existing.kind === "view") throw expectsTable(name);
-    }
+    } else checkObjectName("Table", name[2]);
     const location = locationOf(statement, existing, context);
     const table = newTable(statement, name, existing, location, context);
     if (statement.clone !== undefined) await fillWithClone(statement.clone, table, context);
@@ -148,6 +149,7 @@ async function fillWithNothing(statement: CreateTable, table: StoredTable, conte
     );
     table.columnsMade = table.columns.length;
   } else defineColumns(statement, table, context);
+  checkColumnNames(table);
   await replaceRows(table, await stage(emptyRows(table.columns), context), creation(statement, table, false), context);
 }
 
@@ -166,6 +168,7 @@ async function fillWithQuery(statement: CreateTable, table: StoredTable, context
     table.columnsMade = table.columns.length;
     addConstraints(statement, table, context);
   }
+  checkColumnNames(table);
   const staged = await stageRows(table, query, byPosition(query, table), context);
   recordLineage(table, query, undefined, context);
   await checkRows(table, staged, context);

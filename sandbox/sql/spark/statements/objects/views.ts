@@ -10,6 +10,7 @@ import { recordLineage } from "../changes/lineage.ts";
 import { writable } from "../changes/targets.ts";
 import { nothing, type Rows, type StatementContext } from "../context.ts";
 import { refuseRepeated } from "./columns.ts";
+import { checkObjectName } from "./valid-names.ts";
 
 export function createView(statement: CreateView, context: StatementContext): Rows {
   const { query } = statement;
@@ -26,7 +27,7 @@ export function createView(statement: CreateView, context: StatementContext): Ro
     if (statement.mode === "if_not_exists") return nothing;
     if (statement.mode === "create") throw alreadyExists(name);
     if (existing.kind === "table") throw expectsView(name);
-  }
+  } else checkObjectName("Table", name[2]);
   const view: StoredView = {
     kind: "view",
     id: existing?.id ?? context.services.uuid(),

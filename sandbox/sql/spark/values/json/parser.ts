@@ -70,7 +70,7 @@ class JsonParser {
     if (this.word("true")) return true;
     if (this.word("false")) return false;
     if (this.word("null")) return null;
-    return this.number();
+    return this.number(depth);
   }
 
   end(): void {
@@ -148,10 +148,13 @@ class JsonParser {
     return letter;
   }
 
-  private number(): JsonNode {
+  private number(depth: number): JsonNode {
     const text = this.match(this.dialect.allowNumericLeadingZeros === true ? LOOSE_NUMBER : NUMBER);
     if (text !== undefined) {
       if (/[\p{L}\p{N}_.$]/u.test(this.text.charAt(this.at))) throw this.failure("bad number");
+      // White space separates a number that is the whole value from what follows it.
+      if (depth === 0 && /^[^ \t\n\r]/.test(this.text.slice(this.at, this.at + 1)))
+        throw this.failure("expected a blank");
       return new JsonNumber(text.replace(/^(-?)0+(?=\d)/, "$1"));
     }
     const word = this.dialect.allowNonNumericNumbers === true ? this.match(NOT_FINITE) : undefined;

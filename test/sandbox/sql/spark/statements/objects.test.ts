@@ -182,3 +182,30 @@ describe("describing", () => {
     expect(await session.failure("DELETE FROM samples.nyctaxi.trips")).toContain("[INSUFFICIENT_PERMISSIONS]");
   });
 });
+
+describe("names of new objects", () => {
+  test.each([
+    "CREATE TABLE made.`a b` (id INT)",
+    "CREATE TABLE made.`a.b` AS SELECT 1 AS id",
+    "CREATE VIEW made.`a/b` AS SELECT 1 AS id",
+    "CREATE SCHEMA main.`s t`",
+    "CREATE CATALOG `c.d`",
+    "ALTER TABLE made.named RENAME TO made.`n m`",
+  ])("Unity Catalog refuses %s", async (statement) => {
+    await rows("CREATE TABLE IF NOT EXISTS made.named (id INT)");
+    expect(await session.failure(statement)).toMatch(/^\[INVALID_PARAMETER_VALUE\] .* is not a valid name/);
+  });
+
+  test("columns with blanks or brackets need column mapping", async () => {
+    const refused = "[DELTA_INVALID_CHARACTERS_IN_COLUMN_NAMES]";
+    expect(await session.failure("CREATE TABLE made.columns1 (`x y` INT)")).toContain(refused);
+    expect(await session.failure("CREATE TABLE made.columns1 AS SELECT count(*) FROM range(3)")).toContain("count(1)");
+    await rows("CREATE TABLE made.columns1 (x INT, `ä-z` INT)");
+    expect(await session.failure("ALTER TABLE made.columns1 ADD COLUMN `p,q` INT")).toContain(refused);
+    const mapped = "TBLPROPERTIES ('delta.columnMapping.mode' = 'name')";
+    await rows(`CREATE TABLE made.columns2 (\`x y\` INT) ${mapped}`);
+    await rows("ALTER TABLE made.columns2 ADD COLUMN `p,q` INT");
+    expect(await rows("SELECT `x y`, `p,q` FROM made.columns2")).toEqual([]);
+    await rows("CREATE VIEW made.spaced AS SELECT 1 AS `x y`");
+  });
+});
