@@ -23,19 +23,22 @@ export async function respondWith(
   const response = await handle(new Request(url, { method: req.method ?? "GET", headers, signal: client.signal }));
   res.writeHead(response.status, Object.fromEntries(response.headers));
   if (!response.body) return void res.end();
-  // An event stream may send nothing for a long time, and its client waits for the headers.
-  res.flushHeaders();
   const reader = response.body.getReader();
   const stop = () => void reader.cancel().catch(() => {});
   client.signal.addEventListener("abort", stop);
   if (client.signal.aborted) stop();
+  // An event stream may send nothing for a long time, and its client waits for the headers. A response that is there
+  // at once goes out with them, in one packet.
+  const waiting = setImmediate(() => res.flushHeaders());
   try {
     for (let part = await reader.read(); !part.done; part = await reader.read()) {
+      clearImmediate(waiting);
       if (!res.write(part.value)) await drained(res, client.signal, unreadMs);
     }
   } catch {
     // The client disconnected or the stream was closed: either way the response ends here.
   }
+  clearImmediate(waiting);
   res.end();
 }
 

@@ -4,6 +4,7 @@ import {
   isJSONRPCRequest,
   isLegacyRequest,
   type McpRequestContext,
+  PROTOCOL_VERSION_META_KEY,
   ProtocolErrorCode,
 } from "@modelcontextprotocol/server";
 import { createCalls } from "../calls.ts";
@@ -85,9 +86,16 @@ export function createEndpoint(
   const streams = createStreams(onerror, shared);
 
   const answer = async (request: Request, entry: Entry, body?: unknown): Promise<Response> => {
-    if (!stateless && (await isLegacyRequest(request, body))) return sessions.fetch(request, body, entry);
+    const isOld = !stateless && (isOfSession(request, body) || (await isLegacyRequest(request, body)));
+    if (isOld) return sessions.fetch(request, body, entry);
     return reasoned(await modern.fetch(request, { parsedBody: body }));
   };
+  /** The most frequent case of `isLegacyRequest`, which classifies the whole request. */
+  const isOfSession = ({ headers }: Request, body: unknown): boolean =>
+    headers.has("mcp-session-id") &&
+    !headers.has("mcp-method") &&
+    isJSONRPCRequest(body) &&
+    body.params?._meta?.[PROTOCOL_VERSION_META_KEY] === undefined;
   // The SDK returns 499 when it ends an exchange early; a client that is still connected gets the reason.
   const reasoned = (response: Response): Response =>
     response.status === 499 ? refusalResponse(SHUTTING_DOWN) : response;
