@@ -56,12 +56,12 @@ async function everything(): Promise<Figure[]> {
     ...(await starts(21)),
     ...sizes(),
     ...tokens(),
-    // Nine tasks of all personas. `tsx scripts/bench/code-mode.ts all` plays every one.
-    ...(await codeModeTokens("1/16")),
     ...(await callRates(programs)),
     ...(await httpRates(programs)),
     ...(await addedLatency(programs)),
     await floodRate(programs),
+    // Nine tasks of all personas. `tsx scripts/bench/code-mode.ts all` plays every one.
+    ...(await codeModeTokens("1/16")),
   ];
 }
 

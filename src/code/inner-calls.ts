@@ -4,7 +4,7 @@ import { callTool } from "../core/calls/call.ts";
 import type { NeedsInput } from "../core/calls/create-context.ts";
 import type { CallState } from "../core/consent/ledger.ts";
 import { loadTool, type ServedTool } from "../core/described.ts";
-import type { ToolResult } from "../core/output/present.ts";
+import { HIDDEN_CHARACTERS, type ToolResult } from "../core/output/present.ts";
 import type { Caller, Runtime } from "../core/runtime.ts";
 import type { Router } from "../core/workspaces.ts";
 import { callKey, type Journal, type Recorded } from "./journal.ts";
@@ -116,12 +116,14 @@ export function createInnerCalls({ tools, router, journal, caller, answered }: O
 }
 
 /** The data of a result. A result with text alone, such as a refusal, is a failure or a string. */
-function recordOf({ content, structuredContent, isError }: ToolResult): Recorded {
+function recordOf({ content, structuredContent, isError, _meta = {} }: ToolResult): Recorded {
   const text = content.flatMap((block) => (typeof block.text === "string" ? [block.text] : [])).join("\n");
   if (isError) return { failed: text };
   const links = content.flatMap(({ type, uri }) => (type === "resource_link" && typeof uri === "string" ? [uri] : []));
   const value = structuredContent ?? { text };
-  return { json: JSON.stringify(links.length > 0 ? { ...value, links } : value) };
+  // Nothing else says so inside: the script sees the data alone.
+  const hidden_characters = _meta[HIDDEN_CHARACTERS];
+  return { json: JSON.stringify({ ...value, ...(links.length > 0 && { links }), hidden_characters }) };
 }
 
 /** Outputs inside a script are not shortened for a model, which does not see them. */

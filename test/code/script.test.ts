@@ -209,6 +209,12 @@ describe("what a client sees", () => {
     expect(textOf(await run("\nthrow new Error('mine')"))).toContain("Line 2: mine");
   });
 
+  test("X02 a script learns that hidden characters were removed from a result", async () => {
+    const { run } = await open("auto", yes);
+    const result = await run("return databricks.get_thing({ id: 'a\\u200bb' })");
+    expect(result.structuredContent).toMatchObject({ value: { id: "ab", hidden_characters: 1 } });
+  });
+
   test("a large result stays inside, and a large value is linked", async () => {
     const { run } = await open("auto", yes);
     const small = await run("const { text } = await databricks.get_thing({ id: 'big' }); return text.length;");

@@ -100,10 +100,7 @@ export const questions: readonly BenchTask[] = [
     budget: { calls: 4, tokens: 2500 },
     solution: [read(ERRORS)],
     answer: ([found]) => {
-      const [service, share] =
-        String(found?.text)
-          .match(/^(\w+) \| ([\d.]+)$/m)
-          ?.slice(1) ?? [];
+      const [service, share] = [0, 1].map((column) => field(found, "rows", 0, column));
       return `${service}: ${(Number(share) * 100).toFixed(2)} %`;
     },
   },

@@ -78,16 +78,20 @@ export async function present(
       ...kept.flatMap((each) => (each ? [link(each)] : [])),
     ],
     structuredContent: structured,
-    ...(fenced || to.from
+    ...(fenced || to.from || hidden > 0
       ? {
           _meta: {
             ...(fenced ? { "databricks/integrity": "untrusted" } : {}),
+            ...(hidden > 0 ? { [HIDDEN_CHARACTERS]: hidden } : {}),
             ...(to.from ? { "databricks/workspace": to.from } : {}),
           },
         }
       : {}),
   };
 }
+
+/** Key in `_meta`: how many hidden characters were removed from the result, or found in its source code. */
+export const HIDDEN_CHARACTERS = "databricks/hidden_characters";
 
 /** Whether a value is an id, a state or a time of the platform's own shape, or this server's note. */
 const isPlainValue = (text: string): boolean =>
