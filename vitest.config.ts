@@ -30,6 +30,8 @@ const ROBUSTNESS = [
   "test/code/escape.test.ts",
   "test/sandbox/sql/spark/limits.test.ts",
 ];
+/** Three servers that share a Redis server, behind nginx: `npm run test:redis`. */
+const REDIS = ["test/redis/*.test.ts"];
 /** Tests that rest on what other tests of the run recorded. */
 const RECORD = ["test/record/**/*.test.ts"];
 
@@ -84,7 +86,7 @@ const inProcess = {
   ...shared,
   name: "in-process",
   include: ["test/**/*.test.ts"],
-  exclude: [...BUILT, ...SANDBOX, ...STORIES, ...EVALUATION, ...WIRE, ...RECORD, ...ROBUSTNESS],
+  exclude: [...BUILT, ...SANDBOX, ...STORIES, ...EVALUATION, ...WIRE, ...RECORD, ...ROBUSTNESS, ...REDIS],
 };
 const sandbox = { ...shared, name: "sandbox", include: SANDBOX, exclude: [...STORIES, ...ROBUSTNESS] };
 const stories = { ...shared, name: "stories", include: STORIES };
@@ -106,6 +108,16 @@ const robustness = {
 };
 const wire = { ...shared, name: "wire", include: WIRE, isolate: true, sequence: { groupOrder: 2 } };
 
+const redis = {
+  ...shared,
+  name: "redis",
+  include: REDIS,
+  isolate: true,
+  testTimeout: 120_000,
+  globalSetup: ["test/support/dist-setup.ts"],
+  sequence: { groupOrder: 3 },
+};
+
 export default defineConfig({
   test: {
     // One more than the cores: many tests wait for programs and timers.
@@ -114,6 +126,8 @@ export default defineConfig({
     reporters: report ? ["dot", ["json", { outputFile: report }]] : ["dot"],
     globalSetup: ["test/support/run-setup.ts"],
     sequence: { sequencer: LongestFirst },
-    projects: [built, evaluation, stories, sandbox, inProcess, record, robustness, wire].map((test) => ({ test })),
+    projects: [built, evaluation, stories, sandbox, inProcess, record, robustness, wire, redis].map((test) => ({
+      test,
+    })),
   },
 });

@@ -1,6 +1,10 @@
 import { createHash, randomBytes } from "node:crypto";
-import type { SharedRate, SharedRateOptions } from "../../api/http/limiter/shared-rate.ts";
-import { createSharedRate } from "../../api/http/limiter/shared-rate.ts";
+import {
+  createSharedRate,
+  type RateMode,
+  type SharedRate,
+  type SharedRateOptions,
+} from "../../api/http/limiter/shared-rate.ts";
 import type { ConsentLedger } from "../../core/consent/ledger.ts";
 import type { Log } from "../../core/log.ts";
 import type { ResultStore } from "../../core/output/results.ts";
@@ -43,7 +47,7 @@ export interface SharingOptions {
 }
 
 /** Nothing waits longer for Redis, in milliseconds: for a permit, and for a result of megabytes. */
-const PERMIT_MS = 300;
+const PERMIT_MS = 700;
 const DATA_MS = 2000;
 
 /** How often the key of seals is compared, and how often a lost connection is reported again, in milliseconds. */
@@ -99,16 +103,19 @@ export async function openSharing({ url, replicas, service, log }: SharingOption
           known = count;
         },
       });
+      let announced: RateMode | undefined;
       const rate = createSharedRate({
         ...own,
         log: rateLog,
         onMode(mode) {
-          const fields = { workspace: host, requests_per_second: perSecond(rate) };
-          if (mode === "shared") {
-            reportedAt = Number.NEGATIVE_INFINITY;
-            log.info("redis is reachable", { ...fields, replicas: known });
-            void agree();
-          } else log.warning(mode === "alone" ? "redis is away: this replica uses its share" : "redis is away", fields);
+          if (mode === "waiting" || mode === announced) return;
+          announced = mode;
+          const fields = { workspace: host, requests_per_second: perSecond(rate), replicas: known };
+          if (mode === "alone")
+            return log.warning("redis is away: this server sends its share of the requests", fields);
+          reportedAt = Number.NEGATIVE_INFINITY;
+          log.info("redis is reachable", fields);
+          void agree();
         },
       });
       rates.push({ host, rate });

@@ -37,18 +37,19 @@ export function createHeldPermits(holdMs: number, clock: Clock, onWritten: () =>
         onFree();
       });
       const written = () => {
+        if (held.writtenAt !== undefined) return;
         held.writtenAt = clock.now();
-        held.reported = false;
         onWritten();
       };
       return {
         queued: timed.queued,
         written() {
-          written();
           timed.written();
+          // The bytes go out after this call, and on a busy machine the process may be interrupted in between.
+          setImmediate(written);
         },
         done() {
-          if (held.writtenAt === undefined) written();
+          written();
           timed.done();
         },
       };

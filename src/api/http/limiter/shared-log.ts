@@ -41,7 +41,7 @@ export interface SharedLog {
 }
 
 /** How long a permit may wait for its use, from when it was asked for, in milliseconds. */
-export const USE_WITHIN_MS = 500;
+export const USE_WITHIN_MS = 1500;
 
 /** A replica reports at least this often, in milliseconds. */
 export const REPORT_EVERY_MS = 500;
@@ -50,7 +50,7 @@ export const REPORT_EVERY_MS = 500;
 export const ABSENT_MS = 1500;
 
 /** How long the log counts a request, in milliseconds: a second, and some for jitter on the way. */
-export const LOG_WINDOW_MS = 1030;
+export const LOG_WINDOW_MS = 1040;
 
 /**
  * After this time without the log, a replica sends its share on its own, in milliseconds: from then on the others have left

@@ -1,0 +1,22 @@
+// A workspace in a process of its own, so that its clock of arrivals is not held up by the test. It answers after 50 ms.
+import { createServer } from "node:http";
+
+const arrivals = [];
+const server = createServer((req, res) => {
+  if (req.url === "/arrivals") return void res.end(JSON.stringify(arrivals.splice(0)));
+  if (req.url === "/now") return void res.end(JSON.stringify(performance.now()));
+  if (req.url.startsWith("/.well-known")) return void res.writeHead(404).end();
+  arrivals.push(performance.now());
+  const cluster = {
+    cluster_id: "0101-000000-abcdef12",
+    cluster_name: "small",
+    state: "TERMINATED",
+    creator_user_name: "ana",
+  };
+  const body = JSON.stringify(req.url.includes("/clusters/get") ? cluster : {});
+  req.resume();
+  setTimeout(() => res.writeHead(200, { "content-type": "application/json" }).end(body), 50);
+});
+server.keepAliveTimeout = 60_000;
+server.listen(0, "127.0.0.1", () => process.stdout.write(`${server.address().port}\n`));
+process.stdin.resume().on("end", () => process.exit(0));
