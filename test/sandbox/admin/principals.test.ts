@@ -142,25 +142,6 @@ test("IP access lists never lock out their administrator", async () => {
   expect(session.refusal(deleted)).toEqual([400, "INVALID_STATE"]);
 });
 
-test("who is not an administrator cannot use what needs one, and who is deactivated can use nothing", async () => {
-  const patch = (path: string, ...Operations: object[]) => session.call("PATCH", `${SCIM}/${path}`, { Operations });
-  await patch("Groups/9002", { op: "remove", path: 'members[value eq "7001"]' });
-  const script = { name: "x", script: "ZWNobw==" };
-  const made = await session.post("/api/2.0/global-init-scripts", script);
-  expect(session.refusal(made)).toEqual([403, "PERMISSION_DENIED"]);
-  expect((await session.get("/api/2.0/token-management/tokens")).status).toBe(403);
-  expect((await session.get("/api/2.0/token/list")).status).toBe(200);
-});
-
-test("newer clients read the same grants under another path, and the schemas of the system catalog", async () => {
-  const older = await session.get(`${UC}/permissions/catalog/main`);
-  expect((await session.get(`${UC}/privilege-assignments/catalog/main`)).body).toEqual(older.body);
-  const effective = await session.get(`${UC}/effective-privilege-assignments/schema/main.ops`);
-  expect(effective.text).toContain('"inherited_from_name":"main"');
-  const { metastore_id } = JSON.parse((await session.get(`${UC}/metastore_summary`)).text);
-  expect((await session.get(`${UC}/metastores/${metastore_id}/systemschemas`)).text).toContain('"billing"');
-});
-
 test("all owners and creators in a new workspace are principals of it", async () => {
   const list = async (path: string, field: string, query = {}): Promise<Record<string, unknown>[]> =>
     Object((await session.get(path, query)).body)[field];
@@ -183,4 +164,24 @@ test("all owners and creators in a new workspace are principals of it", async ()
   ];
   expect(named.filter((name) => name !== undefined && !known.includes(name))).toEqual([]);
   expect(new Set(named).size).toBeGreaterThan(4);
+});
+
+// The rest of the file is without an administrator.
+test("who is not an administrator cannot use what needs one, and who is deactivated can use nothing", async () => {
+  const patch = (path: string, ...Operations: object[]) => session.call("PATCH", `${SCIM}/${path}`, { Operations });
+  await patch("Groups/9002", { op: "remove", path: 'members[value eq "7001"]' });
+  const script = { name: "x", script: "ZWNobw==" };
+  const made = await session.post("/api/2.0/global-init-scripts", script);
+  expect(session.refusal(made)).toEqual([403, "PERMISSION_DENIED"]);
+  expect((await session.get("/api/2.0/token-management/tokens")).status).toBe(403);
+  expect((await session.get("/api/2.0/token/list")).status).toBe(200);
+});
+
+test("newer clients read the same grants under another path, and the schemas of the system catalog", async () => {
+  const older = await session.get(`${UC}/permissions/catalog/main`);
+  expect((await session.get(`${UC}/privilege-assignments/catalog/main`)).body).toEqual(older.body);
+  const effective = await session.get(`${UC}/effective-privilege-assignments/schema/main.ops`);
+  expect(effective.text).toContain('"inherited_from_name":"main"');
+  const { metastore_id } = JSON.parse((await session.get(`${UC}/metastore_summary`)).text);
+  expect((await session.get(`${UC}/metastores/${metastore_id}/systemschemas`)).text).toContain('"billing"');
 });

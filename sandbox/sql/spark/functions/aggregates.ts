@@ -191,19 +191,21 @@ const listagg = aggregate("listagg string_agg", "expr delimiter?", (args, call, 
   };
 });
 
+/** What can be summed: numbers, intervals, and the seconds of timestamps. */
+function summand(name: string, args: readonly Typed[], context: FunctionContext): Typed {
+  const [x = NONE] = args;
+  return x.type.kind === "timestamp" ? context.cast(x, DOUBLE) : numberOrInterval(name, args, 0, context);
+}
+
 export const aggregateFunctions: readonly FunctionDefinition[] = [
   count,
-  aggregate("sum", "expr", (args, call, context, name) =>
-    sumOf(numberOrInterval(name, args, 0, context), call, context, false),
-  ),
-  aggregate("try_sum", "expr", (args, call, context, name) =>
-    sumOf(numberOrInterval(name, args, 0, context), call, context, true),
-  ),
+  aggregate("sum", "expr", (args, call, context, name) => sumOf(summand(name, args, context), call, context, false)),
+  aggregate("try_sum", "expr", (args, call, context, name) => sumOf(summand(name, args, context), call, context, true)),
   aggregate("avg mean", "expr", (args, call, context, name) =>
-    averageOf(numberOrInterval(name, args, 0, context), call, context, false),
+    averageOf(summand(name, args, context), call, context, false),
   ),
   aggregate("try_avg", "expr", (args, call, context, name) =>
-    averageOf(numberOrInterval(name, args, 0, context), call, context, true),
+    averageOf(summand(name, args, context), call, context, true),
   ),
   plain("min", "min"),
   plain("max", "max"),

@@ -55,6 +55,8 @@ function read(type: SparkType, zone: string): (text: string, pattern: string) =>
 /** `to_date`, `to_timestamp` and their relatives: a cast, or a text in a pattern. */
 function conversionTo(names: string, type: SparkType, lenient: boolean): FunctionDefinition {
   return scalar(names, "expr fmt?", ([x = NONE, pattern], context, name) => {
+    // A pattern for other values than text does nothing, but has to be a text.
+    if (pattern !== undefined) context.coerce(pattern, STRING, { function: name, index: 1 });
     if (pattern === undefined || x.type.kind !== "string")
       return lenient ? context.tryCast(x, type) : context.cast(x, type);
     const texts = coerced([x, pattern], [STRING, STRING], context, name);

@@ -115,6 +115,10 @@ const CLOCK: Readonly<Record<string, bigint>> = {
   MICROSECOND: 1n,
 };
 
+/** Whether an argument is a constant text that the test does not accept. */
+const isOther = ({ literal }: Typed, accepts: (text: string) => boolean): boolean =>
+  typeof literal?.value === "string" && !accepts(literal.value);
+
 function truncatedMicros(unit: string, micros: bigint): bigint | null {
   const size = CLOCK[unit.toUpperCase()];
   if (size !== undefined) return micros - (((micros % size) + size) % size);
@@ -187,16 +191,24 @@ export const dateFunctions: readonly FunctionDefinition[] = [
     const wanted = weekday(text);
     return days + ((wanted - isoDayOfWeek(days) + 6) % 7) + 1;
   }),
-  inTypeScript(
-    "trunc",
-    "date fmt",
-    [DATE, STRING],
-    DATE,
-    (days: number, unit: string) => truncatedDay(days, unit.toUpperCase()) ?? null,
-  ),
-  scalar("date_trunc", "fmt ts", (args, context, name) =>
-    context.call(name, coerced(args, [STRING, TIMESTAMP], context, name), TIMESTAMP, truncatedMicros),
-  ),
+  scalar("trunc", "date fmt", (args, context, name) => {
+    const [day = NONE, unit = NONE] = coerced(args, [DATE, STRING], context, name);
+    const isUnit = (text: string) => truncatedDay(0, text.toUpperCase()) !== undefined;
+    // A constant that is not a unit gives NULL, whatever the other argument is.
+    if (isOther(unit, isUnit)) return typed(DATE, "CAST(NULL AS DATE)");
+    return context.call(
+      name,
+      [day, unit],
+      DATE,
+      (days: number, text: string) => truncatedDay(days, text.toUpperCase()) ?? null,
+    );
+  }),
+  scalar("date_trunc", "fmt ts", (args, context, name) => {
+    const [unit = NONE, moment = NONE] = coerced(args, [STRING, TIMESTAMP], context, name);
+    if (isOther(unit, (text) => truncatedMicros(text, 0n) !== null))
+      return typed(TIMESTAMP, "CAST(NULL AS TIMESTAMPTZ)");
+    return context.call(name, [unit, moment], TIMESTAMP, truncatedMicros);
+  }),
   inTypeScript(
     "months_between",
     "timestamp1 timestamp2 roundOff?",
