@@ -30,7 +30,7 @@ interface RuntimeOptions {
   readonly exportDir?: string | undefined;
   readonly observer?: Runtime["observer"];
   readonly onAttempt?: ClientOptions["onAttempt"];
-  /** What other servers of the same service share with this one. */
+  /** The parts that it shares with other servers of the same service. */
   readonly sharing?: Sharing | undefined;
 }
 

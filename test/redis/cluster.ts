@@ -26,7 +26,7 @@ export async function until(holds: () => Promise<boolean> | boolean): Promise<vo
   while (!(await holds())) await sleep(50);
 }
 
-/** Starts a program that ends with the test, whatever state it is in. */
+/** Starts a program that ends with the test, even if it is frozen. */
 export function start(command: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Program {
   const child = spawn(command, args, { env: { PATH: process.env.PATH, ...env }, stdio: ["pipe", "pipe", "pipe"] });
   prefer(child.pid);

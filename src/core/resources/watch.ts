@@ -18,7 +18,7 @@ export interface Watcher {
   watch(key: string, read: (signal: AbortSignal) => Promise<Snapshot>, changed: () => void): () => void;
 }
 
-/** What is compared of a snapshot. */
+/** The compared part of a snapshot. */
 export interface Seen {
   readonly digest: string;
   readonly stable: boolean;

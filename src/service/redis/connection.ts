@@ -33,10 +33,10 @@ export async function connect({ url, timeoutMs, onError }: ConnectionOptions): P
   const client: Redis = new Client(url, {
     commandTimeout: timeoutMs,
     connectTimeout: CONNECT_MS,
-    // A connection that carries nothing back is made anew.
+    // A connection without replies is closed and opened again.
     socketTimeout: 4 * timeoutMs,
     retryStrategy: () => RECONNECT_MS,
-    // What cannot be sent now fails now: nothing is sent late, and nothing twice.
+    // A command that cannot be sent now fails now: it is not sent late, and not twice.
     enableOfflineQueue: false,
     autoResendUnfulfilledCommands: false,
     maxRetriesPerRequest: 0,

@@ -91,7 +91,7 @@ for _, want in ipairs(a.wants) do
     local before = 0
     for other in pairs(waits) do if useOf(other) < useOf(want.caller) then before = before + 1 end end
     behind = limit - total <= before
-    -- Permits that were granted together are free together, and nobody gets one until then. So the later half is spread.
+    -- Permits that were granted together are free together, and none is until then. So the later half is spread.
     paced = contended and total >= a.limit / 2 and pace > now
     if behind or paced then break end
     if contended and total >= a.limit / 2 then pace = math.max(pace, now - 3 * step) + step end

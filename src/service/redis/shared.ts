@@ -16,7 +16,7 @@ import { shareResults } from "./results.ts";
 import { createSealKeys } from "./seal-keys.ts";
 import { createSnapshotExchange } from "./snapshots.ts";
 
-/** The state of what replicas share. */
+/** The state of the connection to Redis and of the shared rate. */
 export interface SharingStatus {
   readonly reachable: boolean;
   /** Replicas known, this one included. */
@@ -25,7 +25,7 @@ export interface SharingStatus {
   readonly perSecond: Readonly<Record<string, number>>;
 }
 
-/** What the replicas of one service share through Redis. */
+/** The parts that the replicas of one service share through Redis. */
 export interface Sharing {
   rate(host: string, own: Pick<SharedRateOptions, "clock" | "onRoom">): SharedRate;
   results(host: string, local: ResultStore): ResultStore;

@@ -14,7 +14,7 @@ export interface Levels {
   requests(): { readonly inFlight: number; readonly waiting: number };
   /** By workspace. */
   loads(): Readonly<Record<string, ClientLoad>>;
-  /** What this server shares with others; absent if it shares nothing. */
+  /** The state of the sharing with other servers; absent without Redis. */
   sharing?(): SharingStatus | undefined;
 }
 

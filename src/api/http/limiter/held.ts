@@ -13,9 +13,9 @@ interface Held {
 export interface HeldPermits {
   readonly size: number;
   take(permit: string, onFree: () => void): Permit;
-  /** What has not been reported yet. */
+  /** The news since the last delivery. */
   news(): Pick<Report, "written" | "held">;
-  /** `news` has arrived. */
+  /** The log has received them. */
   delivered(news: Pick<Report, "written">): void;
   inUse(): NonNullable<Report["inUse"]>;
   close(): void;

@@ -1,4 +1,4 @@
-/** What a replica tells the log that all replicas share, and asks of it. */
+/** The news and wishes of a replica for the log that all replicas share. */
 export interface Report {
   /** Requests that could be sent now, by caller. */
   readonly wants: readonly { readonly caller: string; readonly count: number }[];

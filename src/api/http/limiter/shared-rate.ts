@@ -64,7 +64,7 @@ export function createSharedRate({ log, clock, onRoom, onMode }: SharedRateOptio
   const held = createHeldPermits(HOLD_MS, clock, () => reportWithin(TOGETHER_MS));
   const permits = createHandOver();
   const tickets = new WeakMap<object, Ticket>();
-  // What the last report asked for, so that the same is not asked again before there can be more.
+  // The wishes of the last report: they are not repeated before there can be more permits.
   let asked = new Map<string, number>();
   let wanted = new Map<string, number>();
   let share = log.initialShare;
