@@ -4,6 +4,7 @@ import { type Sandbox, startSandbox } from "../sandbox/index.ts";
 import { checkAgreement } from "./peers/agreement.ts";
 import { checkBundleTools } from "./peers/bundle-tools.ts";
 import { checkDatabricksCli } from "./peers/databricks-cli.ts";
+import { checkMcpClients } from "./peers/mcp-clients.ts";
 import { python } from "./peers/python.ts";
 
 // `npm run test:peers`: the official Python SDK, the official MLflow client and the Databricks CLI work against the sandbox.
@@ -20,6 +21,7 @@ if (first === undefined || first === "cli") codes.push(await databricksCli(sandb
 await sandbox.close();
 if (first === undefined || first === "agreement") codes.push(await checkAgreement());
 if (first === undefined || first === "bundle") codes.push(await checkBundleTools());
+if (first === "mcp") codes.push((await checkMcpClients()) === 0 ? 0 : 1);
 process.exitCode = Math.max(...codes);
 
 async function pythonClients({ url, token }: Sandbox, names: readonly string[]): Promise<number> {
