@@ -78,7 +78,10 @@ export async function addedLatency({ node, cli, workspace, env }: Programs): Pro
   };
   const open: Promise<void>[] = [];
   for (let index = 0; index < CALLS; index++) {
-    open.push(timed(added, () => ours.request("tools/call", { name: "list_clusters", arguments: { limit: 20 } })));
+    // Identical reads in flight would share one request.
+    open.push(
+      timed(added, () => ours.request("tools/call", { name: "list_clusters", arguments: { limit: (index % 90) + 1 } })),
+    );
     open.push(timed(direct, async () => (await fetch(`${url}/api/2.1/clusters/list`)).text()));
     await sleep(1000 / PER_SECOND);
   }

@@ -185,20 +185,21 @@ async function client(port: number, era: "2025-11-25" | "2026-07-28", name: stri
       req.end(JSON.stringify({ jsonrpc: "2.0", id: ++id, method, params }));
     });
   const clientInfo = { name, version: "1" };
-  const tool = { name: "list_clusters", arguments: {} };
+  // Identical reads in flight would share one request.
+  const tool = () => ({ name: "list_clusters", arguments: { limit: (id % 100) + 1 } });
   const isFine = ({ text }: { readonly text: string }) => /"structuredContent"/.test(text);
   if (era === "2026-07-28") {
-    const headers = { "mcp-protocol-version": era, "mcp-method": "tools/call", "mcp-name": tool.name };
+    const headers = { "mcp-protocol-version": era, "mcp-method": "tools/call", "mcp-name": "list_clusters" };
     const _meta = {
       "io.modelcontextprotocol/protocolVersion": era,
       "io.modelcontextprotocol/clientCapabilities": {},
       "io.modelcontextprotocol/clientInfo": clientInfo,
     };
-    return async () => isFine(await post("tools/call", { ...tool, _meta }, headers));
+    return async () => isFine(await post("tools/call", { ...tool(), _meta }, headers));
   }
   const opened = await post("initialize", { protocolVersion: era, capabilities: {}, clientInfo });
   const headers = { "mcp-session-id": opened.session, "mcp-protocol-version": era };
-  return async () => isFine(await post("tools/call", tool, headers));
+  return async () => isFine(await post("tools/call", tool(), headers));
 }
 
 async function twenty(call: () => Promise<boolean>): Promise<{ p95: number; refused: number }> {

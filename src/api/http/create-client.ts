@@ -28,6 +28,7 @@ import {
   type Send,
   type StreamedResponse,
 } from "./send.ts";
+import { createSharedReads, isShareable } from "./shared-reads.ts";
 import { locatePieces, rejectStorageErrors } from "./storage.ts";
 import { createTransport, readAll, type TransportOptions } from "./transport.ts";
 
@@ -116,6 +117,7 @@ export function createClient(options: ClientOptions): WorkspaceClient {
   };
   const memory = createByteBudget(tuning.memory);
   const calls = new Set<() => void>();
+  const reads = createSharedReads();
 
   const withRetries = retry({
     clock,
@@ -195,7 +197,11 @@ export function createClient(options: ClientOptions): WorkspaceClient {
         const fields = fieldsOf(schema);
         const prepared = { ...prepareRequest(frame, { operation, method, path, ...request }), fields };
         await transport.ready();
-        const response = await sendWithinCall(to.json, prepared);
+        if (prepared.changes) reads.changed();
+        const send: Send<unknown> = isShareable(prepared)
+          ? (outgoing) => reads.send({ request: outgoing, identity: to, send: to.json })
+          : to.json;
+        const response = await sendWithinCall(send, prepared).finally(() => prepared.changes && reads.changed());
         const value = await checkedAgainst(schema, prepared, response);
         if (prepared.changes) binding.usage?.accepted?.push({ operation, ids: idsIn(response) });
         return value;
