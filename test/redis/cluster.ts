@@ -271,10 +271,12 @@ export const call = (url: URL, caller: CallerName, name: string, args: object = 
 export function flood(url: URL, callers: readonly CallerName[], each: number) {
   let stopped = false;
   let done = 0;
+  let sent = 0;
   const loops = callers.flatMap((caller) =>
     Array.from({ length: each }, async () => {
       while (!stopped) {
-        const { status } = await call(url, caller, "list_clusters");
+        // Identical reads in flight would share one request.
+        const { status } = await call(url, caller, "list_clusters", { limit: (sent++ % 100) + 1 });
         if (status === 200) done++;
         else await sleep(200);
       }
