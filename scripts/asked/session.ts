@@ -57,7 +57,9 @@ export async function play(questions: readonly Question[]): Promise<readonly Tra
       reply = question.reply ?? "accept";
       await question.run(async (tool, args = {}) => {
         asked.length = 0;
-        const result = await client.callTool({ name: tool, arguments: args }, { timeout: PATIENCE_MS });
+        // A client that follows progress may wait longer.
+        const options = { timeout: PATIENCE_MS, onprogress: () => {} };
+        const result = await client.callTool({ name: tool, arguments: args }, options);
         const answer = answerOf(result);
         const [dialog] = asked;
         if (result.isError && dialog === undefined) throw new Error(`${question.ask}: ${tool} failed: ${answer}`);
