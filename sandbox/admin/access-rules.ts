@@ -47,7 +47,7 @@ const objects = (
   rule(type, levels.remove ?? "CAN_MANAGE", "DELETE", `${base}/([^/]+)`, "path"),
 ];
 
-/** What the levels of access control lists allow, as Databricks documents it. The first rule that matches counts. */
+/** The level that each request needs, as Databricks documents access control lists. The first rule that matches counts. */
 export const ACCESS_RULES: readonly AccessRule[] = [
   rule("jobs", "CAN_VIEW", "GET", `${JOBS}/get`, { query: "job_id" }),
   ...actions("jobs", "CAN_MANAGE", JOBS, "update reset delete", "job_id"),

@@ -36,7 +36,7 @@ function granted(world: World, entries: readonly Entry[], all: readonly string[]
 
 const normal = (path: string): string => path.replace(/^\/Workspace(?=\/|$)/, "").replace(/\/+$/, "") || "/";
 
-/** What the caller may do at a path, which need not exist: folders pass their permissions on. */
+/** The caller's level at a path, which need not exist. Folders pass their permissions on. */
 function treeRank(world: World, path: string): number {
   const parts = normal(path).split("/");
   let best = NONE;

@@ -191,7 +191,7 @@ const listagg = aggregate("listagg string_agg", "expr delimiter?", (args, call, 
   };
 });
 
-/** What can be summed: numbers, intervals, and the seconds of timestamps. */
+/** The argument of a sum: a number, an interval, or the seconds of a timestamp. */
 function summand(name: string, args: readonly Typed[], context: FunctionContext): Typed {
   const [x = NONE] = args;
   return x.type.kind === "timestamp" ? context.cast(x, DOUBLE) : numberOrInterval(name, args, 0, context);

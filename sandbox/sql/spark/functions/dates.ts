@@ -194,7 +194,7 @@ export const dateFunctions: readonly FunctionDefinition[] = [
   scalar("trunc", "date fmt", (args, context, name) => {
     const [day = NONE, unit = NONE] = coerced(args, [DATE, STRING], context, name);
     const isUnit = (text: string) => truncatedDay(0, text.toUpperCase()) !== undefined;
-    // A constant that is not a unit gives NULL, whatever the other argument is.
+    // A constant that is not a unit gives NULL without reading the other argument.
     if (isOther(unit, isUnit)) return typed(DATE, "CAST(NULL AS DATE)");
     return context.call(
       name,

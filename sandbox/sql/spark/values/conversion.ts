@@ -74,7 +74,7 @@ function present(from: SparkType, to: SparkType, context: ConversionContext): Co
     case "timestamp":
       if (from.kind === "date") return (value) => instantOf(context.zone, microsOfDays(Number(value)));
       if (from.kind === "timestamp_ntz") return (value) => instantOf(context.zone, micros(value));
-      return (value) => microsOfSeconds(value);
+      return (value) => microsOfSeconds(value, from, to);
     case "timestamp_ntz":
       if (from.kind === "date") return (value) => microsOfDays(Number(value));
       return (value) => localOf(context.zone, micros(value));
@@ -137,10 +137,11 @@ function toDecimal(from: SparkType, to: { readonly precision: number; readonly s
   const { precision, scale } = to;
   return (value) => {
     const exact = exactly(value, from);
-    const fitted = exact && toPrecision(exact, precision, scale);
+    // Spark has NULL for a double that no decimal can be, instead of an error.
+    if (exact === undefined) return null;
+    const fitted = toPrecision(exact, precision, scale);
     if (fitted !== undefined) return fitted;
-    const text = exact === undefined ? doubleText(Number(value)) : decimalText(exact);
-    throw decimalOverflow(text, precision, scale);
+    throw decimalOverflow(decimalText(exact), precision, scale);
   };
 }
 
@@ -154,11 +155,12 @@ function exactly(value: NonNullable<Value>, from: SparkType): DecimalValue | und
   return typeof value === "bigint" ? decimalOfInteger(value) : decimalOfDouble(Number(value));
 }
 
-function microsOfSeconds(value: NonNullable<Value>): bigint {
+function microsOfSeconds(value: NonNullable<Value>, from: SparkType, to: SparkType): bigint {
   if (value instanceof DecimalValue) return rescale(value, 6, "down").unscaled;
   if (typeof value === "bigint") return value * MICROS_PER_SECOND;
   const number = Number(value);
-  return Number.isFinite(number) ? BigInt(Math.trunc(number * 1e6)) : 0n;
+  if (!Number.isFinite(number)) throw malformed(doubleText(number), from, to);
+  return BigInt(Math.trunc(number * 1e6));
 }
 
 function integer<Result extends Value>(

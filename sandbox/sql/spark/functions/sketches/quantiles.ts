@@ -1,7 +1,7 @@
 import type { Value } from "../../values/value.ts";
 
 // Approximate quantiles as Spark computes them: M. Greenwald and S. Khanna, Space-efficient online computation of quantile
-// summaries. A sample stands for `g` rows, and its highest possible rank is `delta` above its lowest.
+// summaries. A sample represents `g` rows, and its highest possible rank is `delta` above its lowest.
 
 interface Sample {
   readonly value: Value;
@@ -34,7 +34,7 @@ function inserted(samples: readonly Sample[], rows: readonly Row[], before: numb
   return [...all, ...samples.slice(at)];
 }
 
-/** Joins neighbours, from the end, that together stand for fewer rows than the threshold. */
+/** Joins neighbours, from the end, that together have fewer rows than the threshold. */
 function compressed(samples: readonly Sample[], threshold: number): Sample[] {
   const [first] = samples;
   let head = samples.at(-1);
