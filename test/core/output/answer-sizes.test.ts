@@ -21,7 +21,7 @@ interface Answer {
   readonly share?: number;
 }
 
-/** What agents read most. A budget is a little over the tokens of today, so that a new field is a decision. */
+/** Typical answers. A budget is a little over the tokens of today, so that a new field is a decision. */
 const ANSWERS: readonly Answer[] = [
   {
     what: "100 clusters",
