@@ -74,7 +74,7 @@ const LAYERS: readonly { at: RegExp; ours: RegExp; packages: RegExp; types?: Reg
   {
     at: /^src\/service\//,
     ours: /^src\/(server\.ts$|core\/|api\/(auth|http)\/|transports\/http\/(answers|entry)\.ts$)/,
-    packages: /^(node:|zod$|jose\/|prom-client$|@opentelemetry\/)/,
+    packages: /^(node:|zod$|ioredis$|jose\/|prom-client$|@opentelemetry\/)/,
   },
   {
     at: /^src\/server(\/|\.ts$)/,
@@ -193,6 +193,7 @@ describe("one place for each power", () => {
     [/^node:child_process$/, /^src\/(api\/auth\/program|cli\/login\/browser)\.ts$/],
     [/^@modelcontextprotocol\/sdk/, /^$/],
     [/^jose/, /^src\/service\/auth\/jwt\.ts$/],
+    [/^ioredis$/, /^src\/service\/redis\/connection\.ts$/],
     [/^prom-client$/, /^src\/service\/watching\/metrics\.ts$/],
     [/^@opentelemetry\//, /^src\/service\/watching\/tracing\.ts$/],
   ];

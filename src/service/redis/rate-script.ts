@@ -33,8 +33,8 @@ if not last or now < last - 10 or a.seq > seq then
   closed, paused, pace = now + a.window, 0, 0
 end
 
--- Replicas. One that is silent may be alone: its share is left to it until it is forgotten.
-redis.call('ZADD', seen, exact(now), a.replica)
+-- Replicas. One that is silent, or that does not receive answers, may be alone: its share is left to it until it is forgotten.
+redis.call('ZADD', seen, exact(now - math.min(a.quietMs, a.absent + 1)), a.replica)
 for _, other in ipairs(a.others or {}) do
   if not redis.call('ZSCORE', seen, other) then
     redis.call('ZADD', seen, exact(now - a.absent - 1), other)

@@ -8,6 +8,8 @@ export interface Report {
   readonly held: readonly string[];
   /** Permits that were not used. */
   readonly unused: readonly string[];
+  /** Milliseconds since the latest report that was answered. Without an answer, a replica may soon be alone. */
+  readonly quietMs: number;
   /** Milliseconds for which the workspace wants no requests; 0 if it said nothing. */
   readonly pauseMs: number;
   /** After a time without the log: all permits of this replica that are in use, with the milliseconds that are left. */
@@ -44,9 +46,9 @@ export interface SharedLog {
 export const USE_WITHIN_MS = 1500;
 
 /** A replica reports at least this often, in milliseconds. */
-export const REPORT_EVERY_MS = 500;
+export const REPORT_EVERY_MS = 400;
 
-/** After this time without a report, the others leave a replica its share, in milliseconds. */
+/** After this time without an answered report, the others leave a replica its share, in milliseconds. */
 export const ABSENT_MS = 1500;
 
 /** How long the log counts a request, in milliseconds: a second, and some for jitter on the way. */

@@ -134,6 +134,7 @@ export function createSharedRate({ log, clock, onRoom, onMode }: SharedRateOptio
       wants: [...wanted].map(([caller, count]) => ({ caller, count })),
       ...held.news(),
       unused: permits.returned(),
+      quietMs: clock.now() - contactAt,
       pauseMs: paused,
       ...(mode === "shared" ? {} : { inUse: held.inUse() }),
     };
