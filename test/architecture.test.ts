@@ -233,7 +233,15 @@ describe("the layout", () => {
   });
 
   test("core has few named folders", () => {
-    expect(foldersOf("src/core", src)).toEqual(["calls", "consent", "output", "prompts", "resources", "waiting"]);
+    expect(foldersOf("src/core", src)).toEqual([
+      "calls",
+      "consent",
+      "output",
+      "prompts",
+      "resources",
+      "tasks",
+      "waiting",
+    ]);
   });
 
   test("views are in the folders of the tools that show them", () => {
