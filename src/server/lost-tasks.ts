@@ -17,8 +17,8 @@ interface Sources {
 const MAX_WAIT_S = 600;
 
 /**
- * What is left to do for a call whose process has ended. A read is repeated, and what the call had started is followed up.
- * Of anything else it is not known whether it happened, and the result says so.
+ * The rest of a call whose process has ended. A read is repeated, and started work is followed up. Any other call may or may
+ * not have taken effect, and the result says so.
  */
 export function resumeTask({ call, accepted }: TaskRecord, from: Caller, { router, toolNamed }: Sources): Remaining {
   const last = accepted.at(-1);

@@ -26,7 +26,7 @@ export interface RunningTask {
 interface RunningOptions {
   readonly store: TaskStore;
   readonly control: AbortController;
-  /** What the call has started so far. */
+  /** Work that the call has started so far. */
   readonly accepted: readonly Accepted[];
   readonly keptMs: number;
   readonly aliveEveryMs: number;
@@ -123,7 +123,7 @@ export function createRunningTask(
 export const isFinished = ({ status }: TaskRecord): boolean =>
   status === "completed" || status === "failed" || status === "cancelled";
 
-/** Cancelling a task ends the wait and cancels statements and commands. What else was started continues. */
+/** Cancelling a task ends the wait and cancels statements and commands. All other work continues. */
 const continuing = (accepted: readonly Accepted[]): { statusMessage?: string } => {
   const all = accepted.map(({ what, ids, followUp }) => `${what} (${pairs(ids)}): see ${followUp}.`);
   return all.length > 0 ? { statusMessage: `The call was cancelled. ${all.join(" ")}` } : {};

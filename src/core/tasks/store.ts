@@ -7,7 +7,7 @@ export type TaskStatus = "working" | "input_required" | "completed" | "failed" |
 /** A tool call that continues after its request was answered. JSON, so that a store can keep it outside the process. */
 export interface TaskRecord {
   readonly taskId: string;
-  /** The caller: nobody else can read the task. */
+  /** The caller. No other caller can read the task. */
   readonly scope: string;
   readonly status: TaskStatus;
   readonly statusMessage?: string;
@@ -24,7 +24,7 @@ export interface TaskRecord {
   /** Of a `failed` task: a JSON-RPC error. */
   readonly error?: { readonly code: number; readonly message: string };
   readonly call: TaskCall;
-  /** What the call has started in the workspace so far. */
+  /** Work that the call has started in the workspace so far. */
   readonly accepted: readonly Accepted[];
   /** The process that runs it, and when that process last said so, in milliseconds since 1970. */
   readonly owner: string;

@@ -25,7 +25,7 @@ export interface Tasks {
   close(): void;
 }
 
-/** What is left to do for a task whose process has ended, and for whom. */
+/** The rest of a task whose process has ended, and its caller. */
 export interface Remaining {
   readonly long: LongCall;
   readonly from: Caller;
