@@ -206,14 +206,19 @@ http {
   return url;
 }
 
+/** A result that asks the user. */
+interface Asked {
+  readonly inputRequests?: object;
+  readonly requestState?: string;
+}
+
 /** A response to a call. */
 export interface Answered {
   readonly status: number;
   readonly text: string;
   readonly session: string | undefined;
   /** The JSON-RPC message. */
-  // biome-ignore lint/suspicious/noExplicitAny: tests look into results of many shapes
-  readonly json: any;
+  readonly json: { readonly result?: Asked } | undefined;
 }
 
 const agent = new Agent({ keepAlive: true, maxSockets: 600 });

@@ -9,9 +9,9 @@ const ask = (url: URL, caller: CallerName, more: object = {}) =>
   call(url, caller, "delete_cluster", { cluster_id: "0101-000000-abcdef12" }, { _meta: ELICITS, ...more });
 
 const answerTo = (asked: Awaited<ReturnType<typeof ask>>) => {
-  const [key = ""] = Object.keys(asked.json.result.inputRequests);
+  const [key = ""] = Object.keys(asked.json?.result?.inputRequests ?? {});
   const inputResponses = { [key]: { action: "accept", content: { confirm: true } } };
-  return { requestState: asked.json.result.requestState, inputResponses };
+  return { requestState: asked.json?.result?.requestState, inputResponses };
 };
 
 const textOf = ({ json }: Awaited<ReturnType<typeof ask>>): string => JSON.stringify(json);
@@ -53,8 +53,8 @@ test("while Redis is away, an answer counts only if this replica asked after tha
 test("a decline counts at every replica", async () => {
   const { a, b } = await two();
   const asked = await ask(a.url, "ana");
-  const [key = ""] = Object.keys(asked.json.result.inputRequests);
-  const no = { requestState: asked.json.result.requestState, inputResponses: { [key]: { action: "decline" } } };
+  const [key = ""] = Object.keys(asked.json?.result?.inputRequests ?? {});
+  const no = { requestState: asked.json?.result?.requestState, inputResponses: { [key]: { action: "decline" } } };
   expect(textOf(await ask(b.url, "ana", no))).toContain("declined");
   expect(textOf(await ask(a.url, "ana"))).toContain("declined this very call");
 });

@@ -63,7 +63,7 @@ export const isStateOf = (state: CallState, { tool, args, scope, host }: CallSub
   state.tool === tool && state.scope === scope && state.host === host && state.digest === digestArguments(args);
 
 /** How long a question waits for its answer, by default, in milliseconds. */
-export const ANSWER_MS = 5 * 60_000;
+const ANSWER_MS = 5 * 60_000;
 
 /** Expiry of questions, and the nonces already used, so that an answer cannot be replayed. */
 export interface ConsentLedger {

@@ -79,7 +79,7 @@ export function createHandOver() {
     },
     /** These have not arrived there. */
     keepReturned(ids: readonly string[]): void {
-      returned.push(...ids);
+      for (const id of ids) returned.push(id);
     },
     /** Number of requests that wait with a slot, by caller. */
     waiting: (): readonly (readonly [string, number])[] => [...waiters].map(([key, all]) => [key, all.size] as const),

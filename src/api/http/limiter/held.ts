@@ -1,7 +1,7 @@
 import type { Clock } from "../clock.ts";
 import type { Permit } from "../send.ts";
 import { createPermits } from "./permit.ts";
-import type { Report } from "./shared-log.ts";
+import type { RateReport } from "./shared-log.ts";
 
 /** A permit from when it is taken until a second after its request was written. */
 interface Held {
@@ -14,10 +14,10 @@ export interface HeldPermits {
   readonly size: number;
   take(permit: string, onFree: () => void): Permit;
   /** The news since the last delivery. */
-  news(): Pick<Report, "written" | "held">;
+  news(): Pick<RateReport, "written" | "held">;
   /** The log has received them. */
-  delivered(news: Pick<Report, "written">): void;
-  inUse(): NonNullable<Report["inUse"]>;
+  delivered(news: Pick<RateReport, "written">): void;
+  inUse(): NonNullable<RateReport["inUse"]>;
   close(): void;
 }
 
@@ -44,9 +44,11 @@ export function createHeldPermits(holdMs: number, clock: Clock, onWritten: () =>
       return {
         queued: timed.queued,
         written() {
-          timed.written();
           // The bytes go out after this call, and on a busy machine the process may be interrupted in between.
-          setImmediate(written);
+          setImmediate(() => {
+            timed.written();
+            written();
+          });
         },
         done() {
           written();

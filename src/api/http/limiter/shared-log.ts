@@ -1,5 +1,5 @@
 /** The news and wishes of a replica for the log that all replicas share. */
-export interface Report {
+export interface RateReport {
   /** Requests that could be sent now, by caller. */
   readonly wants: readonly { readonly caller: string; readonly count: number }[];
   /** Permits whose request was written, and how many milliseconds ago. */
@@ -17,7 +17,7 @@ export interface Report {
 }
 
 /** The answer to a report. */
-export interface Answer {
+export interface RateAnswer {
   /** New permits. The caller is what follows the last colon. */
   readonly permits: readonly string[];
   /** When more may be free, in milliseconds from now. */
@@ -37,7 +37,7 @@ export interface SharedLog {
   /** How a caller is named in permits: without colons. */
   callerKey(caller: string): string;
   /** @throws {Error} if the log cannot be reached; what was reported may have arrived nevertheless */
-  report(report: Report): Promise<Answer>;
+  report(report: RateReport): Promise<RateAnswer>;
   /** The replica ends: nothing is kept for it. */
   leave(): Promise<void>;
 }

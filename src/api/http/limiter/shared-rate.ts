@@ -7,9 +7,9 @@ import { createPause } from "./pause.ts";
 import type { RateGate } from "./rate-gate.ts";
 import {
   ALONE_AFTER_MS,
-  type Answer,
+  type RateAnswer,
+  type RateReport,
   REPORT_EVERY_MS,
-  type Report,
   type SharedLog,
   USE_WITHIN_MS,
 } from "./shared-log.ts";
@@ -122,7 +122,7 @@ export function createSharedRate({ log, clock, onRoom, onMode }: SharedRateOptio
   }
 
   /** Asks those who wait again, because some of them may have left. */
-  function collect(): Report {
+  function collect(): RateReport {
     wanted = new Map();
     collecting = true;
     onRoom();
@@ -168,7 +168,7 @@ export function createSharedRate({ log, clock, onRoom, onMode }: SharedRateOptio
     }
   }
 
-  function accept(answer: Answer, sentAt: number): void {
+  function accept(answer: RateAnswer, sentAt: number): void {
     share = answer.share;
     nextAt = clock.now() + (asked.size > 0 ? answer.nextMs : REPORT_EVERY_MS);
     change("shared");
