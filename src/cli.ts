@@ -159,7 +159,7 @@ async function watch(config: Config, options: WatchOptions) {
 const open = async (config: Config, options: ServiceOptions) =>
   (await import("./cli/service.ts")).openService(config, options);
 
-/** Only a server that has others beside it loads the client of Redis. */
+/** Only a server that shares a workspace with others loads the client of Redis. */
 async function share(config: Config, url: string, log: Log) {
   const { openSharing } = await import("./service/redis/shared.ts");
   const { auth, authIssuer, publicUrl, actAs, redisReplicas } = config;

@@ -75,7 +75,7 @@ function createWalk({ untrusted, redact }: Cleaning) {
     found.chars += 1;
     const before = found.chars;
     const value = Array.isArray(node) ? node.map(element) : Object.fromEntries(Object.entries(node).map(entry));
-    // What follows the last of its items has been counted with it.
+    // The bracket at its end has been counted with its last item.
     if (found.chars === before) found.chars += 1;
     return value;
   }
