@@ -42,7 +42,7 @@ import { servedPrompts } from "./server/prompts.ts";
 import { createSeals } from "./server/seals.ts";
 import { createSubscribe, type Subscribe, serveSubscriptions } from "./server/subscriptions.ts";
 import { serveTasks, shownTask, supportsTasks, TASKS_EXTENSION } from "./server/tasks.ts";
-import { whyUnserved } from "./server/unserved.ts";
+import { explainUnserved, whyUnserved } from "./server/unserved.ts";
 
 /** Everything that the protocol surface consists of. One per process. */
 export interface ServerDeps extends ListSources {
@@ -109,10 +109,9 @@ export function createServerFactory(deps: ServerDeps): ServerFactory {
       : (byName.get(name) ?? enabling?.toolsOf(scope).find((tool) => tool.name === name));
   const prompts = later(async () => servedPrompts(await later(deps.prompts).load(), tools, router));
   const shownName = (name: string): string => main.runtime.redact(name).slice(0, 64);
-  const unknownTool = (name: string): string => {
-    const why = whyUnserved(deps.catalogue ?? [], name, main.runtime.settings, enabling?.offers);
-    return `Unknown tool: ${shownName(name)}. ${why ?? "tools/list shows the tools served."}`;
-  };
+  const whyNot = (name: string) => whyUnserved(catalogue, name, main.runtime.settings, enabling?.offers);
+  const unknownTool = (name: string): string =>
+    `Unknown tool: ${shownName(name)}. ${whyNot(name) ?? "tools/list shows the tools served."}`;
   /** A call of a tool, ready to run, and what a task remembers of it. */
   const prepareCall = async (name: string, args: unknown, connection: ClientConnection) => {
     if (code) {
@@ -128,7 +127,12 @@ export function createServerFactory(deps: ServerDeps): ServerFactory {
     const repeatable = highestAccess(tool) === "read";
     return {
       call: { tool: name, workspace: workspace.name, ...(repeatable && { arguments: inner }) },
-      run: (from: Caller) => callTool(workspace.runtime, tool, inner, from),
+      run: async (from: Caller) => {
+        const outcome = await callTool(workspace.runtime, tool, inner, from);
+        if ("needs" in outcome) return outcome;
+        const why = (named: string) => (toolNamed(named, connection) ? undefined : whyNot(named));
+        return { result: explainUnserved(outcome.result, why) };
+      },
     };
   };
   const seals = createSeals(deps.sealKeys);

@@ -1,5 +1,6 @@
 import { allows } from "../access.ts";
 import type { Settings } from "../core/calls/context.ts";
+import type { ToolResult } from "../core/output/present.ts";
 import { type ListedTool, servedByDefault, servedByPreset, servedFrom } from "../core/tool.ts";
 import { PRESET_IDS } from "../presets.ts";
 
@@ -21,4 +22,34 @@ export function whyUnserved(
   const sets = [...(servedByDefault(tool) ? ["default"] : []), ...presets];
   const also = sets.length > 0 ? ` (also in ${sets.join(", ")})` : "";
   return `It is in toolset ${tool.toolset.id}${also}: the operator can add it with --toolsets.`;
+}
+
+/** Output fields that hold this server's own advice, and not data of the workspace. */
+const ADVICE = ["next", "note", "missing", "repair", "advice", "hints"];
+const MAX_EXPLAINED = 3;
+
+/**
+ * Adds to a result where the tools belong that its advice names and that are not served: a model cannot call them, and
+ * would otherwise look for them in vain.
+ * @param why The reason why a tool is not served; `undefined` for one that is, and for any other word
+ */
+export function explainUnserved(result: ToolResult, why: (name: string) => string | undefined): ToolResult {
+  const { content, structuredContent = {}, isError } = result;
+  const at = content.findIndex(({ type }) => type === "text");
+  const text = String(content[at]?.text ?? "");
+  const advice = isError ? text.split("\n<<<", 1) : ADVICE.map((key) => JSON.stringify(structuredContent[key] ?? ""));
+  const names = [...new Set(String(advice).match(/\b[a-z]+(?:_[a-z]+)+\b/g) ?? [])];
+  const reasons = names.flatMap((name) => {
+    const reason = why(name);
+    return reason === undefined ? [] : [`${name} is not served. ${reason}`];
+  });
+  if (reasons.length === 0) return result;
+  const added = reasons.slice(0, MAX_EXPLAINED);
+  const block = { type: "text", text: [...(text === "" ? [] : [text]), ...added].join("\n") };
+  const { next } = structuredContent;
+  return {
+    ...result,
+    content: at < 0 ? [block, ...content] : content.with(at, { ...content[at], ...block }),
+    ...(typeof next === "string" && { structuredContent: { ...structuredContent, next: [next, ...added].join(" ") } }),
+  };
 }

@@ -1,7 +1,10 @@
-import { expect, test } from "vitest";
-import { whyUnserved } from "../../src/server/unserved.ts";
+import { describe, expect, test } from "vitest";
+import { explainUnserved, whyUnserved } from "../../src/server/unserved.ts";
 import { catalogue } from "../../src/tools/index.ts";
-import { connect } from "../support/harness.ts";
+import { connect, textOf } from "../support/harness.ts";
+import { on, useWorkspace } from "../support/workspace.ts";
+
+useWorkspace();
 
 const settings = {
   host: "https://a.example",
@@ -29,4 +32,54 @@ test("a call of a tool that is not served says so", async () => {
   await expect(call("create_dashboard", {})).rejects.toThrow(
     "Unknown tool: create_dashboard. It is in toolset dashboards",
   );
+});
+
+const toolsNamed = (...names: string[]) => catalogue.filter(({ name }) => names.includes(name));
+
+describe("advice that names a tool", () => {
+  const running = () => {
+    on("POST /api/2.0/sql/statements/s1/cancel", {});
+    on("GET /api/2.0/sql/statements/s1", { statement_id: "s1", status: { state: "RUNNING" } });
+  };
+
+  test("that is not served says where it is, in the text and in the field", async () => {
+    const { call } = await connect({ tools: toolsNamed("cancel_sql_statement") });
+    running();
+    const result = await call("cancel_sql_statement", { statement_id: "s1" });
+    const hint =
+      /poll_sql_result is not served\. It is in toolset sql \(.*\): the operator can add it with --toolsets\.$/;
+    expect(textOf(result)).toMatch(hint);
+    expect(result.structuredContent).toMatchObject({ next: expect.stringMatching(hint) });
+  });
+
+  test("that is served stays as it is", async () => {
+    const { call } = await connect({ tools: toolsNamed("cancel_sql_statement", "poll_sql_result") });
+    running();
+    const { structuredContent } = await call("cancel_sql_statement", { statement_id: "s1" });
+    expect(structuredContent).toMatchObject({ next: "Not cancelled yet. Check with poll_sql_result." });
+  });
+
+  test("in an error: the access that it requires", async () => {
+    const { call } = await connect({ tools: toolsNamed("execute_sql_read_only"), settings: { access: "read" } });
+    const refused = await call("execute_sql_read_only", { statement: "DROP TABLE a.b.c" });
+    expect(refused.isError).toBe(true);
+    expect(textOf(refused)).toMatch(/execute_sql is not served\. It requires write access, and the server runs with/);
+  });
+
+  test("data of the workspace that contains the name of a tool is no advice", async () => {
+    const { call } = await connect({ tools: toolsNamed("get_job") });
+    on("GET /api/2.2/jobs/get", { job_id: 7, settings: { name: "delete_job and list_jobs", description: "run_job" } });
+    expect(textOf(await call("get_job", { job_id: "7" }))).not.toContain("is not served");
+  });
+});
+
+test("at most three tools are explained, and a result without text gets one", () => {
+  const missing = ["list_a and list_b", "list_c", "list_d"];
+  const { content } = explainUnserved({ content: [], structuredContent: { missing } }, (name) => `${name}!`);
+  expect(content).toEqual([
+    {
+      type: "text",
+      text: "list_a is not served. list_a!\nlist_b is not served. list_b!\nlist_c is not served. list_c!",
+    },
+  ]);
 });
