@@ -66,7 +66,7 @@ describe("advice that names a tool", () => {
     expect(textOf(refused)).toMatch(/execute_sql is not served\. It requires write access, and the server runs with/);
   });
 
-  test("data of the workspace that contains the name of a tool is no advice", async () => {
+  test("data of the workspace that contains the name of a tool is not advice", async () => {
     const { call } = await connect({ tools: toolsNamed("get_job") });
     on("GET /api/2.2/jobs/get", { job_id: 7, settings: { name: "delete_job and list_jobs", description: "run_job" } });
     expect(textOf(await call("get_job", { job_id: "7" }))).not.toContain("is not served");
