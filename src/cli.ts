@@ -105,7 +105,7 @@ async function main(): Promise<number> {
     }),
   }));
   if (!first) return refuse(["No workspace is configured."]);
-  const tasks = createTasks();
+  const tasks = createTasks(sharing && { store: sharing.tasks });
   const deps: SurfaceDeps = {
     version,
     workspaces: [first, ...others],

@@ -9,12 +9,15 @@ import type { ConsentLedger } from "../../core/consent/ledger.ts";
 import type { Log } from "../../core/log.ts";
 import type { ResultStore } from "../../core/output/results.ts";
 import type { SnapshotExchange } from "../../core/resources/watch.ts";
+import { createMemoryTaskStore } from "../../core/tasks/memory-store.ts";
+import type { TaskStore } from "../../core/tasks/store.ts";
 import { connect } from "./connection.ts";
 import { shareConsents } from "./consents.ts";
 import { createRateLog } from "./rate-log.ts";
 import { shareResults } from "./results.ts";
 import { createSealKeys } from "./seal-keys.ts";
 import { createSnapshotExchange } from "./snapshots.ts";
+import { shareTasks } from "./tasks.ts";
 
 /** The state of the connection to Redis and of the shared rate. */
 export interface SharingStatus {
@@ -31,6 +34,7 @@ export interface Sharing {
   results(host: string, local: ResultStore): ResultStore;
   consents(host: string): ConsentLedger;
   readonly snapshots: SnapshotExchange;
+  readonly tasks: TaskStore;
   /** Keys that seal the states of questions, the newest first. */
   sealKeys(): readonly Uint8Array[];
   status(): SharingStatus;
@@ -131,6 +135,7 @@ export async function openSharing({ url, replicas, service, log }: SharingOption
         isReachable,
       }),
     snapshots: createSnapshotExchange(data, namespaceOf(), replica),
+    tasks: shareTasks(createMemoryTaskStore(), data, namespaceOf()),
     sealKeys: keys.all,
     status: () => ({
       reachable: isReachable(),
