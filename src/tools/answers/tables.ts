@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { listEffectiveGrants, readersOf, type TableReader } from "../../api/catalog/grants.ts";
-import { getTableLineage } from "../../api/catalog/lineage.ts";
+import { getTableLineage, type TableNeighbour } from "../../api/catalog/lineage.ts";
 import { getTable, storageOf, type Table, type TableStorage } from "../../api/catalog/tables.ts";
 import { listTags, type TagAssignment } from "../../api/catalog/tags.ts";
 import { quotedName, quotedPart, quotedText } from "../../api/sql/names.ts";
@@ -11,6 +11,7 @@ import { count, text, texts } from "../../core/fields.ts";
 import { table } from "../../core/output/table.ts";
 import { evenIfEmpty, view } from "../../core/view.ts";
 import { oneLine } from "../../text.ts";
+import { lineageNames } from "../catalog/lineage-names.ts";
 import { tableNeighbourView } from "../catalog/lineage-view.ts";
 import { type columnView, tableFactsView, tableView } from "../catalog/table-view.ts";
 import { fullName, PAGE } from "../catalog/toolset.ts";
@@ -79,7 +80,7 @@ export const describeTable = answers.tool({
     const grants = { securable_type: "table", full_name, max_results: PAGE } as const;
     const [tags, lineage, readable, stored] = await Promise.all([
       parts.read("tags", listTags(ctx.client, { entity_type: "tables", entity_name: full_name, max_results: PAGE })),
-      parts.read("lineage", getTableLineage(ctx.client, { table_name: full_name })),
+      lineagePart(ctx, parts, full_name),
       parts.read("readers", listEffectiveGrants(ctx.client, grants)),
       storedPart({ call, ctx }, parts, found),
     ]);
@@ -93,8 +94,8 @@ export const describeTable = answers.tool({
       column_tags: stored.columnTags,
       constraints,
       sample: stored.sample,
-      upstreams: lineage?.upstreams.map((one) => neighbourText(tableNeighbourView(one))),
-      downstreams: lineage?.downstreams.map((one) => neighbourText(tableNeighbourView(one))),
+      upstreams: lineage?.upstreams,
+      downstreams: lineage?.downstreams,
       readers: readable && readersOf(readable.items).map(readerView),
       missing: parts.missing,
     };
@@ -150,10 +151,21 @@ const columnRow = (
 /** `pii=email`, or only the key of a tag without a value. */
 const tagText = ({ tag_key, tag_value }: TagAssignment): string => (tag_value ? `${tag_key}=${tag_value}` : tag_key);
 
-/** `main.sales.items (TABLE; job_ids 12)`, or only ids for a neighbour that is not a table. */
-function neighbourText({ name, table_type, ...ids }: z.output<typeof tableNeighbourView.schema>): string {
+/** The neighbours in words, with the names of jobs and others that lineage knows by their IDs. */
+async function lineagePart(ctx: Context, parts: AnswerParts, table_name: string) {
+  const lineage = await parts.read("lineage", getTableLineage(ctx.client, { table_name }));
+  if (lineage === undefined) return undefined;
+  const { upstreams, downstreams } = lineage;
+  const names = await parts.read("names in the lineage", lineageNames(ctx, [...upstreams, ...downstreams]));
+  const words = (one: TableNeighbour) => neighbourText(tableNeighbourView(one, names));
+  return { upstreams: upstreams.map(words), downstreams: downstreams.map(words) };
+}
+
+/** `main.sales.items (TABLE; job_ids 12 nightly)`, or only ids for a neighbour that is not a table. */
+function neighbourText({ name, table_type, names, ...ids }: z.output<typeof tableNeighbourView.schema>): string {
+  const named = (id: string) => (names?.[id] === undefined ? id : `${id} ${names[id]}`);
   const through = Object.entries(ids).flatMap(([kind, list]) =>
-    list === undefined ? [] : [`${kind} ${list.join(", ")}`],
+    list === undefined ? [] : [`${kind} ${list.map(named).join(", ")}`],
   );
   const about = [table_type, ...through].filter(Boolean).join("; ");
   return name ? `${name}${about ? ` (${about})` : ""}` : about;

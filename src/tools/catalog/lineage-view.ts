@@ -1,3 +1,4 @@
+import * as z from "zod";
 import type { ColumnNeighbour, TableNeighbour } from "../../api/catalog/lineage.ts";
 import { text, texts } from "../../core/fields.ts";
 import { view } from "../../core/view.ts";
@@ -10,21 +11,36 @@ const fields = {
   pipeline_ids: texts,
   dashboard_ids: texts,
   query_ids: texts,
+  /** Of the objects above, by ID. */
+  names: z.record(z.string(), z.string()).optional(),
 };
 
-/** A neighbour of a table: another table, or the ids of what read or wrote it. */
-export const tableNeighbourView = view(fields, ({ tableInfo, ...users }: TableNeighbour) => ({
-  name:
-    tableInfo?.has_permission === false
-      ? "(no permission to see it)"
-      : fullNameOf(tableInfo?.catalog_name, tableInfo?.schema_name, tableInfo?.name),
-  table_type: tableInfo?.table_type,
-  job_ids: idsOf(users.jobInfos),
-  notebook_ids: idsOf(users.notebookInfos),
-  pipeline_ids: idsOf(users.pipelineInfos),
-  dashboard_ids: idsOf(users.dashboardInfos),
-  query_ids: idsOf(users.queryInfos),
-}));
+/** A neighbour of a table: another table, or the ids of what read or wrote it, with the `names` that are known. */
+export const tableNeighbourView = view(
+  fields,
+  ({ tableInfo, ...users }: TableNeighbour, names: ReadonlyMap<string, string> = new Map()) => {
+    const ids = {
+      job_ids: idsOf(users.jobInfos),
+      notebook_ids: idsOf(users.notebookInfos),
+      pipeline_ids: idsOf(users.pipelineInfos),
+      dashboard_ids: idsOf(users.dashboardInfos),
+      query_ids: idsOf(users.queryInfos),
+    };
+    return {
+      name:
+        tableInfo?.has_permission === false
+          ? "(no permission to see it)"
+          : fullNameOf(tableInfo?.catalog_name, tableInfo?.schema_name, tableInfo?.name),
+      table_type: tableInfo?.table_type,
+      ...ids,
+      names: Object.fromEntries(
+        Object.values(ids)
+          .flat()
+          .flatMap((id) => (names.has(id) ? [[id, names.get(id) ?? ""]] : [])),
+      ),
+    };
+  },
+);
 
 /** A neighbour of a column: another column, as `catalog.schema.table.column`. */
 export const columnNeighbourView = view(
@@ -38,6 +54,7 @@ export const columnNeighbourView = view(
     pipeline_ids: undefined,
     dashboard_ids: undefined,
     query_ids: undefined,
+    names: undefined,
   }),
 );
 

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { getColumnLineage, getTableLineage } from "../../api/catalog/lineage.ts";
+import { lineageNames } from "./lineage-names.ts";
 import { columnNeighbourView, tableNeighbourView } from "./lineage-view.ts";
 import { fullName, unityCatalog } from "./toolset.ts";
 
@@ -21,9 +22,22 @@ export const getLineage = unityCatalog.tool({
   async run(ctx, { full_name: table_name, column_name }) {
     if (column_name === undefined) {
       const { upstreams, downstreams } = await getTableLineage(ctx.client, { table_name });
-      return { upstreams: upstreams.map(tableNeighbourView), downstreams: downstreams.map(tableNeighbourView) };
+      const names = await lineageNames(ctx, [...upstreams, ...downstreams]);
+      return {
+        upstreams: upstreams.map((one) => tableNeighbourView(one, names)),
+        downstreams: downstreams.map((one) => tableNeighbourView(one, names)),
+      };
     }
     const { upstreams, downstreams } = await getColumnLineage(ctx.client, { table_name, column_name });
     return { upstreams: upstreams.map(columnNeighbourView), downstreams: downstreams.map(columnNeighbourView) };
   },
+  text: (output) =>
+    [
+      JSON.stringify(output),
+      ...([...output.upstreams, ...output.downstreams].some(({ notebook_ids }) => notebook_ids)
+        ? [
+            "The platform gives no path for a notebook's ID: list_workspace_objects shows the object_id of each notebook.",
+          ]
+        : []),
+    ].join("\n"),
 });

@@ -177,8 +177,10 @@ describe("analyze_impact", () => {
     expect(read).toHaveLength(50);
   });
 
-  test("past use that only lineage knows may break, by its ids", async () => {
+  test("past use that only lineage knows may break, by its ids and the names that can be read", async () => {
     workspace();
+    on("GET /api/2.2/jobs/get", { job_id: 7, settings: { name: "daily load" } });
+    on("GET /api/2.0/lakeview/dashboards/d1", () => platformError(403, "PERMISSION_DENIED", "not yours"));
     on("GET /api/2.0/lineage-tracking/table-lineage", {
       downstreams: [
         {
@@ -193,7 +195,7 @@ describe("analyze_impact", () => {
     expect(structuredContent).toMatchObject({
       breaks: [{ kind: "table", name: "main.x.daily", because: "computed from it by job 7" }],
       may_break: [
-        { kind: "job", id: "7" },
+        { kind: "job", id: "7", name: "daily load" },
         { kind: "notebook", id: "12", because: "read it in the last year" },
         { kind: "dashboard", id: "d1" },
       ],

@@ -68,6 +68,8 @@ function surroundings() {
     ],
     downstreams: [{ dashboardInfos: [{ dashboard_id: "d1" }] }],
   });
+  on("GET /api/2.2/jobs/get", { job_id: 12, settings: { name: "load items" } });
+  on("GET /api/2.0/lakeview/dashboards/d1", () => platformError(404, "RESOURCE_DOES_NOT_EXIST", "gone"));
   on(WAREHOUSES, {
     warehouses: [
       { id: "w0", name: "a", state: "STOPPED" },
@@ -77,7 +79,7 @@ function surroundings() {
 }
 
 describe("describe_table", () => {
-  test("returns everything about a table in ten requests", async () => {
+  test("returns everything about a table, with the names that its lineage lacks", async () => {
     const { call } = await connect();
     const described = on(TABLE, table());
     surroundings();
@@ -118,7 +120,7 @@ describe("describe_table", () => {
           ["2", "a b"],
         ],
       },
-      upstreams: ["main.sales.items (TABLE; job_ids 12)"],
+      upstreams: ["main.sales.items (TABLE; job_ids 12 load items)"],
       downstreams: ["dashboard_ids d1"],
       readers: [{ principal: "analysts", by: ["SELECT"], lacks: ["USE_SCHEMA"] }],
     });

@@ -326,15 +326,42 @@ describe("get_lineage", () => {
       ],
       downstreams: [{ notebookInfos: [{ workspace_id: 1, notebook_id: 3042 }], queryInfos: [{ query_id: "q1" }] }],
     });
-    const { structuredContent } = await call("get_lineage", { table_name: NAME });
+    const job = on("GET /api/2.2/jobs/get", { job_id: 620471903311642, settings: { name: "nightly-etl" } });
+    on("GET /api/2.0/sql/queries/q1", () => platformError(404, "RESOURCE_DOES_NOT_EXIST", "gone"));
+    const result = await call("get_lineage", { table_name: NAME });
     expect(seen[0]?.query).toEqual({ table_name: NAME, include_entity_lineage: "true" });
-    expect(structuredContent).toEqual({
+    expect(result.structuredContent).toEqual({
       upstreams: [
-        { name: "main.raw.orders_raw", table_type: "TABLE", job_ids: ["620471903311642"] },
+        {
+          name: "main.raw.orders_raw",
+          table_type: "TABLE",
+          job_ids: ["620471903311642"],
+          names: { "620471903311642": "nightly-etl" },
+        },
         { name: "(no permission to see it)" },
       ],
       downstreams: [{ notebook_ids: ["3042"], query_ids: ["q1"] }],
     });
+    expect(job.map(({ query }) => query)).toEqual([{ job_id: "620471903311642" }]);
+    expect(textOf(result)).toContain("list_workspace_objects shows the object_id of each notebook");
+  });
+
+  test("of a table: names of at most twelve objects, one request each", async () => {
+    const { call } = await connect();
+    on(`${LINEAGE}/table-lineage`, {
+      downstreams: [
+        { pipelineInfos: [{ pipeline_id: "p1" }], dashboardInfos: [{ dashboard_id: "d1" }] },
+        { jobInfos: Array.from({ length: 20 }, (_, at) => ({ job_id: at + 1 })) },
+      ],
+    });
+    const jobs = on("GET /api/2.2/jobs/get", { job_id: 1, settings: { name: "load" } });
+    on("GET /api/2.0/pipelines/p1", { pipeline_id: "p1", name: "ingest" });
+    on("GET /api/2.0/lakeview/dashboards/d1", { dashboard_id: "d1", display_name: "Sales" });
+    const { structuredContent } = await call("get_lineage", { table_name: NAME });
+    expect(structuredContent).toMatchObject({
+      downstreams: [{ names: { p1: "ingest", d1: "Sales" } }, { names: { "1": "load", "10": "load" } }],
+    });
+    expect(jobs).toHaveLength(10);
   });
 
   test("of a column: columns with full names", async () => {

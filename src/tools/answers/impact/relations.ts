@@ -2,6 +2,7 @@ import { getColumnLineage, getTableLineage } from "../../../api/catalog/lineage.
 import { quotedText } from "../../../api/sql/names.ts";
 import type { Row } from "../../../api/sql/rows/rows.ts";
 import type { Context } from "../../../core/calls/context.ts";
+import { lineageNames } from "../../catalog/lineage-names.ts";
 import { columnNeighbourView, tableNeighbourView } from "../../catalog/lineage-view.ts";
 import type { AnswerParts } from "../parts.ts";
 import { quickRows, runningWarehouse } from "../sql.ts";
@@ -96,7 +97,9 @@ export async function findLineage(
       ? undefined
       : parts.read("lineage of the column", getColumnLineage(ctx.client, { table_name, column_name: column })),
   ]);
-  const users = (table?.downstreams ?? []).map((one) => tableNeighbourView(one));
+  const downstreams = table?.downstreams ?? [];
+  const names = await parts.read("names of jobs and dashboards in lineage", lineageNames(ctx, downstreams));
+  const users = downstreams.map((one) => tableNeighbourView(one, names));
   const computed =
     column === undefined
       ? users.flatMap(({ name, table_type, job_ids = [] }) =>
@@ -120,7 +123,7 @@ export async function findLineage(
     ENTITIES.flatMap(([kind, field]) =>
       (user[field] ?? []).map((id) => ({
         kind,
-        name: "",
+        name: names?.get(id) ?? "",
         id,
         because: certain ? "read it in the last year" : "read the table in the last year, perhaps not this column",
         certain: false,
