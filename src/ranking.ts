@@ -182,7 +182,7 @@ function bestOf(readings: readonly Reading[], postings: ReadonlyMap<string, Post
 
 const SHORTEST_BEGINNING = 5;
 /** Below this length one letter makes another word. */
-const SHORTEST_MISSPELLED = 5;
+const SHORTEST_MISSPELLED = 6;
 
 /** Terms that the word begins, or else those of the words that are spelled most like it. */
 function nearly(

@@ -37,6 +37,7 @@ export const EVERYDAY_IGNORED = [
   "whole entire complete empty second third next previous earlier later same different single multiple various certain main real common simple easy hard important good bad best better worse worst wrong free unused spare",
   "early late ran came come comes left kept done made nice pretty little great ones way ways sort kinds kind away",
   "etl elt nightly training streaming batch production prod dev test demo personal wide",
+  "overnight right another sooner faster instantly newly whom my gone",
   "own owned belong belonging happen happened happening went go goes going keep keeps kept mean means",
 ].join(" ");
 
@@ -83,6 +84,11 @@ export const EVERYDAY_PHRASES: readonly (readonly [phrase: RegExp, words: string
   // Numbers and times of day say when, not what.
   [/\b\d+([.:]\d+)?\s*(am|pm|%|percent)?(?=\s|$)/g, " "],
   [/\bstack ?traces?\b/g, "logs"],
+  [/\bget(?:ting)? rid of\b/g, "delete"],
+  [/\b(?:no longer|do not|don t|stop) (?=get|receiv|see)\w+/g, "remove"],
+  [/\bfree up\b|\bdone with\b/g, "release"],
+  [/\bwrite down\b/g, "log"],
+  [/^\s*(?:is|are) (?:the |my |our |an? )?(\w+) (?:on|off|up|running|alive)\s*$/g, "get $1 state"],
   // A state before a noun describes the object: `the terminated cluster`.
   [
     /\b(an?|the|my|our|all|every|some) (terminated|stopped|deleted|trashed|published|finished|crashed|existing) /g,
@@ -98,7 +104,7 @@ export const EVERYDAY_PHRASES: readonly (readonly [phrase: RegExp, words: string
   [/\bhand\b(.*?)\bover\b/g, "update $1"],
   [/\btake\b(.*?)\b(?:offline|down)\b/g, "unpublish stop $1"],
   [/\b(?:put|throw|move)\b(.*?)\b(?:in|into|to) (?:the )?(?:bin|trash|garbage)\b|\bthrow away\b/g, "trash $1"],
-  [/\bthumbs? (?:up|down)\b|\b(?:rate|like|dislike) (?=an? |the |this )/g, "send feedback "],
+  [/\bthumbs? (?:up|down)\b|^\s*(?:rate|like|dislike) (?=an? |the |this )/g, "send feedback "],
   [/\b(?:bring|get) back\b|\b(?:bring|get) (.*) back\b|\brecover\b/g, "restore $1"],
   [/\b(?:spin|boot|power|wake|fire) up\b|\bpower on\b/g, "start"],
   [/\bset up\b/g, "create"],
@@ -124,7 +130,10 @@ export const EVERYDAY_PHRASES: readonly (readonly [phrase: RegExp, words: string
     /\bshare (?:an?|the|my|our|this) (notebook|dashboard|query|job|cluster|pipeline|experiment|folder|directory|app)\b.*/g,
     "update permissions $1",
   ],
-  [/\b(?:call|score|invoke|predict)\b.*\b(?:model|endpoint)s?\b.*/g, "query a serving endpoint"],
+  [
+    /\b(?:call|score|invoke|predict)\b(?!.*\b(?:webhook|url)\b).*\b(?:model|endpoint)s?\b.*/g,
+    "query a serving endpoint",
+  ],
   [/\b(?:ship|serve|deploy) (?:an? |the |my )?model\b.*/g, "create serving endpoint"],
   [/\bgit folders?\b|\b(?:git|github|gitlab|bitbucket) repo(?:sitorie|sitory|)s?\b/g, "repo"],
   [

@@ -39,6 +39,8 @@ export interface Operation {
   readonly wait: string | undefined;
   readonly returns: string | undefined;
   readonly note: string | undefined;
+  /** Requests for it in everyday words, for the search alone. */
+  readonly phrases: readonly string[];
   readonly parameters: readonly OperationParameter[];
   /** Describes the further fields of its body that the reference does not list (`...` in the data). */
   readonly open: string | undefined;
@@ -90,15 +92,17 @@ let loading: Promise<Reference> | undefined;
 /** The reference of all operations of the platform. It is parsed on first use and cached. */
 export function loadReference(): Promise<Reference> {
   loading ??= Promise.all([import("./data/services.ts"), import("./sdk/services.ts")]).then(
-    ([{ services }, { sdkServices }]) => readReference([...services, ...sdkServices]),
+    ([{ services, phrases }, { sdkServices }]) => readReference([...services, ...sdkServices], phrases),
   );
   return loading;
 }
 
-function readReference(data: readonly unknown[]): Reference {
+function readReference(data: readonly unknown[], phrases: Readonly<Record<string, string>>): Reference {
   const services = data.map((one) => service.parse(one));
   const operations = services.flatMap((one) =>
-    Object.entries(one.operations).map(([id, found]) => [id, toOperation(one.service, id, found)] as const),
+    Object.entries(one.operations).map(
+      ([id, found]) => [id, toOperation(one.service, id, found, phrases[id])] as const,
+    ),
   );
   const types = new Map(services.map((one) => [one.service, new Map(Object.entries(one.types ?? {}))]));
   return {
@@ -113,7 +117,12 @@ const OPEN = "...";
 /** A placeholder of a path: `{name}`, `{+name}` or `{name=projects/*}`. */
 export const PLACEHOLDER = /\{(\+?)(\w+)(?:=([^}]+))?\}/g;
 
-function toOperation(service: string, id: string, { request, query, body, ...rest }: Entry): Operation {
+function toOperation(
+  service: string,
+  id: string,
+  { request, query, body, ...rest }: Entry,
+  phrases: string | undefined,
+): Operation {
   const [, method = "", path = ""] = METHOD_PATH.exec(request) ?? [];
   const { [OPEN]: open, ...named } = body ?? {};
   const inPath = [...path.matchAll(PLACEHOLDER)].map(([, several, name = "", format]) => ({
@@ -142,6 +151,7 @@ function toOperation(service: string, id: string, { request, query, body, ...res
     wait: rest.wait,
     returns: rest.returns,
     note: rest.note,
+    phrases: phrases?.split("; ") ?? [],
     parameters: [...inPath, ...readFields(query ?? {}, "query"), ...readFields(named, "body")],
     open: open && readField("", open).note,
   };

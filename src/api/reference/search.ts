@@ -1,5 +1,6 @@
 import { createRanking, type RankingIndex, wordsOf } from "../../ranking.ts";
 import type { Operation } from "./reference.ts";
+import { createSayings, type Sayings } from "./sayings.ts";
 import { ACTION_WORDS, API_WORDS, NOUNS_TOO, PHRASES, SERVICE_WORDS, vocabulary } from "./vocabulary.ts";
 
 /** The result of a search. Without hits, the words it did not understand and the nearest service. */
@@ -17,6 +18,19 @@ const FLOOR = 0.5;
 const NOUNS = 0.6;
 /** A hit that the best one beats by more than this factor is not shown. */
 const TAIL = 0.25;
+/** How much a phrase that is the query itself counts, compared with the names that the query has. */
+const SAID = 2;
+/** Of this, the part of all phrases together. The rest is the phrase that resembles the query most. */
+const TOGETHER = 0.6;
+/** Minimum share of the query that the phrases of a hit explain. */
+const SAID_COVERAGE = 0.6;
+/** Minimum resemblance of one of them, and if it has only one noun of the query. */
+const RESEMBLANCE = 0.4;
+const RESEMBLANCE_OF_ONE = 0.6;
+/** How much a phrase that is the query itself outweighs a verb of the query that the operation is not named after. */
+const TRUST = 0.5;
+/** Worth of a list for a query about several objects. */
+const PLURAL = 1.1;
 /** A reading operation takes the place of the first one from this share of its score. */
 const CLOSE = 0.8;
 
@@ -36,6 +50,9 @@ const ACTIONS: ReadonlyMap<string, Action> = new Map(
   ),
 );
 
+/** Words after a verb: `run now`, `run sql`, `tag a column`. */
+const OBJECT = /^(an?|the|my|our|some\w*|this|that|all|now|sql|python|code|only)$/;
+
 /** The action that a query asks for. A word that is also a noun is a verb only before an object: `tag a column`. */
 function actionOfQuery(query: string): Action | undefined {
   const words = query
@@ -44,22 +61,24 @@ function actionOfQuery(query: string): Action | undefined {
     .filter((word) => word !== "");
   for (const [at, word] of words.entries()) {
     if (/(ed|ings?|ments?)$/.test(word)) continue;
-    const action = ACTIONS.get(wordsOf(word)[0] ?? "");
+    const action = ACTIONS.get(wordsOf(word)[0] ?? "") ?? againOf(word);
     if (action === undefined) continue;
-    const isVerb = !NOUNS_TOO.has(word) || (at === 0 && /^(an?|the|my|some\w*|this|that)$/.test(words[1] ?? ""));
+    const isVerb = !NOUNS_TOO.has(word) || (at === 0 && OBJECT.test(words[1] ?? ""));
     if (isVerb) return action;
   }
   return undefined;
 }
 
-/** Whether a query is about one object, `the owner of a table`, and not about several, `tables of a schema`. */
-function asksForOne(query: string): boolean {
+/** The action of something done again: `resync`. */
+const againOf = (word: string): Action | undefined =>
+  /^re\w{4}/.test(word) ? ACTIONS.get(wordsOf(word.slice(2))[0] ?? "") : undefined;
+
+/** Whether a query is about one object, `the owner of a table`, or about several, `tables of a schema`. */
+function numberOf(query: string): "one" | "several" | undefined {
   const [head = ""] = query.split(/\b(?:of|in|for|from|on|at|with|into|to|by)\b/);
   const words = head.split(/[^a-z0-9]+/).filter((word) => word !== "");
-  const article = words.findIndex((word) => /^(an?|the|my|this|that)$/.test(word));
-  return (
-    article >= 0 && words.every((word) => !isPlural(word)) && !/\b(?:list|all|every|which|search|find)\b/.test(head)
-  );
+  if (words.some(isPlural) || /\b(?:list|all|every|which|search|find)\b/.test(head)) return "several";
+  return words.some((word) => /^(an?|the|my|this|that)$/.test(word)) ? "one" : undefined;
 }
 
 const isPlural = (word: string): boolean =>
@@ -76,21 +95,45 @@ function actionsOf({ id, method, title }: Operation): readonly Action[] {
   return found.length > 0 ? found : ["other"];
 }
 
+/** A query that is about the account, not about the login of a user: `a new colleague needs an account`. */
+const ACCOUNT =
+  /^account|\b(?:of|in|from|to|by|across) (?:the |our |my |this )?account\b|\baccount(?:-| )(?!for\b|to\b)\w/i;
+
 /** Operations that have a better-known sibling. */
 const LESSER = [
-  { at: ({ path }: Operation) => path.includes("{account_id}"), unless: /\baccount/i, factor: 0.75 },
+  { at: ({ path }: Operation) => path.includes("{account_id}"), unless: ACCOUNT, factor: 0.75 },
   { at: ({ title }: Operation) => /legacy/.test(title), unless: /legacy/i, factor: 0.6 },
   {
     at: ({ service }: Operation) => /^(iamv2|genie-more|sandbox|agentkit|rest-1.2)$/.test(service),
     unless: /v2|identity|sandbox|memor|session/i,
     factor: 0.75,
   },
+  { at: ({ service }: Operation) => service === "aisearch", unless: /\bai.?search/i, factor: 0.75 },
+  {
+    at: ({ id }: Operation) => /^(postgres|endpoints)\.\w*Endpoint|^pipelines\.clone/.test(id),
+    unless: /lakebase|postgres|branch|network|private/i,
+    factor: 0.75,
+  },
+  { at: ({ id }: Operation) => id.startsWith("secretsUc."), unless: /catalog|schema|\buc\b/i, factor: 0.8 },
+  {
+    at: ({ id }: Operation) => id.startsWith("workspaceEntityTagAssignments."),
+    unless: /dashboard|notebook|\bapps?\b|genie|workspace/i,
+    factor: 0.8,
+  },
 ] as const;
 
-const indexes = new WeakMap<readonly Operation[], RankingIndex>();
+interface Indexes {
+  readonly ranking: RankingIndex;
+  readonly sayings: Sayings;
+}
 
-function indexOf(operations: readonly Operation[]): RankingIndex {
-  const index = indexes.get(operations) ?? createRanking(operations.map(toDocument), vocabulary);
+const indexes = new WeakMap<readonly Operation[], Indexes>();
+
+function indexesOf(operations: readonly Operation[]): Indexes {
+  const index = indexes.get(operations) ?? {
+    ranking: createRanking(operations.map(toDocument), vocabulary),
+    sayings: createSayings(operations),
+  };
   indexes.set(operations, index);
   return index;
 }
@@ -130,20 +173,31 @@ export function searchOperations(operations: readonly Operation[], query: string
 
   const meant = PHRASES.reduce((text, [phrase, words]) => text.replace(phrase, words), ` ${query} `.toLowerCase());
   const action = actionOfQuery(meant);
-  const one = asksForOne(meant);
-  const { hits, unknown } = indexOf(operations).rank(meant);
+  const number = numberOf(meant);
+  const { ranking, sayings } = indexesOf(operations);
+  const { hits, unknown: unnamed } = ranking.rank(meant);
+  const said = sayings.find([query, meant]);
+  const unknown = unnamed.filter((word) => !sayings.knows(word));
   const byId = new Map(operations.map((operation) => [operation.id as string, operation]));
-  const judged = hits.flatMap(({ id, score, coverage, nouns }) => {
+  const ranked = new Map(hits.map((hit) => [hit.id, hit]));
+  const [top] = hits;
+  const judged = [...new Set([...ranked.keys(), ...said.keys()])].flatMap((id) => {
     const operation = byId.get(id);
-    return operation
-      ? [
-          {
-            operation,
-            fits: coverage >= FLOOR && nouns >= NOUNS,
-            score: score * suitability(operation, action, query, one),
-          },
-        ]
-      : [];
+    if (!operation) return [];
+    const hit = ranked.get(id);
+    const named = hit && top ? (hit.score / top.score) * top.coverage : 0;
+    const { resemblance, coverage, nouns } = said.get(id) ?? { resemblance: 0, coverage: 0, nouns: 0 };
+    const likeness = resemblance * (1 - TOGETHER) + coverage * TOGETHER;
+    const fits =
+      (hit !== undefined && hit.coverage >= FLOOR && hit.nouns >= NOUNS) ||
+      (coverage >= SAID_COVERAGE && resemblance >= (nouns > 1 ? RESEMBLANCE : RESEMBLANCE_OF_ONE));
+    return [
+      {
+        operation,
+        fits,
+        score: (named + SAID * likeness) * suitability(operation, action, query, number) ** (1 - TRUST * resemblance),
+      },
+    ];
   });
   judged.sort((a, b) => b.score - a.score || a.operation.id.length - b.operation.id.length);
   const fitting = judged.filter(({ fits }) => fits);
@@ -155,14 +209,20 @@ export function searchOperations(operations: readonly Operation[], query: string
 }
 
 /** How well the operation does what the verb of the query asks. */
-function suitability(operation: Operation, action: Action | undefined, query: string, one: boolean): number {
+function suitability(
+  operation: Operation,
+  action: Action | undefined,
+  query: string,
+  number: ReturnType<typeof numberOf>,
+): number {
   const own = actionsOf(operation);
-  const preferred = one ? isGet(operation) : isList(operation);
+  const preferred = number === "one" ? isGet(operation) : isList(operation);
+  const strong = number === "several" ? PLURAL : 1;
   const lesser = LESSER.filter(({ at, unless }) => at(operation) && !unless.test(query));
   const prior = lesser.reduce((product, { factor }) => product * factor, 1);
   const reads = operation.access === "read";
-  if (action === undefined) return prior * (reads ? (preferred ? 1.4 : 1.2) : own.some(isNew) ? 0.85 : 0.6);
-  if (action === "read" && reads) return prior * (preferred ? 1.3 : 1.2);
+  if (action === undefined) return prior * (reads ? (preferred ? 1.4 * strong : 1.2) : own.some(isNew) ? 0.85 : 0.6);
+  if (action === "read" && reads) return prior * (preferred ? 1.3 * strong : 1.2);
   if (own.includes(action)) return prior * 1.2;
   return prior * (own.includes("other") ? 0.8 : 0.6);
 }

@@ -80,7 +80,7 @@ export const PHRASES: readonly (readonly [phrase: RegExp, words: string])[] = [
   [/\bshut ?down\b|\bturn off\b|\bpower off\b/g, "terminate"],
   [/\bturn on\b|\bswitch on\b/g, "start"],
   [/\bkick(s|ed)? off\b/g, "run now"],
-  [/\bmake\b.*\b(bigger|larger|smaller)\b/g, "resize "],
+  [/\bmake\b(.*)\b(?:bigger|larger|smaller)\b/g, "resize $1"],
   [/\bnumber of workers\b/g, "resize workers"],
   [/\bsimilarity search\b/g, "query vector index"],
   [/\bon behalf of\b/g, "obo"],

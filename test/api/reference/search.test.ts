@@ -48,9 +48,9 @@ describe("everyday queries, written before the vocabulary was made for them", ()
     expect(everyday.known.flatMap(({ wanted }) => wanted).filter((id) => !operations.has(id))).toEqual([]);
   });
 
-  test("seven of ten are answered first, and eight of ten among the first three", () => {
-    expect(everyday.among(1)).toBeGreaterThanOrEqual(0.7);
-    expect(everyday.among(3)).toBeGreaterThanOrEqual(0.8);
+  test("three of four are answered first, and nine of ten among the first three", () => {
+    expect(everyday.among(1)).toBeGreaterThanOrEqual(0.77);
+    expect(everyday.among(3)).toBeGreaterThanOrEqual(0.91);
   });
 
   test.each(everyday.absent.map(({ query }) => query))("%s finds nothing", (query) => expect(ids(query)).toEqual([]));
@@ -62,6 +62,31 @@ describe("everyday queries, written before the vocabulary was made for them", ()
     ["one object", "explain a job to me", "jobs.get"],
     ["several objects of one", "runs of a job", "jobs.listRuns"],
   ])("%s: %s", (_, query, id) => expect(ids(query)[0]).toBe(id));
+});
+
+describe("queries written to measure how the search generalizes, before it was adjusted to them", () => {
+  test.each([
+    ["held-out-queries.txt", 120, 0.77, 0.91],
+    ["held-out-queries-2.txt", 60, 0.68, 0.78],
+  ])(
+    "%s: %i queries, the share answered first and among the first three, and no false hit",
+    (file, count, first, three) => {
+      const set = readQueries(file);
+      expect(set.known).toHaveLength(count);
+      expect(set.known.flatMap(({ wanted }) => wanted).filter((id) => !operations.has(id))).toEqual([]);
+      expect(set.among(1)).toBeGreaterThanOrEqual(first);
+      expect(set.among(3)).toBeGreaterThanOrEqual(three);
+      expect(set.absent.filter(({ query }) => ids(query).length > 0)).toEqual([]);
+    },
+  );
+
+  test("a query without a verb of change never has a destructive operation first", () => {
+    const reading = /^(?:what|which|who|where|when|how|list|all|is|are)\b/;
+    const files = ["search-queries.txt", "everyday-queries.txt", "held-out-queries.txt", "held-out-queries-2.txt"];
+    const asked = files.flatMap((file) => readQueries(file).known).filter(({ query }) => reading.test(query));
+    expect(asked.length).toBeGreaterThan(80);
+    expect(asked.filter(({ query }) => operations.get(ids(query)[0] ?? "")?.access === "destructive")).toEqual([]);
+  });
 });
 
 describe("search", () => {
@@ -88,9 +113,9 @@ describe("search", () => {
     expect(ids("Clusters.Pin")).toEqual(["clusters.pin"]));
 
   test("the words that no operation has are named, with the nearest service", () => {
-    const { operations: found, unknown, nearest } = searchOperations(all, "snowflake warehouses", 5);
+    const { operations: found, unknown, nearest } = searchOperations(all, "teradata warehouses", 5);
     expect(found).toEqual([]);
-    expect(unknown).toEqual(["snowflake"]);
+    expect(unknown).toEqual(["teradata"]);
     expect(nearest).toEqual({ service: "sql-warehouses", examples: expect.arrayContaining(["warehouses.list"]) });
   });
 

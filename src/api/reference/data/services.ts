@@ -56,3 +56,6 @@ export const services = [
   workspaceConf,
   workspace,
 ];
+
+/** Packed with the reference. */
+export { phrases } from "../phrases/phrases.ts";

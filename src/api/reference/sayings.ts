@@ -1,0 +1,135 @@
+import { wordsOf } from "../../ranking.ts";
+import type { Operation } from "./reference.ts";
+import { vocabulary } from "./vocabulary.ts";
+
+/** How an operation's phrases fit a query. */
+export interface Said {
+  /** How much one phrase resembles the query, 0 to 1 (Dice's coefficient of their words by rarity). */
+  readonly resemblance: number;
+  /** Share of the query that all its phrases explain, 0 to 1. */
+  readonly coverage: number;
+  /** Number of the query's nouns that they have. */
+  readonly nouns: number;
+}
+
+/** The phrases of operations, as an index. */
+export interface Sayings {
+  /** The operations whose phrases share words with one of the readings of a query, by ID. */
+  find(readings: readonly string[]): ReadonlyMap<string, Said>;
+  knows(word: string): boolean;
+}
+
+/** Grammar. Other words that a search of names ignores say something in a phrase: `an employee left`. */
+const IGNORED = new Set(
+  wordsOf(
+    "a an the of to in into for on off and or my me i by with from at as how do does did is are was were be been it its " +
+      "that this these those what which who whose where when there our ours we us you your they them their he she his her " +
+      "can could should would will shall may might must have has had please so than then if not no any some about " +
+      "databricks api want need just also s t d ll re ve im id am only all really now one ones",
+  ),
+);
+/** Worth of a verb, compared with a noun. */
+const VERB = 0.5;
+/** Worth of a word that a search of names ignores. */
+const VAGUE = 0.5;
+/** Factor for a synonym, so that the word itself counts more. */
+const SYNONYM = 0.75;
+
+interface Phrase {
+  readonly at: number;
+  readonly worth: number;
+}
+
+export function createSayings(operations: readonly Operation[]): Sayings {
+  const stems = new Map<string, readonly string[]>();
+  const stemsOf = (word: string) => {
+    const known = stems.get(word) ?? wordsOf(word);
+    stems.set(word, known);
+    return known;
+  };
+  const wordsIn = (text: string) => [
+    ...new Set(
+      text
+        .toLowerCase()
+        .split(/[^a-z0-9]+/)
+        .flatMap(stemsOf)
+        .filter((word) => !IGNORED.has(word)),
+    ),
+  ];
+  const phrases = operations.flatMap(({ title, phrases }, at) =>
+    [title.replace(/ \(.*/, ""), ...phrases].map((text) => ({ at, words: wordsIn(text) })),
+  );
+  const postings = new Map<string, number[]>();
+  const spread = new Map<string, Set<number>>();
+  phrases.forEach(({ at, words }, number) => {
+    for (const word of words) {
+      const inPhrases = postings.get(word) ?? [];
+      inPhrases.push(number);
+      postings.set(word, inPhrases);
+      spread.set(word, (spread.get(word) ?? new Set()).add(at));
+    }
+  });
+  const worthOf = (word: string) => {
+    const count = spread.get(word)?.size ?? 0;
+    const part = vocabulary.verbs.has(word) ? VERB : vocabulary.ignored.has(word) ? VAGUE : 1;
+    return Math.log(1 + (operations.length + 1) / (count + 0.5)) * part;
+  };
+  const worths: readonly Phrase[] = phrases.map(({ at, words }) => ({
+    at,
+    worth: words.reduce((total, word) => total + worthOf(word), 0),
+  }));
+
+  function read(text: string, best: Map<string, Said>): void {
+    // Something done again: `resync` is a sync.
+    const spelled = (word: string) =>
+      !postings.has(word) && word.startsWith("re") && postings.has(word.slice(2)) ? word.slice(2) : word;
+    const words = wordsIn(text)
+      .map(spelled)
+      .filter((word) => postings.has(word) || !vocabulary.ignored.has(word));
+    const total = words.reduce((sum, word) => sum + worthOf(word), 0);
+    const shared = new Map<number, number>();
+    const explained = new Map<number, { readonly worth: number; readonly nouns: number }>();
+    for (const word of words) {
+      const worth = worthOf(word);
+      const inPhrases = new Map<number, number>();
+      const inOperations = new Map<number, number>();
+      const terms = [
+        [word, 1] as const,
+        ...(vocabulary.synonyms.get(word) ?? []).map((term) => [term, SYNONYM] as const),
+      ];
+      for (const [term, factor] of terms) {
+        for (const number of postings.get(term) ?? []) {
+          const at = worths[number]?.at ?? 0;
+          inPhrases.set(number, Math.max(inPhrases.get(number) ?? 0, factor));
+          inOperations.set(at, Math.max(inOperations.get(at) ?? 0, factor));
+        }
+      }
+      for (const [number, factor] of inPhrases) shared.set(number, (shared.get(number) ?? 0) + factor * worth);
+      const isNoun = !vocabulary.verbs.has(word) && !vocabulary.ignored.has(word);
+      for (const [at, factor] of inOperations) {
+        const before = explained.get(at) ?? { worth: 0, nouns: 0 };
+        explained.set(at, { worth: before.worth + factor * worth, nouns: before.nouns + (isNoun ? 1 : 0) });
+      }
+    }
+    for (const [number, part] of shared) {
+      const { at, worth } = worths[number] ?? { at: 0, worth: 0 };
+      const id = operations[at]?.id ?? "";
+      const known = best.get(id) ?? { resemblance: 0, coverage: 0, nouns: 0 };
+      const found = explained.get(at) ?? { worth: 0, nouns: 0 };
+      best.set(id, {
+        resemblance: Math.max(known.resemblance, (2 * part) / (total + Math.max(worth, part))),
+        coverage: Math.max(known.coverage, found.worth / total),
+        nouns: Math.max(known.nouns, found.nouns),
+      });
+    }
+  }
+
+  return {
+    find(readings) {
+      const best = new Map<string, Said>();
+      for (const reading of new Set(readings)) read(reading, best);
+      return best;
+    },
+    knows: (word) => wordsIn(word).some((one) => postings.has(one)),
+  };
+}
