@@ -43,40 +43,42 @@ interface Phrase {
 export function createSayings(operations: readonly Operation[]): Sayings {
   const stems = new Map<string, readonly string[]>();
   const stemsOf = (word: string) => {
-    const known = stems.get(word) ?? wordsOf(word);
-    stems.set(word, known);
-    return known;
+    const known = stems.get(word);
+    if (known) return known;
+    const found = wordsOf(word).filter((stem) => !IGNORED.has(stem));
+    stems.set(word, found);
+    return found;
   };
-  const wordsIn = (text: string) => [
-    ...new Set(
-      text
-        .toLowerCase()
-        .split(/[^a-z0-9]+/)
-        .flatMap(stemsOf)
-        .filter((word) => !IGNORED.has(word)),
-    ),
-  ];
+  const wordsIn = (text: string) => {
+    const found = new Set<string>();
+    for (const word of text.toLowerCase().split(/[^a-z0-9]+/)) for (const stem of stemsOf(word)) found.add(stem);
+    return [...found];
+  };
   const phrases = operations.flatMap(({ title, phrases }, at) =>
     [title.replace(/ \(.*/, ""), ...phrases].map((text) => ({ at, words: wordsIn(text) })),
   );
   const postings = new Map<string, number[]>();
-  const spread = new Map<string, Set<number>>();
+  // Operations come in order, so that the last one counted says whether another phrase of it has the word.
+  const spread = new Map<string, { last: number; count: number }>();
   phrases.forEach(({ at, words }, number) => {
     for (const word of words) {
-      const inPhrases = postings.get(word) ?? [];
-      inPhrases.push(number);
-      postings.set(word, inPhrases);
-      spread.set(word, (spread.get(word) ?? new Set()).add(at));
+      const inPhrases = postings.get(word);
+      if (inPhrases) inPhrases.push(number);
+      else postings.set(word, [number]);
+      const counted = spread.get(word);
+      if (!counted) spread.set(word, { last: at, count: 1 });
+      else if (counted.last !== at) spread.set(word, { last: at, count: counted.count + 1 });
     }
   });
   const worthOf = (word: string) => {
-    const count = spread.get(word)?.size ?? 0;
+    const count = spread.get(word)?.count ?? 0;
     const part = vocabulary.verbs.has(word) ? VERB : vocabulary.ignored.has(word) ? VAGUE : 1;
     return Math.log(1 + (operations.length + 1) / (count + 0.5)) * part;
   };
+  const worthByWord = new Map([...postings.keys()].map((word) => [word, worthOf(word)]));
   const worths: readonly Phrase[] = phrases.map(({ at, words }) => ({
     at,
-    worth: words.reduce((total, word) => total + worthOf(word), 0),
+    worth: words.reduce((total, word) => total + (worthByWord.get(word) ?? 0), 0),
   }));
 
   function read(text: string, best: Map<string, Said>): void {

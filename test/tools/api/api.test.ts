@@ -43,10 +43,10 @@ describe("search_api", () => {
 
   test("reports that nothing was found", async () => {
     const { call } = await connect();
-    const result = await call("search_api", { query: "snowflake warehouses" });
+    const result = await call("search_api", { query: "teradata warehouses" });
     expect(result.structuredContent).toMatchObject({
       operations: [],
-      unknown_words: ["snowflake"],
+      unknown_words: ["teradata"],
       nearest_service: "sql-warehouses",
     });
     expect(textOf(result)).toContain("No operation of the REST API fits this query. Words that the reference does not");
