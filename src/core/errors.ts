@@ -87,7 +87,7 @@ const NEXT: Readonly<Record<ErrorKind, string>> = {
 };
 
 /** For a conflict caused by the object's own state, not by another object. */
-const WRONG_STATE = "Check its state: wait for it or start it, then call again.";
+const WRONG_STATE = "Check its state: wait for it, start it or change it, then call again.";
 
 function nextFor({ kind, errorCode }: ApiError, finders?: string): string {
   if (kind === "not-found" && finders) return `Find the right id or name with ${finders}.`;

@@ -13,6 +13,16 @@ import { affectedExperiment, affectedMlflowRun, runFacts } from "./tracking-fact
 
 const runId = params.runId.describe("Run ID");
 
+/**
+ * MLflow takes a key with other characters than letters, digits and underscores only in backticks, while its results show
+ * it without: `metrics.ndcg@10 DESC` is sent as metrics.\`ndcg@10\` DESC.
+ */
+const quotedKey = (order: string): string =>
+  order.replace(
+    /^\s*(metrics?|params?|tags?|parameters?)\.([^`"\s][^`"]*?)(\s+(?:asc|desc))?\s*$/i,
+    (_, kind: string, key: string, way = "") => `${kind}.${/^\w+$/.test(key) ? key : `\`${key}\``}${way}`,
+  );
+
 export const searchRuns = mlflow.tool({
   name: "search_runs",
   title: "Search MLflow runs",
@@ -32,9 +42,10 @@ export const searchRuns = mlflow.tool({
   }),
   aliases: { max_results: "limit", experiment_id: "experiment_ids", run_view_type: "view_type" },
   output: z.object({ runs: z.array(runView.schema), next_page_token: text }),
-  async run(ctx, { limit, view_type, ...search }) {
+  async run(ctx, { limit, view_type, order_by, ...search }) {
     const { items, next } = await api.searchRuns(ctx.client, {
       ...search,
+      ...compact({ order_by: order_by?.map(quotedKey) }),
       run_view_type: viewTypeOf(view_type),
       max_results: limit,
     });

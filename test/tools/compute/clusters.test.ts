@@ -296,7 +296,7 @@ describe("start_cluster", () => {
     expect(result.isError).toBe(true);
     expect(textOf(result)).toContain("no compute quota left");
     expect(textOf(result)).toMatch(
-      /^The object's current state does not allow this. Check its state: wait for it or start it/,
+      /^The object's current state does not allow this. Check its state: wait for it, start it or change it/,
     );
   });
 

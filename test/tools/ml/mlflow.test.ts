@@ -127,6 +127,28 @@ describe("get_experiment", () => {
 });
 
 describe("search_runs", () => {
+  test("orders by the keys that results show, in the quotes that MLflow needs", async () => {
+    const seen = on("POST /api/2.0/mlflow/runs/search", {});
+    const { call } = await connect();
+    const orders = [
+      "metrics.ndcg@10 DESC",
+      "params.max depth",
+      "metrics.`a-b` ASC",
+      "tags.x_1 desc",
+      "start_time DESC",
+    ];
+    await call("search_runs", { experiment_ids: ["1"], order_by: orders });
+    expect(seen[0]?.body).toMatchObject({
+      order_by: [
+        "metrics.`ndcg@10` DESC",
+        "params.`max depth`",
+        "metrics.`a-b` ASC",
+        "tags.x_1 desc",
+        "start_time DESC",
+      ],
+    });
+  });
+
   test("returns runs; of MLflow's own tags only user and source", async () => {
     const seen = on("POST /api/2.0/mlflow/runs/search", { runs: [run(1)], next_page_token: "" });
     const { call } = await connect();
