@@ -35,7 +35,7 @@ export interface Operation {
   /** The field with the idempotency key. */
   readonly key: string | undefined;
   readonly paging: string | undefined;
-  /** The request to poll until the work is done. */
+  /** The operation to poll until the work is done, by its ID, and until when. */
   readonly wait: string | undefined;
   readonly returns: string | undefined;
   readonly note: string | undefined;

@@ -25,6 +25,16 @@ describe("the data", () => {
     expect(requests.filter((request, at) => requests.indexOf(request) !== at)).toEqual([]);
   });
 
+  test("work that takes longer names the operation to poll, which only reads", () => {
+    // A long-running operation of the platform has a name of its own, which is the path to read.
+    const waiting = operations.filter(({ wait = "" }) => wait !== "" && !wait.includes("{name}"));
+    expect(waiting.length).toBeGreaterThanOrEqual(40);
+    for (const { id, wait = "" } of waiting) {
+      const polled = wait.match(/[\w.-]+\.\w+(?= until|$| \()/)?.[0] ?? "";
+      expect(reference.operations.get(polled)?.access, `${id}: ${wait}`).toBe("read");
+    }
+  });
+
   test.each(operations.map((one) => [one.id, one] as const))("%s follows the notation", (id, one) => {
     expect(id).toMatch(/^[\w.-]+\.[\w]+$/);
     expect(one.title).toMatch(/^\S/);
@@ -267,7 +277,7 @@ describe("describe", () => {
       "clusters.start (write) POST /api/2.1/clusters/start",
       "  Start a terminated cluster",
       expect.stringMatching(/^ {2}No-op unless TERMINATED/),
-      "  Poll: GET clusters/get until RUNNING",
+      "  Poll: clusters.get until RUNNING",
       "  - cluster_id*: string",
     ]);
     expect(operationInWords(operationView(reference, operation("secrets.getSecret"), false))).toContain(

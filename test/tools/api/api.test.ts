@@ -131,11 +131,11 @@ describe("call_api", () => {
     expect(seen).toHaveLength(1);
   });
 
-  test("returns the request to poll for work in progress", async () => {
+  test("returns the operation to poll for work in progress", async () => {
     on("POST /api/2.0/sql/warehouses/:id/start", {});
     const { call } = await connect();
     const result = await call("call_api", { operation: "warehouses.start", parameters: { id: "w1" } });
-    expect(result.structuredContent).toEqual({ result: {}, poll: "GET warehouse until RUNNING" });
+    expect(result.structuredContent).toEqual({ result: {}, poll: "warehouses.get until RUNNING" });
   });
 
   test("credentials in a response are masked", async () => {
