@@ -46,7 +46,11 @@ describe("stored results", () => {
     await read(read1);
     clock.now = 12;
     const newer = put("c".repeat(20));
-    expect(await Promise.all([read(read1), read(unread), read(newer)])).toEqual(["a".repeat(20), undefined, "c".repeat(20)]);
+    expect(await Promise.all([read(read1), read(unread), read(newer)])).toEqual([
+      "a".repeat(20),
+      undefined,
+      "c".repeat(20),
+    ]);
   });
 
   test("a result larger than the store is kept alone", async () => {

@@ -2,7 +2,6 @@ import { describe, expect, test } from "vitest";
 import { createTurns } from "../../../src/transports/http/turns.ts";
 import { ask, call, initialize, serve, until } from "../../support/http-peer.ts";
 
-
 /** Takes turns and records their order. */
 function recorder(options: Parameters<typeof createTurns>[0]) {
   const turns = createTurns(options);
