@@ -14,7 +14,7 @@ const MAX_NAMED = 12;
 type NameOf = (ctx: Context, id: string) => Promise<string | null | undefined>;
 
 /**
- * What lineage knows only by its ID, and how its name is read. A notebook's path cannot be read by its ID. Jobs
+ * An object that lineage knows only by its ID, and the reader of its name. A notebook's path cannot be read by its ID. Jobs
  * come last: a table can have many, and they would leave no request for the others.
  */
 const NAMES: readonly (readonly ["job_ids" | "pipeline_ids" | "dashboard_ids" | "query_ids", NameOf])[] = [
