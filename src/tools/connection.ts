@@ -47,7 +47,7 @@ export const getConnection = connection.tool({
       access,
       confirm,
       toolsets: [...toolsets],
-      not_served: notServed && [...notServed],
+      not_served: notServed?.map((id) => (toolsets.includes(id) ? `${id} (in part)` : id)),
       add_with: notServed && (settings.canEnable ? `enable_toolset, or ${ADD_WITH}` : ADD_WITH),
       notes: loginNotes && [...loginNotes],
     };

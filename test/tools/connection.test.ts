@@ -26,6 +26,13 @@ describe("get_connection", () => {
     });
   });
 
+  test("says which toolsets are not served, and which are served in part", async () => {
+    on(ME, { id: "7", userName: "ana@example.com" });
+    const { call } = await connect({ settings: { toolsets: ["sql", "jobs"], notServed: ["jobs", "ml"] } });
+    const { structuredContent } = await call("get_connection");
+    expect(structuredContent).toMatchObject({ toolsets: ["sql", "jobs"], not_served: ["jobs (in part)", "ml"] });
+  });
+
   test("names a service principal by its application id", async () => {
     on(ME, { id: "8", applicationId: "8f2c-app", displayName: "robot" });
     const { call } = await connect();
