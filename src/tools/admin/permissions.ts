@@ -121,7 +121,9 @@ export const updatePermissions = permissions.tool({
   untrusted: true,
   input: z.strictObject({
     ...object,
-    access_control_list: accessControlList.min(1).describe("Permissions to add or change, as in set_permissions"),
+    access_control_list: accessControlList
+      .min(1)
+      .describe("Permissions to add or change; service principals by application ID"),
   }),
   output,
   covers: "permissions.update",

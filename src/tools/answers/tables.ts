@@ -156,7 +156,7 @@ async function lineagePart(ctx: Context, parts: AnswerParts, table_name: string)
   const lineage = await parts.read("lineage", getTableLineage(ctx.client, { table_name }));
   if (lineage === undefined) return undefined;
   const { upstreams, downstreams } = lineage;
-  const names = await parts.read("names in the lineage", lineageNames(ctx, [...upstreams, ...downstreams]));
+  const names = await lineageNames(ctx, [...upstreams, ...downstreams], parts.read);
   const words = (one: TableNeighbour) => neighbourText(tableNeighbourView(one, names));
   return { upstreams: upstreams.map(words), downstreams: downstreams.map(words) };
 }

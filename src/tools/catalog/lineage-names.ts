@@ -24,10 +24,17 @@ const NAMES: readonly (readonly ["job_ids" | "pipeline_ids" | "dashboard_ids" | 
   ["job_ids", async ({ client }, id) => (await getJob(client, { job_id: id })).settings?.name],
 ];
 
-/** The names of the jobs, pipelines, dashboards and queries of these neighbours, by ID. */
+/** Reads one name. `undefined` if it cannot be read. */
+type Reading = (what: string, name: Promise<string | null | undefined>) => Promise<string | null | undefined>;
+
+/**
+ * The names of the jobs, pipelines, dashboards and queries of these neighbours, by ID. An object that was deleted stays an
+ * ID, and so does one whose name cannot be read, which `reading` may report.
+ */
 export async function lineageNames(
   ctx: Context,
   neighbours: readonly TableNeighbour[],
+  reading: Reading = (_, name) => name.catch((error: unknown) => unnamed(ctx, error)),
 ): Promise<ReadonlyMap<string, string>> {
   const shown = neighbours.map((one) => tableNeighbourView(one));
   const reads = new Map<string, NameOf>();
@@ -35,13 +42,16 @@ export async function lineageNames(
     for (const id of shown.flatMap((one) => one[field] ?? [])) reads.set(id, read);
   }
   const named = await inTurn([...reads].slice(0, MAX_NAMED), async ([id, read]) => {
-    const name = await read(ctx, id).catch((error: unknown) => unnamed(ctx, error));
+    const name = await reading(`name of ${id} in the lineage`, read(ctx, id).catch(deleted));
     return name ? [[id, name] as const] : [];
   });
   return new Map(named.flat());
 }
 
-/** An object that was deleted, or that the caller may not see, stays an ID. */
+function deleted(error: unknown): undefined {
+  if (!(error instanceof ApiError && error.status === 404)) throw error;
+}
+
 function unnamed(ctx: Context, error: unknown): undefined {
   ctx.signal.throwIfAborted();
   if (!(error instanceof ApiError)) throw error;

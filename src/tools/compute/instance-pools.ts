@@ -27,6 +27,8 @@ const poolView = view(
     node_type_id: text,
     used_count: count,
     idle_count: count,
+    min_idle_instances: count,
+    max_capacity: count,
   },
   (pool: api.InstancePool) => ({
     instance_pool_id: pool.instance_pool_id,
@@ -35,6 +37,8 @@ const poolView = view(
     node_type_id: pool.node_type_id,
     used_count: pool.stats?.used_count,
     idle_count: pool.stats?.idle_count,
+    min_idle_instances: pool.min_idle_instances,
+    max_capacity: pool.max_capacity,
   }),
 );
 
@@ -44,8 +48,6 @@ const poolDetailsView = view(
     ...poolView.fields,
     pending_used_count: count,
     pending_idle_count: count,
-    min_idle_instances: count,
-    max_capacity: count,
     idle_instance_autotermination_minutes: count,
     enable_elastic_disk: flag,
     preloaded_spark_versions: texts,
@@ -56,8 +58,6 @@ const poolDetailsView = view(
     ...poolView(pool),
     pending_used_count: pool.stats?.pending_used_count,
     pending_idle_count: pool.stats?.pending_idle_count,
-    min_idle_instances: pool.min_idle_instances,
-    max_capacity: pool.max_capacity,
     idle_instance_autotermination_minutes: pool.idle_instance_autotermination_minutes,
     enable_elastic_disk: pool.enable_elastic_disk,
     preloaded_spark_versions: pool.preloaded_spark_versions,

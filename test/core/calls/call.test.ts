@@ -207,8 +207,11 @@ describe("results", () => {
     });
     const { call } = await connect({ tools: [tool] });
     const result = await call("run_it");
-    expect(textOf(result)).toMatch(/^<<<(\w+) text .*\n\{"value":"rows"\}\n\1>>>\npoll_sql_result has more\.$/);
-    expect(result.structuredContent).toEqual({ value: "rows", next: "poll_sql_result has more." });
+    expect(textOf(result)).toMatch(
+      /^<<<(\w+) text .*\n\{"value":"rows"\}\n\1>>>\npoll_sql_result has more\.\npoll_sql_result is not served\. .*$/,
+    );
+    const next = expect.stringMatching(/^poll_sql_result has more\. poll_sql_result is not served\. /);
+    expect(result.structuredContent).toEqual({ value: "rows", next });
   });
 
   test("source code keeps its hidden characters, and their number is reported", async () => {

@@ -32,6 +32,8 @@ const summary = {
   node_type_id: "i3.xlarge",
   used_count: 2,
   idle_count: 1,
+  min_idle_instances: 1,
+  max_capacity: 20,
 };
 
 describe("list_instance_pools", () => {
@@ -53,8 +55,6 @@ describe("get_instance_pool", () => {
       ...summary,
       pending_used_count: 0,
       pending_idle_count: 3,
-      min_idle_instances: 1,
-      max_capacity: 20,
       idle_instance_autotermination_minutes: 30,
       enable_elastic_disk: true,
       custom_tags: { team: "etl" },

@@ -98,7 +98,7 @@ export async function findLineage(
       : parts.read("lineage of the column", getColumnLineage(ctx.client, { table_name, column_name: column })),
   ]);
   const downstreams = table?.downstreams ?? [];
-  const names = await parts.read("names of jobs and dashboards in lineage", lineageNames(ctx, downstreams));
+  const names = await lineageNames(ctx, downstreams, parts.read);
   const users = downstreams.map((one) => tableNeighbourView(one, names));
   const computed =
     column === undefined
