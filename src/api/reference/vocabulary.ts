@@ -216,7 +216,7 @@ const VERBS = `${Object.values(ACTION_WORDS).join(" ")} all now`
 
 const IGNORED =
   "lakehouse a an the of to in into for on off and or my me i by with from at as how do does did is are be been can could should would it its this that these those there " +
-  "who what which when where want need someone somebody nobody anyone anybody everyone everybody something somewhere give please api rest call operation operations databricks use using used every each any some " +
+  "who what which when where want need someone somebody nobodies anyone anybody everyone everybodies something somewhere give please api rest call operation operations databricks use using used every each any some " +
   "available about between other others yesterday today latest last old one via per whether if then than not no";
 
 /** A verb that the platform does not use is read as those that it does. */
