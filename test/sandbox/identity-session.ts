@@ -1,3 +1,4 @@
+import { afterAll } from "vitest";
 import { openRest, type RestAnswer, type RestSession } from "./rest-session.ts";
 
 export const ETL = { id: "5501", application: "8f2c0000-1111-2222-3333-444455556666" };
@@ -29,9 +30,13 @@ export function actor(session: RestSession, token: string): Actor {
   };
 }
 
-/** A workspace with its administrator, a user and a service principal, each with a token of its own. */
+/**
+ * A workspace for one test file, with its administrator, a user and a service principal, each with a token of its own. It
+ * closes after the tests of the file.
+ */
 export async function openIdentities() {
   const session = await openRest({ speed: 500 });
+  afterAll(() => session.close());
   const ana = actor(session, session.sandbox.token);
   const ben = await signInAs(session, "ben@example.com");
   return { session, ana, ben, etl: await signInAsServicePrincipal(session) };

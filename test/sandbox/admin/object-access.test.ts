@@ -1,19 +1,11 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { type Actor, ETL, openIdentities } from "../identity-session.ts";
-import type { RestSession } from "../rest-session.ts";
 
 const SHARED = "7e083095329f3ca5";
 const NIGHT = "a1b2c3d4e5f60718";
 const BEN = "ben@example.com";
 
-let session: RestSession;
-let ana: Actor;
-let ben: Actor;
-let etl: Actor;
-beforeAll(async () => {
-  ({ session, ana, ben, etl } = await openIdentities());
-});
-afterAll(() => session.close());
+const { session, ana, ben, etl } = await openIdentities();
 
 const allow = async (type: string, id: unknown, permission_level: string, principal: object = { user_name: BEN }) => {
   const access_control_list = [{ ...principal, permission_level }];
@@ -61,7 +53,7 @@ describe("jobs", () => {
     expect(await ids(ben, `/api/2.2/jobs/runs/list?job_id=${body.job_id}`, "runs", "run_id")).toEqual([run_id]);
   });
 
-  test("an owner who is no longer one loses the job", async () => {
+  test("a job is out of reach for its creator once another identity owns it", async () => {
     const { body } = await ben.call("POST", "/api/2.2/jobs/create", { name: "bens" });
     const path = `/api/2.2/jobs/get?job_id=${body.job_id}`;
     expect((await ben.get(path)).status).toBe(200);

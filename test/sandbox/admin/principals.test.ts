@@ -166,7 +166,7 @@ test("all owners and creators in a new workspace are principals of it", async ()
   expect(new Set(named).size).toBeGreaterThan(4);
 });
 
-// The rest of the file is without an administrator.
+// From here on, the caller is not an administrator.
 test("who is not an administrator cannot use what needs one, and who is deactivated can use nothing", async () => {
   const patch = (path: string, ...Operations: object[]) => session.call("PATCH", `${SCIM}/${path}`, { Operations });
   await patch("Groups/9002", { op: "remove", path: 'members[value eq "7001"]' });

@@ -1,15 +1,7 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { type Actor, ETL, openIdentities } from "../identity-session.ts";
-import type { RestSession } from "../rest-session.ts";
 
-let session: RestSession;
-let ana: Actor;
-let ben: Actor;
-let etl: Actor;
-beforeAll(async () => {
-  ({ session, ana, ben, etl } = await openIdentities());
-});
-afterAll(() => session.close());
+const { session, ana, ben, etl } = await openIdentities();
 
 describe("what SQL may read and change", () => {
   const denied = (reason: string) =>

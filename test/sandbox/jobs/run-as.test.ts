@@ -1,15 +1,7 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type Actor, ETL, openIdentities } from "../identity-session.ts";
-import type { RestSession } from "../rest-session.ts";
+import { describe, expect, test } from "vitest";
+import { ETL, openIdentities } from "../identity-session.ts";
 
-let session: RestSession;
-let ana: Actor;
-let ben: Actor;
-let etl: Actor;
-beforeAll(async () => {
-  ({ session, ana, ben, etl } = await openIdentities());
-});
-afterAll(() => session.close());
+const { session, ana, ben, etl } = await openIdentities();
 
 describe("jobs and notebooks work as their identity", () => {
   const run = async (settings: object): Promise<unknown> => {
