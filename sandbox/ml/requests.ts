@@ -23,11 +23,7 @@ export function requestRoutes(app: App, registry: Registry): void {
     const to = stageOf(fields);
     const request =
       found.version.requests.find((one) => one.to === to) ??
-      fail(
-        404,
-        "RESOURCE_DOES_NOT_EXIST",
-        `There is no open request to move version ${found.version.number} to ${to}.`,
-      );
+      fail(404, "RESOURCE_DOES_NOT_EXIST", `Version ${found.version.number} has no open request to move to ${to}.`);
     found.version.requests = found.version.requests.filter((one) => one !== request);
     const now = Date.now();
     const activity = {

@@ -105,7 +105,7 @@ function replay(answers: Awaited<ReturnType<typeof playInCodeMode>>): Parameters
   let next = 0;
   return async (tool) => {
     const answer = answers[next++];
-    if (!answer) throw new Error(`There is no answer of ${tool}.`);
+    if (!answer) throw new Error(`${tool} was called after the last recorded result.`);
     return answer;
   };
 }

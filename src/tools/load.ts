@@ -15,10 +15,10 @@ export async function loadCatalogue(): Promise<readonly { readonly file: string;
   return loaded.flat();
 }
 
-/** A tool of a file, which is loaded with the first of its tools. @throws {Error} If there is none of this name */
+/** A tool of a file, which is loaded with the first of its tools. @throws {Error} If the file does not define it */
 export async function loadFrom(file: string, name: string): Promise<Tool> {
   const exported = await files[file]?.();
   const tool = Object.values(exported ?? {}).find((each) => each.name === name);
-  if (!tool) throw new Error(`There is no tool ${name} in ${file}.`);
+  if (!tool) throw new Error(`The file ${file} does not define the tool ${name}.`);
   return tool;
 }

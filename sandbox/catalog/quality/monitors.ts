@@ -50,7 +50,7 @@ export function qualityMonitors(app: App, metastore: Metastore): void {
     ...refresh,
   });
   const find = ({ type = "", id = "" }: Readonly<Record<string, string>>): Monitor =>
-    monitors.get(`${type} ${id}`) ?? fail(404, "NOT_FOUND", `There is no data quality monitor for ${type} ${id}.`);
+    monitors.get(`${type} ${id}`) ?? fail(404, "NOT_FOUND", `The ${type} ${id} does not have a data quality monitor.`);
   const monitoredTable = async ({ object_id }: Monitor): Promise<Relation> =>
     (await relationOfId(metastore, object_id)) ?? fail(404, "NOT_FOUND", `Table ${object_id} does not exist.`);
 

@@ -140,7 +140,7 @@ export const INTERNAL: ReadonlySet<string> = new Set([
   "A request without a sender",
   "Waiting for the user's answer",
   "The changes of this call are not known beforehand.",
-  "There is no tool … in ….",
+  "The file … does not define the tool ….",
   "Unsupported method … of …",
   "incomplete gzip",
 ]);

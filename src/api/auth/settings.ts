@@ -183,7 +183,7 @@ function readProfile({ profile: wanted, configFile }: SettingsSource, machine: M
 
   if (text === undefined) {
     return {
-      problem: `There is no profile ${name}, because ${path} cannot be read. Check DATABRICKS_CONFIG_FILE. ${SETUP_HINT}`,
+      problem: `The profile ${name} cannot be read from ${path}. Check DATABRICKS_CONFIG_FILE. ${SETUP_HINT}`,
     };
   }
   const present = names.length > 0 ? `The file contains ${names.join(", ")}` : "The file contains no profiles";

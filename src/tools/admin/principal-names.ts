@@ -29,7 +29,7 @@ export async function principalIdOf(client: Client, kind: PrincipalKind, idOrNam
     if (only && others.length === 0 && next === undefined) return only.id;
     if (only) throw ambiguous(kind, idOrName, items);
   }
-  throw new ToolError(`There is no ${NOUNS[kind]} ${oneLine(idOrName, 100)}.`, {
+  throw new ToolError(`The ${NOUNS[kind]} ${oneLine(idOrName, 100)} does not exist.`, {
     next: `Find the ID or name with ${LISTS[kind]}.`,
   });
 }

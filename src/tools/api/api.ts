@@ -78,7 +78,7 @@ async function prepare({ operation: id, parameters: given = {} }: Call, ctx: Con
   const operation = reference.operations.get(id);
   if (!operation) {
     const near = closest(id, [...reference.operations.keys()], 3);
-    throw new ToolError(`There is no operation ${prefix(id, 120)}; nothing was sent.`, {
+    throw new ToolError(`The operation ${prefix(id, 120)} does not exist; nothing was sent.`, {
       next: near.length > 0 ? `Similar operations: ${near.join(", ")}.` : "Find one with search_api.",
     });
   }

@@ -243,7 +243,7 @@ describe("problems of a login", () => {
     ]);
     expect(await problems({ profile: "empty" })).toEqual([expect.stringMatching(/empty is empty in/)]);
     expect(await problems({ profile: "dev" }, {})).toEqual([
-      expect.stringMatching(/because \/home\/ana\/\.databrickscfg cannot be read/),
+      expect.stringMatching(/^The profile \w+ cannot be read from \/home\/ana\/\.databrickscfg\./),
     ]);
     const dangling = { "/home/ana/.databrickscfg": "[__settings__]\ndefault_profile = gone\n[a]\nhost = x\n" };
     expect(await problems({}, dangling)).toEqual([

@@ -47,7 +47,7 @@ describe("a principal is given by its ID or its name", () => {
     on(`GET ${API}/Groups`, { totalResults: 0 }, { totalResults: 2, Resources: several });
     const { call } = await connect();
     expect(textOf(await call("get_group", { id: "nosuch" }))).toContain(
-      "There is no group nosuch. Find the ID or name with list_groups.",
+      "The group nosuch does not exist. Find the ID or name with list_groups.",
     );
     expect(textOf(await call("get_group", { id: "twice" }))).toContain(
       "Several groups are named twice. Give one of their IDs: 7, 8.",

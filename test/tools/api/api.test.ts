@@ -148,8 +148,12 @@ describe("call_api", () => {
   });
 
   test.each([
-    ["clusters.pinn", {}, "There is no operation clusters.pinn; nothing was sent. Similar operations: clusters.pin"],
-    ["zzz", {}, "There is no operation zzz; nothing was sent. Find one with search_api."],
+    [
+      "clusters.pinn",
+      {},
+      "The operation clusters.pinn does not exist; nothing was sent. Similar operations: clusters.pin",
+    ],
+    ["zzz", {}, "The operation zzz does not exist; nothing was sent. Find one with search_api."],
     [
       "clusters.pin",
       { cluster: "a" },

@@ -9,7 +9,7 @@ _BLOCK = 1024 * 1024
 
 
 class Missing(FileNotFoundError):
-    """There is nothing at this path."""
+    """The path does not exist."""
 
 
 class FileInfo(tuple):
