@@ -41,14 +41,17 @@ function section({ title, about, otherwise }: ErrorGroup, texts: readonly ErrorT
   ].join("\n\n");
 }
 
-/** Every error text of the source code, in the order of the files. */
+/** Every error text that a user can get, in the order of the files. */
 export const allErrorTexts = (): readonly ErrorText[] =>
+  sourceErrorTexts().filter(({ message }) => !INTERNAL.has(message));
+
+/** Every text that the source code has where errors have theirs. */
+export const sourceErrorTexts = (): readonly ErrorText[] =>
   readdirSync(src, { recursive: true, encoding: "utf8" })
     .map((path) => path.replaceAll("\\", "/"))
     .filter((path) => path.endsWith(".ts"))
     .sort()
-    .flatMap((path) => errorTexts(path, readFileSync(src + path, "utf8")))
-    .filter(({ message }) => !INTERNAL.has(message));
+    .flatMap((path) => errorTexts(path, readFileSync(src + path, "utf8")));
 
 export const groupOf = (path: string): ErrorGroup | undefined => GROUPS.find(({ at }) => at.test(path));
 
