@@ -74,6 +74,7 @@ export function parseConfig({ argv, env, name, version, known }: ConfigSource): 
     ...invalid,
     ...unknownNames(config, known),
     ...conflicts(config),
+    ...sandboxElsewhere(config),
     ...unusedOptions(config, command),
     ...exportsOverHttp(config),
     ...serviceProblems(config, { toolsets: [...known.toolsets, ...TOOLSET_WORDS] }),
@@ -143,6 +144,15 @@ function wrongWords(command: CliCommand, words: readonly string[]): string[] {
   if (one && words.length !== 1) unknown.push(`${command} requires one ${name}: ${all}.`);
   return unknown;
 }
+
+/** The embedded workspace has its own address and login. What the environment says is for other workspaces. */
+const sandboxElsewhere = ({ sandbox, flags }: Config): string[] =>
+  (["host", "profile"] as const)
+    .filter((key) => sandbox && flags?.has(key))
+    .map(
+      (key) =>
+        `${optionName(OPTIONS.sandbox)} and ${optionName(OPTIONS[key])} cannot be combined: the embedded workspace has its own address and login.`,
+    );
 
 /** Several workspaces sign in only through their profiles, and cannot have more access than the server. */
 function conflicts({ workspaces, profile, host, token, sandbox, access }: Config): string[] {

@@ -20,6 +20,20 @@ function problems(argv: string[] = [], env: ConfigSource["env"] = {}) {
   return parsed.problems;
 }
 
+describe("the embedded workspace", () => {
+  test("refuses the flags of another workspace, also in setup, and ignores the environment", () => {
+    for (const argv of [
+      ["--sandbox", "--host", "cursor"],
+      ["setup", "--sandbox", "--host", "cursor"],
+    ]) {
+      expect(problems(argv)).toEqual([expect.stringMatching(/^--sandbox .* and --host .* cannot be combined/)]);
+    }
+    expect(problems(["--sandbox", "--profile", "dev"])).toHaveLength(1);
+    const env = { DATABRICKS_HOST: "https://h", DATABRICKS_CONFIG_PROFILE: "dev" };
+    expect(config(["--sandbox"], env).sandbox).toBe(true);
+  });
+});
+
 describe("commands", () => {
   test("are the first argument; without one the program serves", () => {
     expect(parse([])).toMatchObject({ kind: "config", command: "serve" });

@@ -36,7 +36,10 @@ export function parseHost(text: string, options: HostOptions = {}): { origin: st
   if (isLoopback(name)) return loopbackOrigin(scheme, name, port, options);
   if (scheme !== "https") return { problem: "must start with https://" };
   if (port !== undefined && port !== "443") return { problem: "must not contain a port" };
-  if (!isDnsName(name)) return { problem: "must be a DNS name, not an IP address" };
+  if (!isDnsName(name))
+    return {
+      problem: `must be a full DNS name such as <name>${WORKSPACE_SUFFIXES[0]}, not a short name or an IP address`,
+    };
   if (!hasSuffix(name, [...WORKSPACE_SUFFIXES, ...(options.suffixes ?? [])])) {
     return { problem: `is not a Databricks domain (${WORKSPACE_SUFFIXES.slice(0, 3).join(", ")}, …)` };
   }
