@@ -189,7 +189,7 @@ export function createServerFactory(deps: ServerDeps): ServerFactory {
       const prepared = await prepareCall(params.name, params.arguments, connection);
       if ("problem" in prepared) return failure(prepared.problem) as CallToolResult;
       const { call, run } = prepared;
-      const outcome = supportsTasks(ctx) ? await tasks.run(call, { run }, caller(ctx)) : await answered(ctx, run);
+      const outcome = supportsTasks(ctx) ? await tasks.run(call, run, caller(ctx)) : await answered(ctx, run);
       // The SDK checks it as a tool's result, which has content.
       if ("task" in outcome) return { content: [], resultType: "task", ...shownTask(outcome.task) };
       return "needs" in outcome ? ask(outcome.needs) : (outcome.result as CallToolResult);

@@ -148,9 +148,7 @@ function nextStep(error: ApiError, { finders }: FailedCall, isPartlyDone: boolea
 function doneSoFar({ tool, finders, accepted = [], writes = [] }: FailedCall): string[] {
   const again = tool === undefined ? "do not repeat the call" : `do not call ${tool} again`;
   if (accepted.length > 0) {
-    return accepted.map(
-      ({ what, ids, followUp }) => `${what}${listed(ids)}: continue with ${followUp}, and ${again} unchanged.`,
-    );
+    return accepted.map((each) => `${withIds(each)}: continue with ${each.followUp}, and ${again} unchanged.`);
   }
   if (writes.length === 0) return [];
   const operations = [...new Set(writes.map(({ operation }) => operation))];
@@ -162,6 +160,9 @@ function doneSoFar({ tool, finders, accepted = [], writes = [] }: FailedCall): s
 }
 
 const MAX_SHOWN = 3;
+
+/** What a call has started, with its ids, for a sentence. */
+export const withIds = ({ what, ids }: Accepted): string => `${what}${listed(ids)}`;
 
 /** Ids of another shape than the platform's are left out. A `name` is the call's own argument. */
 const listed = (ids: Readonly<Record<string, string>>): string => {

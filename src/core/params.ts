@@ -16,11 +16,13 @@ export const workspacePath = z
   .refine((path) => !path.split("/").some((part) => part === ".." || part === "."), "must not contain . or .. segments")
   .describe("Path, e.g. /Users/me@x.com/etl");
 export const pageToken = z.string().max(8192).optional().describe("next_page_token of the previous page");
+/** Longest wait that a call can ask for. */
+export const MAX_WAIT_SECONDS = 600;
 export const waitSeconds = z
   .number()
   .int()
   .min(0)
-  .max(600)
+  .max(MAX_WAIT_SECONDS)
   .optional()
   .describe("Seconds to wait for the end; 0 returns immediately");
 

@@ -12,13 +12,18 @@ import type { ClientConnection } from "./connection.ts";
 /** For `catch`: a notification to a client that has disconnected may fail. */
 export const ignoreDisconnect = () => {};
 
+/** The capabilities that a 2026-era client states with every request. A 2025-era one did so once, in the handshake. */
+export const statedCapabilities = ({ mcpReq }: ServerContext): ClientCapabilities | undefined =>
+  new Map<string, unknown>(Object.entries(mcpReq.envelope ?? {})).get(CLIENT_CAPABILITIES_META_KEY) as
+    | ClientCapabilities
+    | undefined;
+
 /** The client of one request, in either era. */
-export function callerOf(server: Server, connection: ClientConnection, { mcpReq }: ServerContext): Caller {
+export function callerOf(server: Server, connection: ClientConnection, ctx: ServerContext): Caller {
+  const { mcpReq } = ctx;
   const token = mcpReq._meta?.progressToken;
   const traceparent = mcpReq._meta?.traceparent;
-  // A 2026-era client states its capabilities with every request; a 2025-era one did so once, in the handshake.
-  const stated = new Map<string, unknown>(Object.entries(mcpReq.envelope ?? {})).get(CLIENT_CAPABILITIES_META_KEY);
-  const capabilities = (stated as ClientCapabilities | undefined) ?? server.getClientCapabilities();
+  const capabilities = statedCapabilities(ctx) ?? server.getClientCapabilities();
   return {
     scope: connection.scope,
     ...(connection.turn === undefined ? {} : { turn: connection.turn }),

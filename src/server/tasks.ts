@@ -1,6 +1,4 @@
 import {
-  CLIENT_CAPABILITIES_META_KEY,
-  type ClientCapabilities,
   MissingRequiredClientCapabilityError,
   ProtocolError,
   type Server,
@@ -9,20 +7,18 @@ import {
 import * as z from "zod";
 import type { ServedTool } from "../core/described.ts";
 import type { Caller } from "../core/runtime.ts";
-import { isFinished } from "../core/tasks/running.ts";
-import type { TaskRecord } from "../core/tasks/store.ts";
+import { isFinished, type TaskRecord } from "../core/tasks/store.ts";
 import type { Tasks } from "../core/tasks/tasks.ts";
 import type { Router } from "../core/workspaces.ts";
+import { statedCapabilities } from "./caller.ts";
 import { resumeTask } from "./lost-tasks.ts";
 
 /** The extension of SEP-2663, for long calls. */
 export const TASKS_EXTENSION = "io.modelcontextprotocol/tasks";
 
-/** Whether the client of this request can fetch the result of a call later. It says so with every request. */
-export function supportsTasks({ mcpReq }: ServerContext): boolean {
-  const stated = new Map<string, unknown>(Object.entries(mcpReq.envelope ?? {})).get(CLIENT_CAPABILITIES_META_KEY);
-  return (stated as ClientCapabilities | undefined)?.extensions?.[TASKS_EXTENSION] !== undefined;
-}
+/** Whether the client of this request can fetch the result of a call later. */
+export const supportsTasks = (ctx: ServerContext): boolean =>
+  statedCapabilities(ctx)?.extensions?.[TASKS_EXTENSION] !== undefined;
 
 export interface TaskSources {
   readonly tasks: Tasks;
@@ -44,9 +40,8 @@ export function serveTasks(server: Server, sources: TaskSources): void {
         requiredCapabilities: { extensions: { [TASKS_EXTENSION]: {} } },
       });
     }
-    const from = sources.caller(ctx);
-    const resume = (task: TaskRecord) => (isServed(task, sources) ? resumeTask(task, from, sources) : undefined);
-    const task = await sources.tasks.get(from.scope, taskId, resume);
+    const resume = (task: TaskRecord) => (isServed(task, sources) ? resumeTask(task, sources) : undefined);
+    const task = await sources.tasks.get(sources.caller(ctx), taskId, resume);
     if (task && isServed(task, sources)) return task;
     throw new ProtocolError(-32602, "Task not found. Results are kept for one hour after the call has ended.");
   };

@@ -108,7 +108,7 @@ test("a replica continues the task of one that has ended", async () => {
   onTestFinished(() => tasks.close());
   const run = vi.fn(async () => ({ result: { content: [{ type: "text" as const, text: "done" }] } }));
   const from = { scope: "ana", signal: new AbortController().signal } as never;
-  await tasks.get("ana", task.taskId, () => ({ long: { run }, from }));
+  await tasks.get(from, task.taskId, () => run);
   await until(async () => (await a.get("ana", task.taskId))?.status === "completed");
   expect(run).toHaveBeenCalledTimes(1);
 });

@@ -1,5 +1,4 @@
-import { isFinished } from "./running.ts";
-import type { TaskMessage, TaskRecord, TaskStore } from "./store.ts";
+import { isFinished, type TaskMessage, type TaskRecord, type TaskStore } from "./store.ts";
 
 interface MemoryOptions {
   /** For all callers together. */
@@ -61,9 +60,9 @@ export function createMemoryTaskStore({
     while (held + more > maxBytes) if (!heaviestFirst().some(dropOldestFinished)) return false;
     return true;
   };
-  const find = (scope: string, taskId: string): TaskRecord | undefined => {
+  const find = (scope: string, taskId: string): Kept | undefined => {
     const kept = scopes.get(scope)?.get(taskId);
-    return kept && kept.until > now() ? kept.task : undefined;
+    return kept && kept.until > now() ? kept : undefined;
   };
 
   return {
@@ -80,14 +79,12 @@ export function createMemoryTaskStore({
       held += bytes - (before?.bytes ?? 0);
       return true;
     },
-    get: async (scope, taskId) => find(scope, taskId),
+    get: async (scope, taskId) => find(scope, taskId)?.task,
     remove: async (scope, taskId) => drop(scope, taskId),
-    async claim(task, owner) {
-      const current = find(task.scope, task.taskId);
-      if (!current || current.owner !== task.owner) return false;
-      const own = scopes.get(task.scope);
-      const kept = own?.get(task.taskId);
-      if (kept) own?.set(task.taskId, { ...kept, task: { ...current, owner, aliveAt: now() } });
+    async claim({ scope, taskId, owner: before }, owner) {
+      const kept = find(scope, taskId);
+      if (kept?.task.owner !== before) return false;
+      scopes.get(scope)?.set(taskId, { ...kept, task: { ...kept.task, owner, aliveAt: now() } });
       return true;
     },
     send: async ({ taskId }, message) => receivers.get(taskId)?.(message),

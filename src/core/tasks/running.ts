@@ -1,14 +1,12 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { CallOutcome } from "../calls/call.ts";
 import type { NeedsInput } from "../calls/create-context.ts";
-import type { Accepted } from "../errors.ts";
+import { type Accepted, withIds } from "../errors.ts";
 import type { Caller } from "../runtime.ts";
 import type { TaskMessage, TaskRecord, TaskStore } from "./store.ts";
 
-/** A call that may become a task. */
-export interface LongCall {
-  /** Runs it. It runs again with the answers when the client was asked something. */
-  run(from: Caller): Promise<CallOutcome>;
-}
+/** Runs a call that may become a task. It runs again with the answers when the client was asked something. */
+export type RunCall = (from: Caller) => Promise<CallOutcome>;
 
 /** A task that this process runs. */
 export interface RunningTask {
@@ -20,7 +18,7 @@ export interface RunningTask {
   /** Reports how far the work has come. */
   note(message: string): void;
   /** Runs to the end of the call that has begun. */
-  drive(running: Promise<CallOutcome>, long: LongCall, from: Caller): Promise<void>;
+  drive(running: Promise<CallOutcome>, run: RunCall, from: Caller): Promise<void>;
 }
 
 interface RunningOptions {
@@ -57,8 +55,7 @@ export function createRunningTask(
     return writing;
   };
   const end = (changes: Partial<TaskRecord>): Promise<boolean> => {
-    const { inputRequests: _, ...rest } = task;
-    task = rest;
+    task = withoutQuestions(task);
     return write({ ...changes, ttlMs: now() - Date.parse(task.createdAt) + keptMs });
   };
 
@@ -83,8 +80,7 @@ export function createRunningTask(
     await write({ status: "input_required", inputRequests });
     await withinTime(all, state.expires - now() + GRACE_MS, control.signal);
     answered = () => {};
-    const { inputRequests: _, ...rest } = task;
-    task = rest;
+    task = withoutQuestions(task);
     await write({ status: "working" });
     return answers;
   }
@@ -96,7 +92,7 @@ export function createRunningTask(
     control,
     created: () => write({}),
     note: (message) => void change({ statusMessage: message }),
-    async drive(running, long, from) {
+    async drive(running, run, from) {
       const stop = store.receive(task.taskId, receive);
       const alive = store.shared ? setInterval(() => void write({}), aliveEveryMs).unref() : undefined;
       try {
@@ -104,7 +100,7 @@ export function createRunningTask(
         for (let round = 1; "needs" in outcome && !control.signal.aborted; round++) {
           const { needs } = outcome;
           const answers = await ask(needs, round);
-          outcome = await long.run({ ...from, state: needs.state, answers });
+          outcome = await run({ ...from, state: needs.state, answers });
         }
         if ("needs" in outcome || control.signal.aborted) await end({ status: "cancelled", ...continuing(accepted) });
         else await end({ status: "completed", result: outcome.result });
@@ -119,34 +115,25 @@ export function createRunningTask(
   };
 }
 
-/** Whether the status of a task can no longer change. */
-export const isFinished = ({ status }: TaskRecord): boolean =>
-  status === "completed" || status === "failed" || status === "cancelled";
+/** The task once its questions are answered or no longer matter. */
+export function withoutQuestions(task: TaskRecord): TaskRecord {
+  const { inputRequests: _, ...rest } = task;
+  return rest;
+}
 
 /** Cancelling a task ends the wait and cancels statements and commands. All other work continues. */
 const continuing = (accepted: readonly Accepted[]): { statusMessage?: string } => {
-  const all = accepted.map(({ what, ids, followUp }) => `${what} (${pairs(ids)}): see ${followUp}.`);
+  const all = accepted.map((each) => `${withIds(each)}: see ${each.followUp}.`);
   return all.length > 0 ? { statusMessage: `The call was cancelled. ${all.join(" ")}` } : {};
 };
-
-export const pairs = (ids: Readonly<Record<string, string>>): string =>
-  Object.entries(ids)
-    .map(([name, id]) => `${name} ${id}`)
-    .join(", ");
 
 /** A timer may fire early. With this delay the question has certainly expired. */
 const GRACE_MS = 50;
 
 /** Resolves with `work`, after `ms`, or when the signal aborts. */
 async function withinTime(work: Promise<void>, ms: number, signal: AbortSignal): Promise<void> {
-  let done = () => {};
-  const ended = new Promise<void>((resolve) => {
-    done = resolve;
-  });
-  const timer = setTimeout(done, Math.max(0, ms)).unref();
-  signal.addEventListener("abort", done, { once: true });
-  if (signal.aborted) done();
-  await Promise.race([work, ended]);
-  clearTimeout(timer);
-  signal.removeEventListener("abort", done);
+  const settled = new AbortController();
+  const either = AbortSignal.any([signal, settled.signal]);
+  await Promise.race([work, sleep(Math.max(0, ms), undefined, { signal: either, ref: false }).catch(() => {})]);
+  settled.abort();
 }

@@ -31,6 +31,10 @@ export interface TaskRecord {
   readonly aliveAt: number;
 }
 
+/** Whether the status of a task can no longer change. */
+export const isFinished = ({ status }: TaskRecord): boolean =>
+  status === "completed" || status === "failed" || status === "cancelled";
+
 /** The call behind a task. */
 export interface TaskCall {
   readonly tool: string;
@@ -54,7 +58,7 @@ export interface TaskStore {
   readonly shared: boolean;
   /**
    * Writes a task, which can be read as soon as this resolves, and forgets it `ttlMs` after `createdAt`. Returns false if
-   * there is no room for it.
+   * the store is full, or if another process has claimed the task.
    */
   put(task: TaskRecord): Promise<boolean>;
   /** The task, or `undefined` if it is unknown, was forgotten, or belongs to another caller. */

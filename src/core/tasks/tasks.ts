@@ -3,8 +3,8 @@ import type { CallOutcome } from "../calls/call.ts";
 import type { Accepted } from "../errors.ts";
 import type { Caller } from "../runtime.ts";
 import { createMemoryTaskStore } from "./memory-store.ts";
-import { createRunningTask, isFinished, type LongCall, type RunningTask } from "./running.ts";
-import type { TaskCall, TaskMessage, TaskRecord, TaskStore } from "./store.ts";
+import { createRunningTask, type RunCall, type RunningTask, withoutQuestions } from "./running.ts";
+import { isFinished, type TaskCall, type TaskMessage, type TaskRecord, type TaskStore } from "./store.ts";
 
 /** Long calls of clients that can fetch a result later. One per process. */
 export interface Tasks {
@@ -12,23 +12,13 @@ export interface Tasks {
    * Runs a call. If it takes longer than a few seconds, it becomes a task of the caller, which continues without the
    * request. Questions that the call asks before that are asked as usual.
    */
-  run(call: TaskCall, long: LongCall, from: Caller): Promise<CallOutcome | { readonly task: TaskRecord }>;
+  run(call: TaskCall, run: RunCall, from: Caller): Promise<CallOutcome | { readonly task: TaskRecord }>;
   /** A task of the caller. `resume`: how to continue a call whose process has ended; `undefined` leaves it as it is. */
-  get(
-    scope: string,
-    taskId: string,
-    resume: (task: TaskRecord) => Remaining | undefined,
-  ): Promise<TaskRecord | undefined>;
+  get(from: Caller, taskId: string, resume: (task: TaskRecord) => RunCall | undefined): Promise<TaskRecord | undefined>;
   /** Answers questions of a task, or cancels it. */
   send(task: TaskRecord, message: TaskMessage): Promise<void>;
   /** The process ends: cancels the tasks that no other process can continue. */
   close(): void;
-}
-
-/** The rest of a task whose process has ended, and its caller. */
-export interface Remaining {
-  readonly long: LongCall;
-  readonly from: Caller;
 }
 
 export interface TaskOptions {
@@ -39,7 +29,7 @@ export interface TaskOptions {
   readonly waitMs?: number;
   /** How long a finished task is kept, in milliseconds. */
   readonly keptMs?: number;
-  /** Calls of one caller that are, or may become, tasks at the same time. Others wait as long as any call. */
+  /** Maximum number of calls per caller that run as tasks or can still become one. Further calls never become tasks. */
   readonly maxPerCaller?: number;
   /** How often the process that runs a task reports it in a shared store, in milliseconds. */
   readonly aliveEveryMs?: number;
@@ -78,29 +68,32 @@ export function createTasks({
   const open = (task: TaskRecord, control: AbortController, accepted: readonly Accepted[]): RunningTask =>
     createRunningTask(task, { store, control, accepted, keptMs, aliveEveryMs, now });
 
-  const drive = (opened: RunningTask, outcome: Promise<CallOutcome>, long: LongCall, from: Caller): Promise<void> => {
+  const drive = (opened: RunningTask, outcome: Promise<CallOutcome>, run: RunCall, from: Caller): Promise<void> => {
     const { taskId } = opened.task;
     running.set(taskId, opened);
-    return opened.drive(outcome, long, from).finally(() => running.delete(taskId));
+    return opened.drive(outcome, run, from).finally(() => running.delete(taskId));
   };
 
+  /** The caller of a call that does not end with its request, which then takes neither log lines nor progress. */
+  const lasting = (
+    { log: _, ...from }: Caller,
+    { signal }: AbortController,
+    accepted: Accepted[],
+    progress: NonNullable<Caller["progress"]>,
+  ): Caller => ({ ...from, signal, accepted, waitMs, progress });
+
   return {
-    async run(call, long, from) {
+    async run(call, run, from) {
       const leave = takePlace(from.scope);
-      if (!leave) return long.run(from);
+      if (!leave) return run(from);
       const control = new AbortController();
       const unlink = link(from.signal, control);
       const accepted: Accepted[] = [];
       let opened: RunningTask | undefined;
-      const { log: _, ...asked } = from;
-      const caller: Caller = {
-        ...asked,
-        signal: control.signal,
-        accepted,
-        waitMs,
-        progress: (update) => (opened ? opened.note(update.message) : from.progress?.(update)),
-      };
-      const outcome = long.run(caller);
+      const caller = lasting(from, control, accepted, (update) =>
+        opened ? opened.note(update.message) : from.progress?.(update),
+      );
+      const outcome = run(caller);
       const early = await settledWithin(outcome, afterMs);
       const created = early ? undefined : open(newTask(from.scope, call), control, accepted);
       if (!created || !(await created.created()) || from.signal.aborted) {
@@ -112,30 +105,24 @@ export function createTasks({
       unlink();
       opened = created;
       const { task } = created;
-      void drive(created, outcome, long, caller).finally(leave);
+      void drive(created, outcome, run, caller).finally(leave);
       return { task };
     },
-    async get(scope, taskId, resume) {
+    async get(from, taskId, resume) {
+      const { scope } = from;
       const own = running.get(taskId)?.task;
       if (own) return own.scope === scope ? own : undefined;
       const task = await store.get(scope, taskId);
       if (!task || isFinished(task) || now() - task.aliveAt < MISSED_REPORTS * aliveEveryMs) return task;
-      const remaining = resume(task);
-      if (!remaining) return task;
+      const run = resume(task);
+      if (!run) return task;
       if (!(await store.claim(task, owner))) return store.get(scope, taskId);
-      const { long, from } = remaining;
       const control = new AbortController();
       const accepted = [...task.accepted];
-      const { inputRequests: _, ...rest } = task;
-      const opened = open({ ...rest, status: "working", owner, aliveAt: now() }, control, accepted);
-      const caller: Caller = {
-        ...from,
-        signal: control.signal,
-        accepted,
-        waitMs,
-        progress: ({ message }) => opened.note(message),
-      };
-      void drive(opened, long.run(caller), long, caller);
+      const resumed = { ...withoutQuestions(task), status: "working", owner, aliveAt: now() } as const;
+      const opened = open(resumed, control, accepted);
+      const caller = lasting(from, control, accepted, ({ message }) => opened.note(message));
+      void drive(opened, run(caller), run, caller);
       return opened.task;
     },
     send: (task, message) => store.send(task, message),

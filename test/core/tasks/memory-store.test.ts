@@ -29,7 +29,7 @@ test("the oldest finished task of the heaviest caller is forgotten first, and an
   expect(await store.get("ben", "a")).toBeDefined();
 });
 
-test("there is no room when every task of the caller is unfinished", async () => {
+test("a task is refused while the caller has as many unfinished tasks as the store keeps per caller", async () => {
   const store = createMemoryTaskStore({ maxTasks: 2, now: () => 0 });
   for (const id of ["a", "b"]) expect(await store.put(record(id, { status: "working" }))).toBe(true);
   expect(await store.put(record("c"))).toBe(false);
