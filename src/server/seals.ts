@@ -17,26 +17,28 @@ const codecOf = (key: Uint8Array) => createRequestStateCodec<CallState>({ key, t
 type Codec = ReturnType<typeof codecOf>;
 
 /** Seals with the first of the keys, and accepts the seals of all. Default: a key of this process. */
-export function createSeals(keys?: () => readonly Uint8Array[]): Seals {
-  const own = randomBytes(32);
+export function createSeals(keys: () => readonly Uint8Array[] = keyOfProcess()): Seals {
   const codecs = new WeakMap<Uint8Array, Codec>();
   const all = (): Codec[] =>
-    (keys?.() ?? [own]).map((key) => {
+    keys().map((key) => {
       const codec = codecs.get(key) ?? codecOf(key);
       codecs.set(key, codec);
       return codec;
     });
   return {
     async mint(state) {
-      const [newest = codecOf(own)] = all();
+      const [newest] = all();
+      if (!newest) throw new Error("No key to seal with");
       return newest.mint(state);
     },
-    async verify(sealed, ctx) {
-      const results = await Promise.allSettled(all().map((codec) => codec.verify(sealed, ctx)));
-      const valid = results.find((result) => result.status === "fulfilled");
-      if (valid) return valid.value;
-      const [first] = results;
-      throw first?.status === "rejected" ? first.reason : new Error("mac");
-    },
+    verify: (sealed, ctx) =>
+      Promise.any(all().map((codec) => codec.verify(sealed, ctx))).catch((failed: AggregateError) => {
+        throw failed.errors[0] ?? failed;
+      }),
   };
+}
+
+function keyOfProcess(): () => readonly Uint8Array[] {
+  const keys = [randomBytes(32)];
+  return () => keys;
 }

@@ -31,8 +31,11 @@ const subjectOf = (runtime: Runtime, tool: string, args: unknown, { scope }: Cal
 });
 
 /** The state of a tool call or prompt before its first question. */
-export const initialState = (runtime: Runtime, tool: string, args: unknown, caller: Caller): CallState =>
-  newCallState(subjectOf(runtime, tool, args, caller), runtime.consents.expiry(), runtime.consents.nonce());
+export const initialState = (runtime: Runtime, tool: string, args: unknown, caller: Caller): CallState => {
+  const { consents } = runtime;
+  const subject = subjectOf(runtime, tool, args, caller);
+  return newCallState(subject, { expires: consents.expiry(), nonce: consents.nonce() });
+};
 
 /** Refuses a returned state that belongs to another call, has expired, or was used before. */
 export async function checkReturnedState(

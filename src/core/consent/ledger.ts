@@ -45,8 +45,7 @@ export interface ScriptState {
 /** The state of a call before its first question. `expires` in milliseconds since 1970. */
 export const newCallState = (
   { tool, args, scope, host }: CallSubject,
-  expires: number,
-  nonce: string = randomUUID(),
+  { expires, nonce }: Pick<CallState, "expires" | "nonce">,
 ): CallState => ({
   tool,
   digest: digestArguments(args),

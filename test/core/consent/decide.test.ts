@@ -266,7 +266,7 @@ describe("consent", () => {
     fc.assert(
       fc.property(plain, plain, (a, b) => {
         const subject = { tool: "delete_it", args: a, scope: "anna", host: HOST };
-        const state = newCallState(subject, Date.now());
+        const state = newCallState(subject, { expires: Date.now(), nonce: "n1" });
         const shuffled = Object.fromEntries(Object.entries(a).reverse());
         expect(isStateOf(state, { ...subject, args: shuffled })).toBe(true);
         expect(isStateOf(state, { ...subject, args: b })).toBe(digestArguments(a) === digestArguments(b));
