@@ -1,5 +1,5 @@
 import { type Pace, SLICE, workOf } from "../../api/http/slices/pace.ts";
-import { countHidden, strip } from "./fence.ts";
+import { countHidden, isPlain, strip } from "./fence.ts";
 import { isMasked, MASK, type Redactor } from "./redact.ts";
 import { jsonSize } from "./shorten.ts";
 import { changeInSlices, changeText, partsOf } from "./slices.ts";
@@ -103,5 +103,5 @@ async function inParts(text: string, change: (part: string) => string, pace: Pac
   return parts.join("");
 }
 
-/** Control characters are not counted: as JSON, in which code is shown, they are visible. */
-const hiddenInCode = (text: string): number => countHidden(text.replace(/(?=\p{Cc})[^\x7f-\x9f]/gu, ""));
+/** Code is shown as JSON, in which most control characters are visible. */
+const hiddenInCode = (text: string): number => (isPlain(text) ? 0 : countHidden(JSON.stringify(text)));
