@@ -1,5 +1,6 @@
 import { allows } from "../access.ts";
 import type { Settings } from "../core/calls/context.ts";
+import { beforeFence } from "../core/output/fence.ts";
 import type { ToolResult } from "../core/output/present.ts";
 import { type ListedTool, servedByDefault, servedByPreset, servedFrom } from "../core/tool.ts";
 import { PRESET_IDS } from "../presets.ts";
@@ -29,17 +30,17 @@ const ADVICE = ["next", "note", "missing", "repair", "advice", "hints"];
 const MAX_EXPLAINED = 3;
 
 /**
- * Adds to a result where the tools belong that its advice names and that are not served: a model cannot call them, and
- * would otherwise look for them in vain.
+ * The advice of a result may name tools that are not served. A model cannot call them, and would look for them in vain, so
+ * this adds the reason for each.
  * @param why The reason why a tool is not served; `undefined` for one that is, and for any other word
  */
 export function explainUnserved(result: ToolResult, why: (name: string) => string | undefined): ToolResult {
   const { content, structuredContent = {}, isError } = result;
   const at = content.findIndex(({ type }) => type === "text");
   const text = String(content[at]?.text ?? "");
-  const advice = isError ? text.split("\n<<<", 1) : ADVICE.map((key) => JSON.stringify(structuredContent[key] ?? ""));
-  const names = [...new Set(String(advice).match(/\b[a-z]+(?:_[a-z]+)+\b/g) ?? [])];
-  const reasons = names.flatMap((name) => {
+  const advice = isError ? beforeFence(text) : JSON.stringify(ADVICE.map((key) => structuredContent[key] ?? ""));
+  const names = new Set(advice.match(/\b[a-z]+(?:_[a-z]+)+\b/g));
+  const reasons = [...names].flatMap((name) => {
     const reason = why(name);
     return reason === undefined ? [] : [`${name} is not served. ${reason}`];
   });
