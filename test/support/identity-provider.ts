@@ -6,8 +6,8 @@ import { type Machine, systemMachine } from "../../src/api/auth/machine.ts";
 import type { Clock } from "../../src/api/http/clock.ts";
 import type { BufferedResponse, Send } from "../../src/api/http/send.ts";
 import { createTransport } from "../../src/api/http/transport.ts";
-import { temporaryFolder } from "../support/temporary-folder.ts";
 import { faultServer } from "./fault-server.ts";
+import { temporaryFolder } from "./temporary-folder.ts";
 
 /** One request as an identity provider sees it. */
 export interface Asked {
