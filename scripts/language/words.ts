@@ -11,7 +11,7 @@ export const TELLTALES: readonly Telltale[] = [
   telltale(/\bmend(?:s|ed|ing)?\b/i, "fix"),
   telltale(/\banew\b/i, "again"),
   telltale(/\bwho(?:m)?ever\b/i, "anyone who, the user who"),
-  telltale(/(?<!\bsomeone )\bsomebod(?:y|ies)\b/i, "someone, a user"),
+  telltale(/\bsomebod(?:y|ies)\b/i, "someone, a user"),
   telltale(/\beverybody\b/i, "everyone, all users"),
   telltale(/\bnobody\b/i, "no one, no user"),
   telltale(/\bwhatever\b/i, "any, regardless of"),

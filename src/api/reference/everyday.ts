@@ -1,46 +1,5 @@
 // Everyday words, kept by meaning rather than by query: what people say who have never read the API reference.
 
-/** Verbs that no operation is named after, by what they ask for. */
-export const EVERYDAY_VERBS = {
-  create:
-    "onboard hire ship build define provision setup establish generate spawn introduce attach connect link mint issue write compose declare",
-  remove:
-    "erase wipe scrap ditch discard eliminate clear bin throw fire offboard expel evict unregister deregister unassign detach unlink unshare unsubscribe expire retire withdraw",
-  change:
-    "shrink enlarge grow scale upsize downsize expand reduce increase raise lower tweak adjust alter amend convert reassign hand replace swap toggle tune archive extend shorten upgrade downgrade hide",
-  start: "wake boot spin begin activate invoke call score predict resume recompute reload",
-  stop: "halt abort interrupt end finish quit silence mute suspend hibernate freeze",
-  read: "peek inspect explain display look check count preview fetch retrieve compare plot dump browse examine explore tell trace track audit identify determine detect discover locate verify review read lookup summarize",
-} as const;
-
-/** The platform's verbs for an action, for verbs that it does not use itself. */
-export const CANONICAL_VERBS = {
-  create: "create",
-  remove: "delete",
-  change: "update edit patch",
-  start: "start run",
-  stop: "stop cancel",
-  read: "get list",
-} as const;
-
-/** Words that name neither an action nor an object: grammar, people, time, amount, manner and state. */
-export const EVERYDAY_IGNORED = [
-  "am was were has have had having got being been done just only also still already yet so because while although unless until",
-  "he she they him her his them their us our ours we you your mine myself himself herself themselves themself",
-  "anyone everyone anything everything nothing someone something else people person folks guys team",
-  "today tomorrow monday tuesday wednesday thursday friday saturday sunday weekday weekend week month year hour minute daily weekly monthly hourly",
-  "morning evening night nightly midnight noon pm recent recently past ago soon again ever never always sometimes often",
-  "many much more most less least few lot several both enough too very quite rather really actually basically",
-  "quickly slowly safely easily automatically manually properly correctly directly simply",
-  "warm cold hot fresh another healthy asleep awake alive dead stuck broken hanging ready down up big large huge small tiny long short fast",
-  "inside within across over under during before after without against instead like s t d ll re ve",
-  "whole entire complete empty second third next previous earlier later same different single multiple various certain main real common simple easy hard important good bad best better worse worst wrong free unused spare",
-  "early late ran came come comes left kept done made nice pretty little great ones way ways sort kinds kind away",
-  "etl elt nightly training streaming batch production prod dev test demo personal wide",
-  "overnight right another sooner faster instantly newly whom my gone",
-  "own owned belong belonging happen happened happening went go goes going keep keeps kept mean means",
-].join(" ");
-
 /** Everyday nouns, by the platform's word for the same thing. */
 export const EVERYDAY_NOUNS: Readonly<Record<string, string>> = {
   accuracy: "metric run",

@@ -1,4 +1,5 @@
 import { wordsOf } from "../../ranking.ts";
+import { GRAMMAR, GRAMMAR_OF_PHRASES } from "./ignored-words.ts";
 import type { Operation } from "./reference.ts";
 import { vocabulary } from "./vocabulary.ts";
 
@@ -19,15 +20,7 @@ export interface Sayings {
   knows(word: string): boolean;
 }
 
-/** Grammar. Other words that a search of names ignores say something in a phrase: `an employee left`. */
-const IGNORED = new Set(
-  wordsOf(
-    "a an the of to in into for on off and or my me i by with from at as how do does did is are was were be been it its " +
-      "that this these those what which who whose where when there our ours we us you your they them their he she his her " +
-      "can could should would will shall may might must have has had please so than then if not no any some about " +
-      "databricks api want need just also s t d ll re ve im id am only all really now one ones",
-  ),
-);
+const IGNORED = new Set(wordsOf(`${GRAMMAR} ${GRAMMAR_OF_PHRASES}`));
 /** Worth of a verb, compared with a noun. */
 const VERB = 0.5;
 /** Worth of a word that a search of names ignores. */

@@ -1,7 +1,8 @@
 import { createRanking, type RankingIndex, wordsOf } from "../../ranking.ts";
 import type { Operation } from "./reference.ts";
 import { createSayings, type Sayings } from "./sayings.ts";
-import { ACTION_WORDS, API_WORDS, NOUNS_TOO, PHRASES, SERVICE_WORDS, vocabulary } from "./vocabulary.ts";
+import { ACTION_WORDS, type Action, NOUNS_TOO } from "./verbs.ts";
+import { API_WORDS, PHRASES, SERVICE_WORDS, vocabulary } from "./vocabulary.ts";
 
 /** The result of a search. Without hits, the words it did not understand and the nearest service. */
 export interface Found {
@@ -42,12 +43,8 @@ interface Judged {
   readonly score: number;
 }
 
-type Action = "read" | "create" | "change" | "remove" | "start" | "stop" | "other";
-
 const ACTIONS: ReadonlyMap<string, Action> = new Map(
-  Object.entries(ACTION_WORDS).flatMap(([action, words]) =>
-    wordsOf(words).map((word): [string, Action] => [word, action as Action]),
-  ),
+  [...ACTION_WORDS].flatMap(([action, words]) => wordsOf(words).map((word) => [word, action] as const)),
 );
 
 /** Words after a verb: `run now`, `run sql`, `tag a column`. */
@@ -86,13 +83,12 @@ const isPlural = (word: string): boolean =>
   !vocabulary.ignored.has(wordsOf(word)[0] ?? "") &&
   !vocabulary.verbs.has(wordsOf(word)[0] ?? "");
 
-/** The actions of an operation, by the names of its method and its title. */
+/** The actions of an operation, by the names of its method and its title. None for a verb of its own. */
 function actionsOf({ id, method, title }: Operation): readonly Action[] {
   if (method === "GET") return ["read"];
   const [verb = ""] = wordsOf(title);
   const named = wordsOf(id.split(".").at(-1) ?? "").map((word) => ACTIONS.get(word));
-  const found = [named.find((action) => action !== undefined), ACTIONS.get(verb)].filter((one) => one !== undefined);
-  return found.length > 0 ? found : ["other"];
+  return [named.find((action) => action !== undefined), ACTIONS.get(verb)].filter((one) => one !== undefined);
 }
 
 /** A query that is about the account, not about the login of a user: `a new colleague needs an account`. */
@@ -224,7 +220,7 @@ function suitability(
   if (action === undefined) return prior * (reads ? (preferred ? 1.4 * strong : 1.2) : own.some(isNew) ? 0.85 : 0.6);
   if (action === "read" && reads) return prior * (preferred ? 1.3 * strong : 1.2);
   if (own.includes(action)) return prior * 1.2;
-  return prior * (own.includes("other") ? 0.8 : 0.6);
+  return prior * (own.length === 0 ? 0.8 : 0.6);
 }
 
 const isNew = (action: Action): boolean => action === "create" || action === "start";

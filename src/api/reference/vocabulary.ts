@@ -1,5 +1,7 @@
 import { type Vocabulary, wordsOf } from "../../ranking.ts";
-import { CANONICAL_VERBS, EVERYDAY_IGNORED, EVERYDAY_NOUNS, EVERYDAY_PHRASES, EVERYDAY_VERBS } from "./everyday.ts";
+import { EVERYDAY_NOUNS, EVERYDAY_PHRASES } from "./everyday.ts";
+import { GRAMMAR, VAGUE } from "./ignored-words.ts";
+import { ACTION_WORDS, NOUNS_TOO, VERBS } from "./verbs.ts";
 
 /** Words that people use for the services, by their name in the data. */
 export const SERVICE_WORDS: Readonly<Record<string, string>> = {
@@ -77,8 +79,8 @@ export const PHRASES: readonly (readonly [phrase: RegExp, words: string])[] = [
   [/\b(give|grant)\b.*\baccess to (?!a table|a schema|a catalog)/g, "update permissions "],
   [/\bgrant \w+ on\b/g, "update grants on"],
   [/\bwho (can|may|has|is allowed)\b( to)?( access| use| see| read| edit| run)?( to)?/g, "get permissions"],
-  [/\bshut ?down\b|\bturn off\b|\bpower off\b/g, "terminate"],
-  [/\bturn on\b|\bswitch on\b/g, "start"],
+  [/\bshut ?down\b|\bpower off\b/g, "terminate"],
+  [/\bswitch on\b/g, "start"],
   [/\bkick(s|ed)? off\b/g, "run now"],
   [/\bmake\b(.*)\b(?:bigger|larger|smaller)\b/g, "resize $1"],
   [/\bnumber of workers\b/g, "resize workers"],
@@ -182,46 +184,14 @@ const SYNONYMS: Readonly<Record<string, string>> = {
   why: "event",
 };
 
-/** Verbs of operations, by what they do. People use most of them as well. */
-const PLATFORM_VERBS = {
-  create:
-    "create add make register new save upload import clone copy store publish submit log subscribe assign install schedule request put insert append tag block send",
-  remove: "delete remove drop revoke uninstall trash unpublish destroy purge",
-  change:
-    "update change edit patch modify rename set switch promote transfer transition rotate resize grant move pull repair rerun restore undelete undrop enable pin unpin give replace disable approve reject",
-  start: "start run trigger execute kick restart refresh sync deploy launch query ask validate",
-  stop: "stop cancel kill terminate pause shut",
-  read: "list get show see describe find search what which who why where how export download read output result status exist",
-} as const;
-
-/** Verbs of queries and of operations, by what they ask for. */
-export const ACTION_WORDS = Object.fromEntries(
-  Object.entries(PLATFORM_VERBS).map(([action, verbs]) => [
-    action,
-    `${verbs} ${EVERYDAY_VERBS[action as keyof typeof EVERYDAY_VERBS]}`,
-  ]),
-);
-
-/** Verbs that are often nouns in a query: `tag policies`, `query history`, `runs of a job`. */
-export const NOUNS_TOO: ReadonlySet<string> = new Set(
-  "tag tags log logs grant grants query queries schedule schedules store stores share shares request requests output result results status run runs refreshes block pull import export access".split(
-    " ",
-  ),
-);
-
-const VERBS = `${Object.values(ACTION_WORDS).join(" ")} all now`
+const RANKED_AS_VERBS = `${[...ACTION_WORDS.values()].join(" ")} all now`
   .split(" ")
   .filter((word) => !NOUNS_TOO.has(word) && !/^(clone|resize|repair|pin|unpin|publish|unpublish|exist)$/.test(word))
   .join(" ");
 
-const IGNORED =
-  "lakehouse a an the of to in into for on off and or my me i by with from at as how do does did is are be been can could should would it its this that these those there " +
-  "who what which when where want need someone somebody nobodies anyone anybody everyone everybodies something somewhere give please api rest call operation operations databricks use using used every each any some " +
-  "available about between other others yesterday today latest last old one via per whether if then than not no";
-
 /** A verb that the platform does not use is read as those that it does. */
-const VERB_SYNONYMS = Object.entries(EVERYDAY_VERBS).flatMap(([action, verbs]) =>
-  verbs.split(" ").map((verb) => [verb, CANONICAL_VERBS[action as keyof typeof CANONICAL_VERBS]] as const),
+const VERB_SYNONYMS = Object.values(VERBS).flatMap(({ everyday, canonical }) =>
+  everyday.split(" ").map((verb) => [verb, canonical] as const),
 );
 
 /** How the search of operations reads a query. */
@@ -232,7 +202,7 @@ export const vocabulary: Vocabulary = {
       wordsOf(others),
     ]),
   ),
-  ignored: new Set(wordsOf(`${IGNORED} ${EVERYDAY_IGNORED}`)),
-  verbs: new Set(wordsOf(VERBS)),
+  ignored: new Set(wordsOf(`${GRAMMAR} ${VAGUE}`)),
+  verbs: new Set(wordsOf(RANKED_AS_VERBS)),
   prepositions: new Set(["of", "in", "for", "from", "on", "at", "with", "into", "to", "by"]),
 };
