@@ -1,3 +1,4 @@
+import { argumentsOf } from "./scripted.ts";
 import type { Answer, Step, Task } from "./task.ts";
 
 type Call = (tool: string, args: Record<string, unknown>) => Promise<Answer>;
@@ -14,11 +15,8 @@ export async function playInCodeMode({ solution }: Task, call: Call): Promise<re
       if (shown.includes(`${tool}(`)) continue;
       shown += (await call("search_tools", { query: tool.replaceAll("_", " ") })).text;
     }
-    const given = steps.map(({ tool, args = {} }) => ({
-      tool,
-      args: typeof args === "function" ? args(answers) : args,
-    }));
-    const { isError, text, data } = await call("run_script", { script: scriptOf(given) });
+    const calls = steps.map((step) => ({ tool: step.tool, args: argumentsOf(step, answers) }));
+    const { isError, text, data } = await call("run_script", { script: scriptOf(calls) });
     const values = steps.length === 1 ? [data.value] : data.value;
     for (const [index] of steps.entries()) {
       const value: unknown = Array.isArray(values) ? values[index] : undefined;

@@ -22,7 +22,8 @@ export async function playSolution({ solution, answer }: Task, place: Place, cal
   return { answer: typeof answer === "function" ? await answer(answers, place) : (answer ?? texts), faults };
 }
 
-const argumentsOf = ({ args = {} }: Step, earlier: readonly Answer[]): Record<string, unknown> => ({
+/** The arguments of a step, some of which come from earlier answers. */
+export const argumentsOf = ({ args = {} }: Step, earlier: readonly Answer[]): Record<string, unknown> => ({
   ...(typeof args === "function" ? args(earlier) : args),
 });
 
