@@ -293,6 +293,40 @@ describe("--auth and what belongs to it", () => {
   });
 });
 
+describe("--redis", () => {
+  const redis = (url: string) => ({ MCP_DATABRICKS_REDIS: url });
+
+  test.each(["redis://redis:6379", "rediss://ana:p%40ss@redis.example.com:6380/1", "redis://[::1]"])("%s", (url) => {
+    expect(config(["--http", "1"], redis(url)).redis).toBe(url);
+  });
+
+  test.each(["redis", "http://redis:6379", "redis://redis/name", "redis://redis?db=1", "redis://"])(
+    "%s is not a URL of Redis",
+    (url) => expect(problems(["--http", "1"], redis(url))).toEqual([expect.stringContaining("must be a URL such as")]),
+  );
+
+  test("a password that cannot be decoded is a problem, and is not repeated", () => {
+    const [problem, ...others] = problems(["--http", "1"], redis("redis://:100%secret@redis:6379"));
+    expect(problem).toContain("write % as %25");
+    expect(problem).not.toContain("secret");
+    expect(others).toEqual([]);
+  });
+
+  test("its password is masked, encoded and decoded, and has no place in an argument", () => {
+    const url = "redis://:p%40ss@redis:6379";
+    expect(secretsOf(config(["--http", "1"], redis(url)))).toEqual(["p%40ss", "p@ss"]);
+    expect(problems(["--http", "1", "--redis", url])).toEqual([
+      expect.stringContaining("MCP_DATABRICKS_REDIS instead"),
+    ]);
+    expect(config(["--http", "1", "--redis", "redis://redis:6379"]).redis).toBe("redis://redis:6379");
+  });
+
+  test("the number of servers requires it", () => {
+    expect(problems(["--http", "1", "--redis-replicas", "5"])).toEqual([expect.stringContaining("requires --redis")]);
+    expect(config(["--http", "1", "--redis-replicas", "5"], redis("redis://redis")).redisReplicas).toBe(5);
+  });
+});
+
 describe("problems", () => {
   test("are reported together, each with a fix", () => {
     const found = problems(["--acess", "read", "--confirm", "maybe", "--toolsets", "cluster"], {

@@ -124,15 +124,32 @@ export const webAddress = z.string().transform((value, ctx) => {
   return value.replace(/\/+$/, "");
 });
 
+function canBeDecoded(text: string): boolean {
+  try {
+    decodeURIComponent(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** The URL of a Redis server, with user, password and the number of a database if it needs them. */
-export const redisUrl = z.string().refine(
-  (value) => {
-    const url = URL.canParse(value) ? new URL(value) : undefined;
-    const isRedis = url?.protocol === "redis:" || url?.protocol === "rediss:";
-    return isRedis && url.hostname !== "" && /^\/?\d{0,3}$/.test(url.pathname) && url.search === "" && url.hash === "";
-  },
-  { error: "must be a URL such as redis://redis:6379 or rediss://user:password@redis.example.com:6380/1" },
-);
+export const redisUrl = z
+  .string()
+  .refine(
+    (value) => {
+      const url = URL.canParse(value) ? new URL(value) : undefined;
+      const isRedis = url?.protocol === "redis:" || url?.protocol === "rediss:";
+      return (
+        isRedis && url.hostname !== "" && /^\/?\d{0,3}$/.test(url.pathname) && url.search === "" && url.hash === ""
+      );
+    },
+    {
+      error: "must be a URL such as redis://redis:6379 or rediss://user:password@redis.example.com:6380/1",
+      abort: true,
+    },
+  )
+  .refine(canBeDecoded, { error: "contains an unencoded %. In a password, write % as %25" });
 
 const SUFFIX = /^\.?(?:[a-z0-9-]+\.)+[a-z]{2,}$/i;
 
