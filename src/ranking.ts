@@ -107,9 +107,10 @@ export function createRanking(documents: readonly RankedDocument[], vocabulary: 
       ...synonyms.map((term) => ({ term, factor: SYNONYM })),
     ];
     if (direct.length > 0) return direct;
-    // Something done again: `resync` is a sync.
-    const again = word.startsWith("re") && postings.has(word.slice(2)) ? [{ term: word.slice(2), factor: NEARLY }] : [];
-    return again.length > 0 ? again : nearly(raw, word, terms, spellings);
+    const once = doneOnce(word);
+    return once !== undefined && postings.has(once)
+      ? [{ term: once, factor: NEARLY }]
+      : nearly(raw, word, terms, spellings);
   }
 
   function rank(query: string): Ranking {
@@ -205,7 +206,11 @@ function nearly(
 const editsBetween = (a: string, b: string, most: number): number =>
   Math.abs(a.length - b.length) > most || a[0] !== b[0] ? most + 1 : editDistance(a, b, { swaps: true });
 
-const rawWords = (text: string): string[] =>
+/** The verb for something done again: `resync` is a sync. */
+export const doneOnce = (word: string): string | undefined => (word.startsWith("re") ? word.slice(2) : undefined);
+
+/** The words of a text or of an identifier, in lower case: `DatabaseInstances` → `database`, `instances`. */
+export const rawWords = (text: string): string[] =>
   text
     .replace(/([a-z\d])([A-Z])/g, "$1 $2")
     .toLowerCase()

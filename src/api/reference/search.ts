@@ -1,6 +1,6 @@
-import { createRanking, type RankingIndex, wordsOf } from "../../ranking.ts";
+import { createRanking, doneOnce, type RankingIndex, rawWords, wordsOf } from "../../ranking.ts";
+import { createPhraseIndex, type PhraseIndex } from "./phrase-index.ts";
 import type { Operation } from "./reference.ts";
-import { createSayings, type Sayings } from "./sayings.ts";
 import { ACTION_WORDS, type Action, NOUNS_TOO } from "./verbs.ts";
 import { API_WORDS, PHRASES, SERVICE_WORDS, vocabulary } from "./vocabulary.ts";
 
@@ -20,11 +20,11 @@ const NOUNS = 0.6;
 /** A hit that the best one beats by more than this factor is not shown. */
 const TAIL = 0.25;
 /** How much a phrase that is the query itself counts, compared with the names that the query has. */
-const SAID = 2;
+const PHRASES_WEIGHT = 2;
 /** Of this, the part of all phrases together. The rest is the phrase that resembles the query most. */
 const TOGETHER = 0.6;
 /** Minimum share of the query that the phrases of a hit explain. */
-const SAID_COVERAGE = 0.6;
+const PHRASE_COVERAGE = 0.6;
 /** Minimum resemblance of one of them, and if it has only one noun of the query. */
 const RESEMBLANCE = 0.4;
 const RESEMBLANCE_OF_ONE = 0.6;
@@ -52,10 +52,7 @@ const OBJECT = /^(an?|the|my|our|some\w*|this|that|all|now|sql|python|code|only)
 
 /** The action that a query asks for. A word that is also a noun is a verb only before an object: `tag a column`. */
 function actionOfQuery(query: string): Action | undefined {
-  const words = query
-    .toLowerCase()
-    .split(/[^a-z0-9]+/)
-    .filter((word) => word !== "");
+  const words = rawWords(query);
   for (const [at, word] of words.entries()) {
     if (/(ed|ings?|ments?)$/.test(word)) continue;
     const action = ACTIONS.get(wordsOf(word)[0] ?? "") ?? againOf(word);
@@ -66,14 +63,16 @@ function actionOfQuery(query: string): Action | undefined {
   return undefined;
 }
 
-/** The action of something done again: `resync`. */
+/** Minimum length of a verb for something done again: a `reset` does not set. */
+const SHORTEST_AGAIN = 6;
+
 const againOf = (word: string): Action | undefined =>
-  /^re\w{4}/.test(word) ? ACTIONS.get(wordsOf(word.slice(2))[0] ?? "") : undefined;
+  word.length < SHORTEST_AGAIN ? undefined : ACTIONS.get(wordsOf(doneOnce(word) ?? "")[0] ?? "");
 
 /** Whether a query is about one object, `the owner of a table`, or about several, `tables of a schema`. */
 function numberOf(query: string): "one" | "several" | undefined {
   const [head = ""] = query.split(/\b(?:of|in|for|from|on|at|with|into|to|by)\b/);
-  const words = head.split(/[^a-z0-9]+/).filter((word) => word !== "");
+  const words = rawWords(head);
   if (words.some(isPlural) || /\b(?:list|all|every|which|search|find)\b/.test(head)) return "several";
   return words.some((word) => /^(an?|the|my|this|that)$/.test(word)) ? "one" : undefined;
 }
@@ -120,7 +119,8 @@ const LESSER = [
 
 interface Indexes {
   readonly ranking: RankingIndex;
-  readonly sayings: Sayings;
+  readonly phrases: PhraseIndex;
+  readonly byId: ReadonlyMap<string, Operation>;
 }
 
 const indexes = new WeakMap<readonly Operation[], Indexes>();
@@ -128,7 +128,8 @@ const indexes = new WeakMap<readonly Operation[], Indexes>();
 function indexesOf(operations: readonly Operation[]): Indexes {
   const index = indexes.get(operations) ?? {
     ranking: createRanking(operations.map(toDocument), vocabulary),
-    sayings: createSayings(operations),
+    phrases: createPhraseIndex(operations),
+    byId: new Map(operations.map((operation) => [operation.id, operation])),
   };
   indexes.set(operations, index);
   return index;
@@ -170,28 +171,29 @@ export function searchOperations(operations: readonly Operation[], query: string
   const meant = PHRASES.reduce((text, [phrase, words]) => text.replace(phrase, words), ` ${query} `.toLowerCase());
   const action = actionOfQuery(meant);
   const number = numberOf(meant);
-  const { ranking, sayings } = indexesOf(operations);
+  const { ranking, phrases, byId } = indexesOf(operations);
   const { hits, unknown: unnamed } = ranking.rank(meant);
-  const said = sayings.find([query, meant]);
-  const unknown = unnamed.filter((word) => !sayings.knows(word));
-  const byId = new Map(operations.map((operation) => [operation.id as string, operation]));
+  const phrased = phrases.find([query, meant]);
+  const unknown = unnamed.filter((word) => !phrases.knows(word));
   const ranked = new Map(hits.map((hit) => [hit.id, hit]));
   const [top] = hits;
-  const judged = [...new Set([...ranked.keys(), ...said.keys()])].flatMap((id) => {
+  const judged = [...new Set([...ranked.keys(), ...phrased.keys()])].flatMap((id) => {
     const operation = byId.get(id);
     if (!operation) return [];
     const hit = ranked.get(id);
     const named = hit && top ? (hit.score / top.score) * top.coverage : 0;
-    const { resemblance, coverage, nouns } = said.get(id) ?? { resemblance: 0, coverage: 0, nouns: 0 };
+    const { resemblance, coverage, nouns } = phrased.get(id) ?? { resemblance: 0, coverage: 0, nouns: 0 };
     const likeness = resemblance * (1 - TOGETHER) + coverage * TOGETHER;
     const fits =
       (hit !== undefined && hit.coverage >= FLOOR && hit.nouns >= NOUNS) ||
-      (coverage >= SAID_COVERAGE && resemblance >= (nouns > 1 ? RESEMBLANCE : RESEMBLANCE_OF_ONE));
+      (coverage >= PHRASE_COVERAGE && resemblance >= (nouns > 1 ? RESEMBLANCE : RESEMBLANCE_OF_ONE));
     return [
       {
         operation,
         fits,
-        score: (named + SAID * likeness) * suitability(operation, action, query, number) ** (1 - TRUST * resemblance),
+        score:
+          (named + PHRASES_WEIGHT * likeness) *
+          suitability(operation, action, query, number) ** (1 - TRUST * resemblance),
       },
     ];
   });

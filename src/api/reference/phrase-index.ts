@@ -1,10 +1,10 @@
-import { wordsOf } from "../../ranking.ts";
+import { doneOnce, rawWords, wordsOf } from "../../ranking.ts";
 import { GRAMMAR, GRAMMAR_OF_PHRASES } from "./ignored-words.ts";
 import type { Operation } from "./reference.ts";
 import { vocabulary } from "./vocabulary.ts";
 
 /** How an operation's phrases fit a query. */
-export interface Said {
+export interface PhraseFit {
   /** How much one phrase resembles the query, 0 to 1 (Dice's coefficient of their words by rarity). */
   readonly resemblance: number;
   /** Share of the query that all its phrases explain, 0 to 1. */
@@ -14,9 +14,9 @@ export interface Said {
 }
 
 /** The phrases of operations, as an index. */
-export interface Sayings {
+export interface PhraseIndex {
   /** The operations whose phrases share words with one of the readings of a query, by ID. */
-  find(readings: readonly string[]): ReadonlyMap<string, Said>;
+  find(readings: readonly string[]): ReadonlyMap<string, PhraseFit>;
   knows(word: string): boolean;
 }
 
@@ -28,12 +28,7 @@ const VAGUE = 0.5;
 /** Factor for a synonym, so that the word itself counts more. */
 const SYNONYM = 0.75;
 
-interface Phrase {
-  readonly at: number;
-  readonly worth: number;
-}
-
-export function createSayings(operations: readonly Operation[]): Sayings {
+export function createPhraseIndex(operations: readonly Operation[]): PhraseIndex {
   const stems = new Map<string, readonly string[]>();
   const stemsOf = (word: string) => {
     const known = stems.get(word);
@@ -44,7 +39,7 @@ export function createSayings(operations: readonly Operation[]): Sayings {
   };
   const wordsIn = (text: string) => {
     const found = new Set<string>();
-    for (const word of text.toLowerCase().split(/[^a-z0-9]+/)) for (const stem of stemsOf(word)) found.add(stem);
+    for (const word of rawWords(text.toLowerCase())) for (const stem of stemsOf(word)) found.add(stem);
     return [...found];
   };
   const phrases = operations.flatMap(({ title, phrases }, at) =>
@@ -69,15 +64,16 @@ export function createSayings(operations: readonly Operation[]): Sayings {
     return Math.log(1 + (operations.length + 1) / (count + 0.5)) * part;
   };
   const worthByWord = new Map([...postings.keys()].map((word) => [word, worthOf(word)]));
-  const worths: readonly Phrase[] = phrases.map(({ at, words }) => ({
+  const worths = phrases.map(({ at, words }) => ({
     at,
     worth: words.reduce((total, word) => total + (worthByWord.get(word) ?? 0), 0),
   }));
 
-  function read(text: string, best: Map<string, Said>): void {
-    // Something done again: `resync` is a sync.
-    const spelled = (word: string) =>
-      !postings.has(word) && word.startsWith("re") && postings.has(word.slice(2)) ? word.slice(2) : word;
+  function read(text: string, best: Map<string, PhraseFit>): void {
+    const spelled = (word: string) => {
+      const once = doneOnce(word);
+      return !postings.has(word) && once !== undefined && postings.has(once) ? once : word;
+    };
     const words = wordsIn(text)
       .map(spelled)
       .filter((word) => postings.has(word) || !vocabulary.ignored.has(word));
@@ -121,7 +117,7 @@ export function createSayings(operations: readonly Operation[]): Sayings {
 
   return {
     find(readings) {
-      const best = new Map<string, Said>();
+      const best = new Map<string, PhraseFit>();
       for (const reading of new Set(readings)) read(reading, best);
       return best;
     },
