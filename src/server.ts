@@ -14,7 +14,7 @@ import type { NeedsInput } from "./core/calls/create-context.ts";
 import { type DescribedTool, loadTool, type ServedTool } from "./core/described.ts";
 import { type Later, later } from "./core/later.ts";
 import { countHidden } from "./core/output/fence.ts";
-import { failure } from "./core/output/present.ts";
+import { failure, type ToolResult } from "./core/output/present.ts";
 import { prepare } from "./core/prepared.ts";
 import type { Prompt } from "./core/prompts/define.ts";
 import { ResourceFailure } from "./core/resources/serve.ts";
@@ -112,6 +112,8 @@ export function createServerFactory(deps: ServerDeps): ServerFactory {
   const whyNot = (name: string) => whyUnserved(catalogue, name, main.runtime.settings, enabling?.offers);
   const unknownTool = (name: string): string =>
     `Unknown tool: ${shownName(name)}. ${whyNot(name) ?? "tools/list shows the tools served."}`;
+  const explained = (result: ToolResult, connection: ClientConnection): ToolResult =>
+    explainUnserved(result, (name) => (toolNamed(name, connection) ? undefined : whyNot(name)));
   /** A call of a tool, ready to run, and what a task remembers of it. */
   const prepareCall = async (name: string, args: unknown, connection: ClientConnection) => {
     if (code) {
@@ -129,9 +131,7 @@ export function createServerFactory(deps: ServerDeps): ServerFactory {
       call: { tool: name, workspace: workspace.name, ...(repeatable && { arguments: inner }) },
       run: async (from: Caller) => {
         const outcome = await callTool(workspace.runtime, tool, inner, from);
-        if ("needs" in outcome) return outcome;
-        const why = (named: string) => (toolNamed(named, connection) ? undefined : whyNot(named));
-        return { result: explainUnserved(outcome.result, why) };
+        return "needs" in outcome ? outcome : { result: explained(outcome.result, connection) };
       },
     };
   };
@@ -195,8 +195,14 @@ export function createServerFactory(deps: ServerDeps): ServerFactory {
       return "needs" in outcome ? ask(outcome.needs) : (outcome.result as CallToolResult);
     });
     if (connection.era === "modern") {
-      const serves = (tool: string) => code !== undefined || toolNamed(tool, connection) !== undefined;
-      serveTasks(server, { tasks, router, serves, toolNamed: (name) => toolNamed(name, connection), caller });
+      serveTasks(server, {
+        tasks,
+        router,
+        serves: (tool) => code !== undefined || toolNamed(tool, connection) !== undefined,
+        toolNamed: (name) => toolNamed(name, connection),
+        explained: (result) => explained(result, connection),
+        caller,
+      });
     }
 
     server.setRequestHandler("resources/list", async ({ params }, ctx) => {

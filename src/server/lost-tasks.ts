@@ -11,24 +11,27 @@ import type { Router } from "../core/workspaces.ts";
 interface Sources {
   readonly router: Router;
   toolNamed(name: string): ServedTool | undefined;
+  explained(result: ToolResult): ToolResult;
 }
 
 /**
  * The rest of a call whose process has ended. A read is repeated, and started work is followed up. Any other call may or may
  * not have taken effect, and the result says so.
  */
-export function resumeTask({ call, accepted }: TaskRecord, { router, toolNamed }: Sources): RunCall {
+export function resumeTask({ call, accepted }: TaskRecord, { router, toolNamed, explained }: Sources): RunCall {
   const last = accepted.at(-1);
   const tool = toolNamed(last?.followUp ?? call.tool);
   const args = last?.ids ?? call.arguments;
   const workspace = router.all.find(({ name }) => call.workspace === undefined || name === call.workspace);
   return async (caller) => {
-    if (!tool || !workspace || args === undefined || servedFrom(tool) !== "read") return { result: failure(lost()) };
+    if (!tool || !workspace || args === undefined || servedFrom(tool) !== "read")
+      return { result: explained(failure(lost())) };
     const loaded = await loadTool(tool);
     const wait = last && "wait_seconds" in loaded.input.shape ? { wait_seconds: MAX_WAIT_SECONDS } : {};
     const outcome = await callTool(workspace.runtime, loaded, last ? { ...last.ids, ...wait } : args, caller);
-    if (!last || "needs" in outcome) return outcome;
-    return { result: await asResultOf(toolNamed(call.tool), outcome.result) };
+    if ("needs" in outcome) return outcome;
+    const result = last ? await asResultOf(toolNamed(call.tool), outcome.result) : outcome.result;
+    return { result: explained(result) };
   };
 
   function lost(): string {

@@ -6,6 +6,7 @@ import {
 } from "@modelcontextprotocol/server";
 import * as z from "zod";
 import type { ServedTool } from "../core/described.ts";
+import type { ToolResult } from "../core/output/present.ts";
 import type { Caller } from "../core/runtime.ts";
 import { isFinished, type TaskRecord } from "../core/tasks/store.ts";
 import type { Tasks } from "../core/tasks/tasks.ts";
@@ -26,6 +27,8 @@ export interface TaskSources {
   /** Whether this client can call the tool. */
   serves(tool: string): boolean;
   toolNamed(name: string): ServedTool | undefined;
+  /** A result with the reasons why tools that it names are not served. */
+  explained(result: ToolResult): ToolResult;
   /** The caller of a request. */
   caller(ctx: ServerContext): Caller;
 }

@@ -22,7 +22,7 @@ const kettles = defineToolset({ id: "kettles", title: "Kettles", summary: "Kettl
 const output = z.object({ temperature: z.number() });
 
 /** A tool that runs until it is told to end. */
-function slowTool() {
+function slowTool(followUp = "get_kettle") {
   let end: (temperature: number) => void = () => {};
   const boiling = new Promise<number>((resolve) => {
     end = resolve;
@@ -38,7 +38,7 @@ function slowTool() {
     async run(ctx, { kettle }) {
       seen.runs++;
       seen.waitMs = ctx.settings.waitBudgetMs;
-      ctx.accepted({ what: "The kettle was switched on", ids: { kettle }, followUp: "get_kettle" });
+      ctx.accepted({ what: "The kettle was switched on", ids: { kettle }, followUp });
       ctx.progress("The kettle is warm");
       ctx.signal.addEventListener("abort", () => void seen.aborted++);
       return { temperature: await boiling };
@@ -244,6 +244,24 @@ test("another process continues the task of one that has ended: what was started
     });
   expect(reads).toEqual(["k1"]);
   expect(seen.runs).toBe(1);
+});
+
+test("the result of a task that cannot be followed up says where the tool for it is", async () => {
+  const { tools } = slowTool("get_job_run");
+  const store = sharedStore();
+  let time = Date.now();
+  const options = { store, now: () => time, aliveEveryMs: 1_000_000 };
+  const first = await served({ tools }, options);
+  const { json } = await send(first.url, "tools/call", calling("boil_kettle", { kettle: "k1" }));
+  const taskId = json.result?.taskId;
+  time += 4_000_001;
+  const second = await served({ tools }, options);
+  await expect
+    .poll(async () => (await send(second.url, "tasks/get", { taskId })).json.result?.result)
+    .toMatchObject({
+      isError: true,
+      content: [{ text: expect.stringMatching(/Continue with get_job_run, .*\nget_job_run is not served\. It is in/) }],
+    });
 });
 
 test("another process repeats a read, and does not repeat a call that may have changed something", async () => {
