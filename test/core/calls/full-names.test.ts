@@ -115,7 +115,7 @@ describe("every tool that takes a full name takes its parts", () => {
     }),
   );
 
-  test("there are many", () => expect(named.length).toBeGreaterThan(30));
+  test("the catalogue has more than thirty of them", () => expect(named.length).toBeGreaterThan(30));
 
   test.each(named.map(({ one, argument, shape }) => [one.name, shape, argument, one] as const))(
     "%s: %s",

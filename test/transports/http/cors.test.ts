@@ -32,7 +32,7 @@ describe("pages of an allowed origin", () => {
     expect(headers["access-control-expose-headers"]).toContain("Mcp-Session-Id");
   });
 
-  test("read why they are refused: the challenge is answered to them too", async () => {
+  test("read why they are refused, and the challenge", async () => {
     const { url } = await startTeam(["--auth", "token", "--allowed-origins", PAGE], {
       MCP_DATABRICKS_AUTH_TOKENS: "ana:0123456789abcdef0123456789abcdef",
     });
