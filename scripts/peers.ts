@@ -8,30 +8,44 @@ import { checkMcpClients } from "./peers/mcp-clients.ts";
 import { python } from "./peers/python.ts";
 
 // `npm run test:peers`: the official Python SDK, the official MLflow client and the Databricks CLI work against the sandbox.
-// `npm run test:peers -- jobs secrets` runs some checks of the Python clients, `npm run test:peers -- cli` only the CLI, and
-// `npm run test:peers -- agreement` only the SDK and the tools in turn, and `npm run test:peers -- bundle` only the CLI and the
-// bundle tools in turn.
+// Arguments after `npm run test:peers --` run one part, or some checks of the Python clients, such as `jobs secrets`.
 
-const [first, ...others] = process.argv.slice(2);
-const sandbox = await startSandbox({ speed: 50, rateLimit: 1000 });
-const codes: number[] = [];
-if (first !== "cli" && first !== "agreement" && first !== "bundle")
-  codes.push(await pythonClients(sandbox, first === undefined ? [] : [first, ...others]));
-if (first === undefined || first === "cli") codes.push(await databricksCli(sandbox));
-await sandbox.close();
-if (first === undefined || first === "agreement") codes.push(await checkAgreement());
-if (first === undefined || first === "bundle") codes.push(await checkBundleTools());
-if (first === "mcp") codes.push((await checkMcpClients()) === 0 ? 0 : 1);
-process.exitCode = Math.max(...codes);
+/** Parts by name. Each returns 0 if it passes or cannot run here. */
+const PARTS = new Map<string, () => Promise<number>>([
+  ["cli", () => inSandbox(databricksCli)],
+  ["agreement", checkAgreement],
+  ["bundle", checkBundleTools],
+  ["mcp", checkMcpClients],
+]);
+/** Needs a build, so it runs only by its name. */
+const ONLY_BY_NAME = "mcp";
 
-async function pythonClients({ url, token }: Sandbox, names: readonly string[]): Promise<number> {
+const names = process.argv.slice(2);
+const named = PARTS.get(names[0] ?? "");
+if (named) process.exitCode = await named();
+else {
+  const codes = [await inSandbox((sandbox) => pythonClients(sandbox, names))];
+  if (names.length === 0) for (const [name, run] of PARTS) if (name !== ONLY_BY_NAME) codes.push(await run());
+  process.exitCode = Math.max(...codes);
+}
+
+async function inSandbox(check: (sandbox: Sandbox) => Promise<number>): Promise<number> {
+  const sandbox = await startSandbox({ speed: 50, rateLimit: 1000 });
+  try {
+    return await check(sandbox);
+  } finally {
+    await sandbox.close();
+  }
+}
+
+async function pythonClients({ url, token }: Sandbox, checked: readonly string[]): Promise<number> {
   const installed = await python();
   if ("problem" in installed) {
     console.log(`Skipped: the official Python clients are not available. ${installed.problem}`);
     return 0;
   }
   const checks = fileURLToPath(new URL("peers/run.py", import.meta.url));
-  const child = spawn(installed.bin("python"), [checks, ...names], {
+  const child = spawn(installed.bin("python"), [checks, ...checked], {
     stdio: "inherit",
     env: {
       ...process.env,

@@ -2,10 +2,10 @@
 // those of the README, in a fresh clone, with an empty home folder and an empty cache of npm. `npm run test:readme`
 import { execFileSync, spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { freePort } from "../test/support/free-port.ts";
 import { callOnce } from "./clean/serves.ts";
 
 const LIMIT_S = { sandbox: 60, workspace: 180 };
@@ -56,15 +56,6 @@ function report(what: keyof typeof LIMIT_S, begun: number): void {
   console.log(`${what}: first answer after ${seconds.toFixed(1)} s (limit ${LIMIT_S[what]} s), ${busy}`);
   if (seconds > LIMIT_S[what]) process.exitCode = 1;
 }
-
-/** A port that is free now. */
-const freePort = (): Promise<number> =>
-  new Promise((resolve) => {
-    const server = createServer().listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === "object" && address ? address.port : 0));
-    });
-  });
 
 try {
   // The host is installed, and nothing else.

@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import type { AddressInfo } from "node:net";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
+import { freePort } from "../../test/support/free-port.ts";
 import { openOAuthServer, REDIRECT } from "../../test/support/oauth-server.ts";
+import { listeningAt } from "../clean/listening.ts";
 import { python } from "./python.ts";
 
 // The official Python and Go clients of MCP against the built server over HTTP, with tokens and with a real OAuth server. The
@@ -17,10 +17,10 @@ const TOKEN = "0123456789abcdef0123456789abcdef0123456789abcdef";
 
 type Command = readonly [string, ...string[]];
 
-/** Runs the clients that are available. Returns the number of those that failed. */
+/** Runs the clients that are available. Returns 0 if none fails, and 1 otherwise. */
 export async function checkMcpClients(): Promise<number> {
   const clients = [await pythonClient(), await goClient()];
-  let failed = 0;
+  let code = 0;
   for (const auth of ["token", "oauth"] as const) {
     const oauth = await openOAuthServer();
     const server = await startServer(auth, oauth.issuer);
@@ -31,7 +31,7 @@ export async function checkMcpClients(): Promise<number> {
           continue;
         }
         const outcome = await runClient(client.command, server.url, auth === "token" ? TOKEN : "oauth", oauth.signIn);
-        if (!outcome.ok) failed++;
+        if (!outcome.ok) code = 1;
         console.log(`${name}, --auth ${auth}: ${outcome.ok ? "passed" : "FAILED"}, ${outcome.said}`);
       }
     } finally {
@@ -39,7 +39,7 @@ export async function checkMcpClients(): Promise<number> {
       oauth.close();
     }
   }
-  return failed;
+  return code;
 }
 
 async function pythonClient() {
@@ -63,6 +63,7 @@ async function goClient() {
 }
 
 async function startServer(auth: "token" | "oauth", issuer: string): Promise<{ url: string; child: ChildProcess }> {
+  // Tokens are issued for the address of the server, so it is known beforehand.
   const port = await freePort();
   const url = `http://127.0.0.1:${port}/mcp`;
   const oauth = ["--auth-issuer", issuer, "--public-url", url, "--grants", "scope:mcp.read=read"];
@@ -74,24 +75,8 @@ async function startServer(auth: "token" | "oauth", issuer: string): Promise<{ u
       stdio: ["ignore", "ignore", "pipe"],
     },
   );
-  let said = "";
-  await new Promise<void>((resolve, reject) => {
-    child.stderr?.setEncoding("utf8").on("data", (text: string) => {
-      said += text;
-      if (said.includes('"listening"')) resolve();
-    });
-    child.once("exit", () => reject(new Error(`The server did not start: ${said}`)));
-  });
+  await listeningAt(child);
   return { url, child };
-}
-
-/** A port that was free a moment ago: tokens are issued for the address of the server. */
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => void server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise<void>((resolve) => void server.close(() => resolve()));
-  return port;
 }
 
 /** Runs a client to its end, as its user: signs in at the address that it opens. */

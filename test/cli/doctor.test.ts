@@ -12,8 +12,8 @@ import { diagnose } from "../../src/cli/doctor.ts";
 import { openWorkspaces } from "../../src/cli/open.ts";
 import type { StartedProgram } from "../../src/cli/program.ts";
 import { clientSnippet } from "../../src/cli/snippet.ts";
-import { parseConfig } from "../../src/config.ts";
 import { catalogue } from "../../src/tools/index.ts";
+import { configOf } from "../support/config.ts";
 import { violations } from "../support/contract.ts";
 import { faultServer } from "../support/fault-server.ts";
 import { SELF_SIGNED } from "../support/self-signed.ts";
@@ -98,6 +98,8 @@ describe("the network", () => {
   });
 });
 
+const known = { toolsets, tools: [] };
+
 /** The report of doctor for a loopback workspace that responds to each path with a status. */
 async function examined(statuses: Readonly<Record<string, number>>, argv: readonly string[] = [], more: object = {}) {
   const server = await faultServer(({ url }, response) => {
@@ -111,14 +113,12 @@ async function examined(statuses: Readonly<Record<string, number>>, argv: readon
   });
   const env = { DATABRICKS_HOST: server.origin, DATABRICKS_TOKEN: TOKEN, ...more };
   const full = ["doctor", "--insecure-loopback", "--toolsets", "clusters,sql", ...argv];
-  const known = { toolsets, tools: [] };
-  const parsed = parseConfig({ argv: full, env, name: "mcp-server-databricks", version: "1.2.3", known });
-  if (parsed.kind !== "config") throw new Error(JSON.stringify(parsed));
+  const config = configOf(full, { env, known });
   const around = { ...systemMachine(env), home: "/nowhere", userAgent: "test/1" };
-  const { workspaces, problems } = await openWorkspaces(parsed.config, around, false);
+  const { workspaces, problems } = await openWorkspaces(config, around, false);
   const report = await diagnose(
     {
-      config: parsed.config,
+      config,
       env,
       home: "/nowhere",
       userAgent: "test/1",
@@ -203,14 +203,13 @@ test("several workspaces are checked separately", async () => {
   );
   const file = `[dev]\nhost = ${dev?.origin}\ntoken = ${TOKEN}\n[p]\nhost = ${prod?.origin}\ntoken = ${TOKEN}\n`;
   const argv = ["doctor", "--insecure-loopback", "--workspaces", "dev,prod=p:read"];
-  const parsed = parseConfig({ argv, env: {}, name: "x", version: "1", known: { toolsets, tools: [] } });
+  const config = configOf(argv, { known });
   const around = { ...systemMachine({}), home: "/home/ana", userAgent: "test/1", read: () => file };
-  if (parsed.kind !== "config") throw new Error(JSON.stringify(parsed));
-  const { workspaces, problems } = await openWorkspaces(parsed.config, around, false);
+  const { workspaces, problems } = await openWorkspaces(config, around, false);
   expect(problems).toEqual([]);
   const report = await diagnose(
     {
-      config: parsed.config,
+      config,
       env: {},
       home: "/nowhere",
       userAgent: "test/1",

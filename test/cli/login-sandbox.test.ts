@@ -1,23 +1,16 @@
 import { existsSync, readFileSync } from "node:fs";
-import type { AddressInfo } from "node:net";
-import { createServer } from "node:net";
 import { join } from "node:path";
 import { PassThrough } from "node:stream";
 import { expect, onTestFinished, test } from "vitest";
 import { systemMachine } from "../../src/api/auth/machine.ts";
 import { tryLogin } from "../../src/cli/login/trial.ts";
 import { startEmbedded } from "../../src/cli/sandbox.ts";
-import { parseConfig } from "../../src/config.ts";
+import { configOf } from "../support/config.ts";
+import { freePort } from "../support/free-port.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 
+const LOGIN = ["login", "--sandbox"];
 const folder = (): string => temporaryFolder("login-sandbox-");
-
-function configOf(...argv: string[]) {
-  const known = { toolsets: [], tools: [] };
-  const parsed = parseConfig({ argv: ["login", "--sandbox", ...argv], env: {}, name: "x", version: "0", known });
-  if (parsed.kind !== "config") throw new Error(JSON.stringify(parsed));
-  return parsed.config;
-}
 
 /** A user who agrees on the sign-in page, in a browser that then follows the redirect. */
 async function agree(url: string): Promise<void> {
@@ -35,7 +28,7 @@ async function signIn(...argv: string[]) {
   const home = folder();
   const printed: string[] = [];
   const around = { ...systemMachine({ DATABRICKS_TOKEN: "dapi-of-another-workspace" }), home, userAgent: "test/1" };
-  await tryLogin(configOf(...argv), around, {
+  await tryLogin(configOf([...LOGIN, ...argv]), around, {
     print: (line) => void printed.push(line),
     input: new PassThrough(),
     open: (url) => void agree(url),
@@ -43,14 +36,6 @@ async function signIn(...argv: string[]) {
   });
   return { home, printed: printed.join("\n") };
 }
-
-const freePort = (): Promise<number> =>
-  new Promise((resolve) => {
-    const server = createServer().listen(0, "127.0.0.1", () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => resolve(port));
-    });
-  });
 
 test("login --sandbox signs in to a workspace that ends with it, and stores nothing", async () => {
   const { home, printed } = await signIn();
@@ -66,12 +51,12 @@ test("with a directory and a port, the login is stored and works when the worksp
   expect(printed).toContain(`DATABRICKS_HOST=http://127.0.0.1:${port}`);
   const { tokens } = JSON.parse(readFileSync(join(home, ".databricks", "token-cache.json"), "utf8"));
   const { access_token } = tokens[`http://127.0.0.1:${port}`];
-  const again = await startEmbedded(configOf("--sandbox-dir", directory));
+  const again = await startEmbedded(configOf([...LOGIN, "--sandbox-dir", directory]));
   if ("problem" in again) throw new Error(again.problem);
   onTestFinished(again.close);
   const headers = { authorization: `Bearer ${access_token}` };
   expect((await fetch(`${again.url}/api/2.0/preview/scim/v2/Me`, { headers })).status).toBe(200);
-  expect(await startEmbedded(configOf("--sandbox-port", new URL(again.url).port))).toEqual({
+  expect(await startEmbedded(configOf([...LOGIN, "--sandbox-port", new URL(again.url).port]))).toEqual({
     problem: `--sandbox-port (MCP_DATABRICKS_SANDBOX_PORT): port ${new URL(again.url).port} is in use.`,
   });
 });

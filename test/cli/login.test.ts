@@ -10,19 +10,14 @@ import { openBrowser } from "../../src/cli/login/browser.ts";
 import { openCallback } from "../../src/cli/login/callback.ts";
 import { login } from "../../src/cli/login.ts";
 import { logout } from "../../src/cli/logout.ts";
-import { parseConfig } from "../../src/config.ts";
+import { configOf } from "../support/config.ts";
 import { faultServer, type Received } from "../support/fault-server.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 
 /** On loopback, with ports chosen by the system. */
 const LISTEN = { ports: [0], addresses: ["127.0.0.1"] };
 
-function configOf(argv: readonly string[]) {
-  const known = { toolsets: [], tools: [] };
-  const parsed = parseConfig({ argv: [...argv, "--insecure-loopback"], env: {}, name: "x", version: "0", known });
-  if (parsed.kind !== "config") throw new Error(JSON.stringify(parsed));
-  return parsed.config;
-}
+const loopback = (argv: readonly string[]) => configOf([...argv, "--insecure-loopback"]);
 
 function homeOf(profiles?: string) {
   const home = temporaryFolder("home-");
@@ -86,7 +81,7 @@ describe("login", () => {
     const { around, read, home } = homeOf();
     const pages: Promise<Response>[] = [];
     const person = terminal((url) => pages.push(visit(agree(url))));
-    await login(configOf(["--host", origin]), around, person);
+    await login(loopback(["--host", origin]), around, person);
 
     const [page] = await Promise.all(pages);
     expect(await page?.text()).toContain("You can close this page");
@@ -120,7 +115,7 @@ describe("login", () => {
     const { around, home } = homeOf();
     writeFileSync(join(home, ".databricks"), "a file where the folder must be");
     const attempt = login(
-      configOf(["--host", origin]),
+      loopback(["--host", origin]),
       around,
       terminal((url) => void visit(agree(url))),
     );
@@ -137,7 +132,7 @@ describe("login", () => {
       strange.searchParams.set("state", "another");
       input.write(`\nhello\n${strange.href}\n${back.href}\n`);
     }, input);
-    await login(configOf(["--host", origin]), around, person);
+    await login(loopback(["--host", origin]), around, person);
     expect(JSON.parse(read(".databricks/token-cache.json")).tokens).toHaveProperty([origin, "refresh_token"]);
     expect(person.lines.filter((line) => line.includes("not the URL of this sign-in"))).toHaveLength(2);
   });
@@ -147,14 +142,14 @@ describe("login", () => {
     const before = "# mine\n[prod]\nhost = https://dbc-9.cloud.databricks.com\ntoken = dapi-1\n";
     const { around, read } = homeOf(before);
     const person = terminal((url) => void visit(agree(url)));
-    await login(configOf(["--host", origin, "--profile", "dev"]), around, person);
+    await login(loopback(["--host", origin, "--profile", "dev"]), around, person);
     const file = read(".databrickscfg");
     expect(file).toBe(`${before}\n[dev]\nhost = ${origin}\nauth_type = databricks-cli\n`);
     const cache = () => JSON.parse(read(".databricks/token-cache.json")).tokens;
     expect(Object.keys(cache())).toEqual(["dev"]);
 
     const said: string[] = [];
-    const config = configOf(["--profile", "dev"]);
+    const config = loopback(["--profile", "dev"]);
     logout(config, around, (line) => said.push(line));
     expect(cache()).toEqual({});
     expect(read(".databrickscfg")).toBe(file);
@@ -172,7 +167,7 @@ describe("login", () => {
       back.searchParams.set("error_description", "not\nassigned");
       void visit(back);
     });
-    await expect(login(configOf(["--host", origin]), around, person)).rejects.toThrow("access_denied: not assigned");
+    await expect(login(loopback(["--host", origin]), around, person)).rejects.toThrow("access_denied: not assigned");
     expect(() => read(".databricks/token-cache.json")).toThrow();
   });
 
@@ -183,7 +178,7 @@ describe("login", () => {
       agree(url.replace(/code_challenge=[^&]+/, "code_challenge=of-another"));
       void visit(back);
     });
-    await expect(login(configOf(["--host", origin]), homeOf().around, person)).rejects.toThrow(/invalid_grant/);
+    await expect(login(loopback(["--host", origin]), homeOf().around, person)).rejects.toThrow(/invalid_grant/);
   });
 
   test.each([
@@ -200,7 +195,7 @@ describe("login", () => {
   ])("is refused when %s", async (_, argv, profiles, words) => {
     const { around } = homeOf(profiles);
     const person = terminal(() => {});
-    await expect(login(configOf(argv), around, person)).rejects.toThrow(words);
+    await expect(login(loopback(argv), around, person)).rejects.toThrow(words);
     expect(person.lines).toEqual([]);
   });
 });

@@ -2,11 +2,11 @@ import { Client, InMemoryTransport } from "@modelcontextprotocol/client";
 import { expect, onTestFinished, test } from "vitest";
 import * as z from "zod";
 import { createRuntime } from "../../src/cli/runtime.ts";
-import { parseConfig } from "../../src/config.ts";
 import { createLog } from "../../src/core/log.ts";
 import { defineToolset } from "../../src/core/tool.ts";
 import type { Grant } from "../../src/service/auth/grants.ts";
 import { createSurfaces } from "../../src/service/surfaces.ts";
+import { configOf } from "../support/config.ts";
 
 const output = z.object({ shown: z.unknown() });
 const toolIn = (id: string, name: string) =>
@@ -25,14 +25,7 @@ const ML = toolIn("ml", "show_ml");
 
 /** The settings that a caller with this grant sees through a tool. */
 async function settingsOf(grant: Grant, onDemand?: readonly string[]) {
-  const parsed = parseConfig({
-    argv: ["--http", "127.0.0.1:0"],
-    env: {},
-    name: "x",
-    version: "1",
-    known: { toolsets: [], tools: [] },
-  });
-  if (parsed.kind !== "config") throw new Error(JSON.stringify(parsed));
+  const config = configOf(["--http", "127.0.0.1:0"]);
   const open = (name: string) => {
     const host = `https://${name}.cloud.databricks.com`;
     const credentials = { source: "test", secrets: [], headers: async () => ({}) };
@@ -46,7 +39,7 @@ async function settingsOf(grant: Grant, onDemand?: readonly string[]) {
       notes: [],
     };
     const runtime = createRuntime(
-      parsed.config,
+      config,
       { name, login: Object(login), access: undefined },
       {
         userAgent: "test/1",

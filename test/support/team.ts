@@ -4,7 +4,6 @@ import { createRuntime } from "../../src/cli/runtime.ts";
 import { openService } from "../../src/cli/service.ts";
 import { openWatching } from "../../src/cli/watching.ts";
 import { resolveWorkspaces } from "../../src/cli/workspaces.ts";
-import { parseConfig } from "../../src/config.ts";
 import { unnamed } from "../../src/core/consent/facts.ts";
 import { createLog } from "../../src/core/log.ts";
 import { createRedactor } from "../../src/core/output/redact.ts";
@@ -13,6 +12,7 @@ import { createWatcher } from "../../src/core/resources/watch.ts";
 import { defineToolset } from "../../src/core/tool.ts";
 import { createServerFactory } from "../../src/server.ts";
 import type { HttpOptions } from "../../src/transports/http.ts";
+import { configOf } from "./config.ts";
 import { faultServer } from "./fault-server.ts";
 import { serve } from "./http-peer.ts";
 import { machineOf } from "./identity-provider.ts";
@@ -167,15 +167,10 @@ export async function startTeam(
   const lines: string[] = [];
   const tools = TEAM_TOOLS;
   const actAsUser = argv.includes("user");
-  const parsed = parseConfig({
-    argv: ["--http", "127.0.0.1:0", "--host", workspace.origin, "--insecure-loopback", ...argv],
+  const config = configOf(["--http", "127.0.0.1:0", "--host", workspace.origin, "--insecure-loopback", ...argv], {
     env: { ...env, ...(actAsUser ? {} : { DATABRICKS_TOKEN: "dbx-service-0" }) },
-    name: "mcp-server-databricks",
-    version: "0.0.0",
     known: { toolsets: ["notes", "sql"], tools: tools.map(({ name }) => name) },
   });
-  if (parsed.kind !== "config") throw new Error(JSON.stringify(parsed));
-  const { config } = parsed;
   const around = { ...machineOf({ env: env as Record<string, string> }), userAgent: "test/1" };
   const logins = await resolveWorkspaces(config, around);
   if (!logins.ok) throw new Error(logins.problems.join("\n"));

@@ -2,25 +2,18 @@ import type { Login } from "../../src/api/auth/login.ts";
 import { patCredentials } from "../../src/api/auth/methods/pat.ts";
 import { createRuntime } from "../../src/cli/runtime.ts";
 import { serve } from "../../src/cli/serve.ts";
-import { parseConfig } from "../../src/config.ts";
 import { createLog } from "../../src/core/log.ts";
 import { createRedactor } from "../../src/core/output/redact.ts";
 import { createWatcher } from "../../src/core/resources/watch.ts";
 import { resources } from "../../src/resources/index.ts";
 import { createServerFactory } from "../../src/server.ts";
 import { catalogue } from "../../src/tools/index.ts";
+import { configOf } from "./config.ts";
 
 // The command over the workspace of the environment, but for one thing: it looks as often as EVERY_MS says.
 const { DATABRICKS_HOST: host = "", DATABRICKS_TOKEN: token = "", EVERY_MS } = process.env;
-const parsed = parseConfig({
-  argv: ["--insecure-loopback", "--confirm", "never", "--access", "destructive", ...process.argv.slice(2)],
-  env: {},
-  name: "mcp-server-databricks",
-  version: "0.0.0-test",
-  known: { toolsets: [], tools: [] },
-});
-if (parsed.kind !== "config") throw new Error(JSON.stringify(parsed));
-const { config } = parsed;
+const options = ["--insecure-loopback", "--confirm", "never", "--access", "destructive"];
+const config = configOf([...options, ...process.argv.slice(2)]);
 const redact = createRedactor([token]);
 const log = createLog((line) => process.stderr.write(line), redact, "info");
 const login: Login = {

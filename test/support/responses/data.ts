@@ -1,7 +1,9 @@
 /** Responses of the platform with the fields that it returns, for tests of the size of answers: data, warehouses and endpoints. */
 
-const AT = 1768469412000;
-const numbered = <T>(count: number, make: (at: number) => T): T[] => Array.from({ length: count }, (_, at) => make(at));
+/** A time, in milliseconds since 1970. */
+export const AT = 1768469412000;
+export const numbered = <T>(count: number, make: (at: number) => T): T[] =>
+  Array.from({ length: count }, (_, at) => make(at));
 
 const TYPES = [
   ["BIGINT", "LONG", "long"],

@@ -1,8 +1,8 @@
+import { AT, numbered } from "./data.ts";
+
 /** Responses of the platform with the fields that it returns, for tests of the size of answers: clusters and jobs. */
 
 const HOST = "https://adb-1.2.azuredatabricks.net";
-const AT = 1768469412000;
-const numbered = <T>(count: number, make: (at: number) => T): T[] => Array.from({ length: count }, (_, at) => make(at));
 
 export const clusters = (count: number) => ({
   clusters: numbered(count, (at) => ({
