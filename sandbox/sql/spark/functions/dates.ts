@@ -115,9 +115,9 @@ const CLOCK: Readonly<Record<string, bigint>> = {
   MICROSECOND: 1n,
 };
 
-/** Whether an argument is a constant text that the test does not accept. */
-const isOther = ({ literal }: Typed, accepts: (text: string) => boolean): boolean =>
-  typeof literal?.value === "string" && !accepts(literal.value);
+/** Whether a unit is a constant, and not one that is known. */
+const isUnknownUnit = ({ literal }: Typed, isUnit: (text: string) => boolean): boolean =>
+  typeof literal?.value === "string" && !isUnit(literal.value);
 
 function truncatedMicros(unit: string, micros: bigint): bigint | null {
   const size = CLOCK[unit.toUpperCase()];
@@ -195,7 +195,7 @@ export const dateFunctions: readonly FunctionDefinition[] = [
     const [day = NONE, unit = NONE] = coerced(args, [DATE, STRING], context, name);
     const isUnit = (text: string) => truncatedDay(0, text.toUpperCase()) !== undefined;
     // A constant that is not a unit gives NULL without reading the other argument.
-    if (isOther(unit, isUnit)) return typed(DATE, "CAST(NULL AS DATE)");
+    if (isUnknownUnit(unit, isUnit)) return typed(DATE, "CAST(NULL AS DATE)");
     return context.call(
       name,
       [day, unit],
@@ -205,7 +205,7 @@ export const dateFunctions: readonly FunctionDefinition[] = [
   }),
   scalar("date_trunc", "fmt ts", (args, context, name) => {
     const [unit = NONE, moment = NONE] = coerced(args, [STRING, TIMESTAMP], context, name);
-    if (isOther(unit, (text) => truncatedMicros(text, 0n) !== null))
+    if (isUnknownUnit(unit, (text) => truncatedMicros(text, 0n) !== null))
       return typed(TIMESTAMP, "CAST(NULL AS TIMESTAMPTZ)");
     return context.call(name, [unit, moment], TIMESTAMP, truncatedMicros);
   }),

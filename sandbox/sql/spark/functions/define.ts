@@ -150,6 +150,14 @@ export const unexpectedNull = (name: string, parameter: string): SqlFailure =>
     "42K09",
   );
 
+/** The refusal of a constant, in Spark's words. `requirement` is like `accuracy must be between (0, 2147483647]`. */
+export const outOfRange = (name: string, requirement: string): SqlFailure =>
+  new SqlFailure(
+    "DATATYPE_MISMATCH.VALUE_OUT_OF_RANGE",
+    `Cannot resolve "${name}" due to data type mismatch: The ${requirement}.`,
+    "42K09",
+  );
+
 /** The arguments at even and at odd positions. @throws {SqlFailure} WRONG_NUM_ARGS when one is left over */
 export function inPairs(args: readonly Typed[], name: string): readonly [readonly Typed[], readonly Typed[]] {
   if (args.length % 2 !== 0)
@@ -161,11 +169,11 @@ export function inPairs(args: readonly Typed[], name: string): readonly [readonl
   return [args.filter((_, i) => i % 2 === 0), args.filter((_, i) => i % 2 === 1)];
 }
 
-/** The refusal of an argument that is not a constant string. */
-export function notConstant(name: string, parameter: string): SqlFailure {
+/** The refusal of an argument that is not a constant. */
+export function notConstant(name: string, parameter: string, type: "STRING" | "INT" = "STRING"): SqlFailure {
   return new SqlFailure(
     "DATATYPE_MISMATCH.NON_FOLDABLE_INPUT",
-    `Cannot resolve "${name}" due to data type mismatch: the input \`${parameter}\` should be a foldable "STRING" expression; however, got an expression.`,
+    `Cannot resolve "${name}" due to data type mismatch: the input \`${parameter}\` should be a foldable "${type}" expression; however, got an expression.`,
     "42K09",
   );
 }

@@ -1,11 +1,10 @@
-import { SqlFailure } from "../../engine/failure.ts";
 import { isIntegral } from "../analysis/coercion.ts";
 import { array, BIGINT, struct } from "../data-types.ts";
 import type { Value } from "../values/value.ts";
 import { valuesOf } from "./aggregates.ts";
 import { identity } from "./collection-types.ts";
 import type { FunctionDefinition, Typed } from "./contract.ts";
-import { aggregate, NONE, typed, unexpectedInput } from "./define.ts";
+import { aggregate, NONE, outOfRange, typed, unexpectedInput } from "./define.ts";
 import { requireOrder } from "./strict.ts";
 
 /** The most frequent value; of equally frequent ones the smallest, or the largest after ORDER BY … DESC. */
@@ -57,11 +56,7 @@ function countOf(name: string, argument: Typed | undefined, index: number, other
   if (!isIntegral(argument.type)) throw unexpectedInput(name, argument, index, '"INTEGRAL"');
   const value = Number(argument.literal?.value ?? Number.NaN);
   if (value > 0 && value <= MOST_TRACKED) return value;
-  throw new SqlFailure(
-    "DATATYPE_MISMATCH.VALUE_OUT_OF_RANGE",
-    `Cannot resolve "${name}" due to data type mismatch: The number of values must be a constant between 1 and ${MOST_TRACKED}.`,
-    "42K09",
-  );
+  throw outOfRange(name, `number of values must be a constant between 1 and ${MOST_TRACKED}`);
 }
 
 /** The most frequent values with their counts, as Databricks has them; exact here. */

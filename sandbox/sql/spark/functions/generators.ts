@@ -1,9 +1,8 @@
-import { SqlFailure } from "../../engine/failure.ts";
 import { quote } from "../../engine/names.ts";
 import { INT, type SparkType, VOID } from "../data-types.ts";
 import { elementOf } from "./collection-types.ts";
 import type { FunctionContext, FunctionDefinition, GeneratedRows, Typed } from "./contract.ts";
-import { generator, NONE, unexpectedInput } from "./define.ts";
+import { generator, NONE, outOfRange, unexpectedInput } from "./define.ts";
 
 /** The rows of an array (`col`) or a map (`key`, `value`), with the position in front when it is asked for. */
 function exploded(x: Typed, position: boolean, outer: boolean, context: FunctionContext, name: string): GeneratedRows {
@@ -40,11 +39,7 @@ function stacked(args: readonly Typed[], context: FunctionContext, name: string)
   if (count !== undefined && count.type.kind !== "int") throw unexpectedInput(name, count, 0, '"INT"');
   const rows = Number(count?.literal?.value ?? 0);
   if (!Number.isInteger(rows) || rows < 1) {
-    throw new SqlFailure(
-      "DATATYPE_MISMATCH.VALUE_OUT_OF_RANGE",
-      `Cannot resolve "${name}" due to data type mismatch: The number of rows must be a positive constant.`,
-      "42K09",
-    );
+    throw outOfRange(name, "number of rows must be a positive constant");
   }
   const width = Math.ceil(values.length / rows);
   const columns = Array.from({ length: width }, (_, column) => {

@@ -1,6 +1,7 @@
-import { isNumeric } from "../analysis/coercion.ts";
+import { isDatetime, isNumeric } from "../analysis/coercion.ts";
 import { DOUBLE, decimal, type SparkType } from "../data-types.ts";
-import { MAX_PRECISION } from "../values/decimal.ts";
+import { doubleOfDecimal, MAX_PRECISION } from "../values/decimal.ts";
+import { DecimalValue, type Value } from "../values/value.ts";
 import type { FunctionContext, Typed } from "./contract.ts";
 import { unexpectedInput } from "./define.ts";
 
@@ -17,6 +18,21 @@ export function numberOrInterval(name: string, args: readonly Typed[], index: nu
   if (type.kind === "string" || type.kind === "void") return context.cast(argument, DOUBLE);
   throw unexpectedInput(name, argument, index, '"NUMERIC" or "ANSI INTERVAL"');
 }
+
+/** A value that has a place on a line of numbers: a date or timestamp too. */
+export function numberIntervalOrTime(
+  name: string,
+  args: readonly Typed[],
+  index: number,
+  context: FunctionContext,
+): Typed {
+  const argument = args[index];
+  return argument !== undefined && isDatetime(argument.type) ? argument : numberOrInterval(name, args, index, context);
+}
+
+/** A number, interval, date or timestamp as a number in the unit of its type. */
+export const asNumber = (value: Value): number =>
+  value instanceof DecimalValue ? doubleOfDecimal(value) : Number(value);
 
 export function double(name: string, args: readonly Typed[], index: number, context: FunctionContext): Typed {
   return context.coerce(args[index] ?? { type: DOUBLE, sql: "NULL" }, DOUBLE, { function: name, index });

@@ -1,20 +1,14 @@
 import { SqlFailure } from "../../engine/failure.ts";
-import { isIntegral, isNumeric } from "../analysis/coercion.ts";
+import { isIntegral } from "../analysis/coercion.ts";
 import { array, BIGINT, DOUBLE, dayTime, type SparkType, yearMonth } from "../data-types.ts";
-import { doubleOfDecimal } from "../values/decimal.ts";
-import { DecimalValue, type Value } from "../values/value.ts";
+import type { Value } from "../values/value.ts";
 import { valuesOf } from "./aggregates.ts";
 import type { AggregateCall, FunctionContext, FunctionDefinition, Typed, TypedAggregate } from "./contract.ts";
-import { aggregate, NONE, typed, unexpectedInput, unexpectedNull } from "./define.ts";
-import { numberOrInterval } from "./numeric-types.ts";
+import { aggregate, NONE, outOfRange, typed, unexpectedInput, unexpectedNull } from "./define.ts";
+import { asNumber, numberIntervalOrTime, numberOrInterval } from "./numeric-types.ts";
 import { approximateQuantiles } from "./sketches/quantiles.ts";
 
 const PLAIN: AggregateCall = { distinct: false, ignoreNulls: false };
-
-const number = (value: Value): number => {
-  if (value instanceof DecimalValue) return doubleOfDecimal(value);
-  return Number(value);
-};
 
 /** The type and the conversion of an interpolated percentile: a double, or an interval of the argument's kind. */
 function percentileType(type: SparkType): { readonly type: SparkType; readonly from: (value: number) => Value } {
@@ -27,13 +21,9 @@ function percentileType(type: SparkType): { readonly type: SparkType; readonly f
 function fractions(argument: Typed, name: string): { readonly many: boolean; readonly all: readonly number[] } {
   const value = argument.literal?.value;
   const list = Array.isArray(value) ? value : value === undefined || value === null ? [] : [value];
-  const all = list.map(number);
+  const all = list.map(asNumber);
   if (all.length > 0 && all.every((one) => one >= 0 && one <= 1)) return { many: Array.isArray(value), all };
-  throw new SqlFailure(
-    "DATATYPE_MISMATCH.VALUE_OUT_OF_RANGE",
-    `Cannot resolve "${name}" due to data type mismatch: The percentage must be between [0.0, 1.0].`,
-    "42K09",
-  );
+  throw outOfRange(name, "percentage must be between [0.0, 1.0]");
 }
 
 const interpolated = (sorted: readonly number[], fraction: number): number => {
@@ -82,7 +72,7 @@ function percentileOf(
           const sorted = rows
             .flatMap(([value, n]) => {
               if (n !== null && n < 0n) throw negativeFrequency(n);
-              return Array.from({ length: Number(n ?? 0n) }, () => number(value));
+              return Array.from({ length: Number(n ?? 0n) }, () => asNumber(value));
             })
             .sort((a, b) => (descending ? b - a : a - b));
           if (sorted.length === 0) return null;
@@ -124,21 +114,15 @@ function accuracyOf(name: string, accuracy: Typed | undefined): number {
   if (!isIntegral(accuracy.type)) throw unexpectedInput(name, accuracy, 2, '"INTEGRAL"');
   const value = accuracy.literal?.value;
   if ((typeof value === "number" || typeof value === "bigint") && value > 0) return Number(value);
-  throw new SqlFailure(
-    "DATATYPE_MISMATCH.VALUE_OUT_OF_RANGE",
-    `Cannot resolve "${name}" due to data type mismatch: The accuracy must be between (0, 2147483647].`,
-    "42K09",
-  );
+  throw outOfRange(name, "accuracy must be between (0, 2147483647]");
 }
 
 const approximate = aggregate(
   "approx_percentile percentile_approx",
   "col percentage accuracy?",
   (args, call, context, name) => {
-    const [x = NONE, wanted = NONE] = args;
-    const known =
-      isNumeric(x.type) || ["date", "timestamp", "timestamp_ntz", "interval_ym", "interval_dt"].includes(x.type.kind);
-    const source = known ? x : numberOrInterval(name, args, 0, context);
+    const [, wanted = NONE] = args;
+    const source = numberIntervalOrTime(name, args, 0, context);
     const { many, all } = fractions(wanted, name);
     const accuracy = accuracyOf(name, args[2]);
     const returns = many ? array(source.type) : source.type;
@@ -148,7 +132,7 @@ const approximate = aggregate(
         const list = typed(array(source.type), valuesOf(source, call, suffix));
         return context.call(`${name}_${all.join("_")}_${accuracy}`, [list], returns, (values: readonly Value[]) => {
           if (values.length === 0) return null;
-          const rows = values.map((value) => ({ value, number: number(value) }));
+          const rows = values.map((value) => ({ value, number: asNumber(value) }));
           const found = approximateQuantiles(rows, all, 1 / accuracy);
           return many ? found : (found[0] ?? null);
         }).sql;

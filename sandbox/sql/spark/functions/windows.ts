@@ -1,7 +1,6 @@
-import { SqlFailure } from "../../engine/failure.ts";
 import { DOUBLE, INT, type SparkType } from "../data-types.ts";
 import type { FunctionDefinition } from "./contract.ts";
-import { NONE, typed, windowFunction } from "./define.ts";
+import { NONE, outOfRange, typed, windowFunction } from "./define.ts";
 import { exactly, smallInteger } from "./strict.ts";
 
 /** A rank: DuckDB counts in 64 bits, Spark in 32. Spark accepts arguments for some ranks and ignores them. */
@@ -40,11 +39,7 @@ export const windowFunctions: readonly FunctionDefinition[] = [
   windowFunction("nth_value", "input offset ignoreNulls?", ([input = NONE, offset, flag], call, _context, name) => {
     const position = offset?.literal?.value;
     if (typeof position === "number" && position < 1)
-      throw new SqlFailure(
-        "DATATYPE_MISMATCH.VALUE_OUT_OF_RANGE",
-        `Cannot resolve "${name}" due to data type mismatch: The offset must be between (0, 9223372036854775807] (current value = ${position}L).`,
-        "42K09",
-      );
+      throw outOfRange(name, `offset must be between (0, 9223372036854775807] (current value = ${position}L)`);
     const ignores = call.ignoreNulls || flag?.literal?.value === true;
     return {
       type: input.type,

@@ -3,7 +3,7 @@ import { array, BIGINT, BINARY, BOOLEAN, INT } from "../../data-types.ts";
 import type { Value } from "../../values/value.ts";
 import { valuesOf } from "../aggregates.ts";
 import type { FunctionDefinition, Typed } from "../contract.ts";
-import { aggregate, NONE, scalar, typed, unexpectedInput } from "../define.ts";
+import { aggregate, NONE, notConstant, scalar, typed, unexpectedInput } from "../define.ts";
 import { exactly } from "../strict.ts";
 import { DEFAULT_LG_K, HllSketch, LARGEST_LG_K, NotASketchError, SMALLEST_LG_K } from "./hll.ts";
 
@@ -13,12 +13,7 @@ function lgKOf(name: string, argument: Typed | undefined): number {
   if (argument === undefined) return DEFAULT_LG_K;
   if (argument.type.kind !== "int") throw unexpectedInput(name, argument, 1, '"INT"');
   const value = argument.literal?.value;
-  if (value === undefined || value === null)
-    throw new SqlFailure(
-      "DATATYPE_MISMATCH.NON_FOLDABLE_INPUT",
-      `Cannot resolve "${name}" due to data type mismatch: the input \`lgConfigK\` should be a foldable "INT" expression; however, got an expression.`,
-      "42K09",
-    );
+  if (value === undefined || value === null) throw notConstant(name, "lgConfigK", "INT");
   const lgK = Number(value);
   if (lgK >= SMALLEST_LG_K && lgK <= LARGEST_LG_K) return lgK;
   throw new SqlFailure(
@@ -46,7 +41,7 @@ function sketchOf(values: readonly Value[], lgK: number): Uint8Array {
   for (const value of values) {
     if (value instanceof Uint8Array) sketch.update(value);
     else if (typeof value === "string") sketch.update(Buffer.from(value));
-    else sketch.updateNumber(BigInt(Number.isInteger(value) ? Number(value) : String(value)));
+    else if (typeof value === "number" || typeof value === "bigint") sketch.updateNumber(BigInt(value));
   }
   return sketch.toBytes();
 }
@@ -62,16 +57,10 @@ function union(name: string, sketches: readonly HllSketch[], mayDiffer: boolean)
       `Sketches have different \`lgConfigK\` values: ${first} and ${other}. Set the \`allowDifferentLgConfigK\` parameter to true to call \`${name}\` with different \`lgConfigK\` values.`,
       "22000",
     );
-  const all = new HllSketch(Math.min(...sizes, ...(sizes.length === 0 ? [DEFAULT_LG_K] : [])));
+  const all = new HllSketch(sizes.reduce((least, lgK) => Math.min(least, lgK), first));
   for (const sketch of sketches) all.merge(sketch);
   return all.toBytes();
 }
-
-const binaryArgument = (name: string, argument: Typed, index: number, cast: (argument: Typed) => Typed): Typed => {
-  if (argument.type.kind === "void") return cast(argument);
-  if (argument.type.kind !== "binary") throw unexpectedInput(name, argument, index, '"BINARY"');
-  return argument;
-};
 
 /** Sketches that count distinct values approximately, in the format of Spark's. */
 export const hllFunctions: readonly FunctionDefinition[] = [
@@ -91,7 +80,7 @@ export const hllFunctions: readonly FunctionDefinition[] = [
     };
   }),
   aggregate("hll_union_agg", "expr allowDifferentLgConfigK?", ([x = NONE, allow], call, context, name) => {
-    const sketch = binaryArgument(name, x, 0, (argument) => context.cast(argument, BINARY));
+    const sketch = exactly(name, x, 0, BINARY, context);
     const mayDiffer = allow === undefined ? false : exactly(name, allow, 1, BOOLEAN, context).literal?.value === true;
     return {
       type: BINARY,
@@ -110,21 +99,17 @@ export const hllFunctions: readonly FunctionDefinition[] = [
     };
   }),
   scalar("hll_union", "first second allowDifferentLgConfigK?", ([a = NONE, b = NONE, allow], context, name) => {
-    const cast = (argument: Typed) => context.cast(argument, BINARY);
     const mayDiffer = exactly(name, allow ?? typed(BOOLEAN, "false"), 2, BOOLEAN, context);
     return context.call(
       name,
-      [binaryArgument(name, a, 0, cast), binaryArgument(name, b, 1, cast), mayDiffer],
+      [exactly(name, a, 0, BINARY, context), exactly(name, b, 1, BINARY, context), mayDiffer],
       BINARY,
       (x: Uint8Array, y: Uint8Array, may: boolean) => union(name, [read(name, x), read(name, y)], may),
     );
   }),
   scalar("hll_sketch_estimate", "expr", ([x = NONE], context, name) =>
-    context.call(
-      name,
-      [binaryArgument(name, x, 0, (argument) => context.cast(argument, BINARY))],
-      BIGINT,
-      (bytes: Uint8Array) => BigInt(Math.round(read(name, bytes).estimate())),
+    context.call(name, [exactly(name, x, 0, BINARY, context)], BIGINT, (bytes: Uint8Array) =>
+      BigInt(Math.round(read(name, bytes).estimate())),
     ),
   ),
 ];

@@ -6,7 +6,7 @@ import { murmur3 } from "./murmur3-128.ts";
 const SEED = 9001n;
 const ADDRESS_BITS = 26;
 const ADDRESS_MASK = 2 ** ADDRESS_BITS - 1;
-/** Of a register: the leading zeros that count, and one. */
+/** Maximum value of a register: one more than the leading zeros of a hash, of which no more than 62 count. */
 const LARGEST_VALUE = 63;
 const LIST_SIZE = 8;
 const FIRST_SET_BITS = 5;
@@ -24,14 +24,14 @@ export const DEFAULT_LG_K = 12;
 /** Bytes that are not a sketch. */
 export class NotASketchError extends Error {}
 
-/** The address of a register with the value that it should have at least, in one number. */
+/** A coupon: the address of a register and its minimum value in one number. */
 function couponOf(bytes: Uint8Array): number {
   const [low, high] = murmur3(bytes, SEED);
   const zeros = 64 - (high === 0n ? 0 : high.toString(2).length);
   return Math.min(zeros + 1, LARGEST_VALUE) * 2 ** ADDRESS_BITS + Number(low & BigInt(ADDRESS_MASK));
 }
 
-const zerosOf = (coupon: number): number => Math.floor(coupon / 2 ** ADDRESS_BITS);
+const registerValueOf = (coupon: number): number => Math.floor(coupon / 2 ** ADDRESS_BITS);
 const addressOf = (coupon: number): number => coupon % 2 ** ADDRESS_BITS;
 
 /** Where a coupon is, or should be, in a hash table whose size is a power of two. */
@@ -71,18 +71,15 @@ export class HllSketch {
 
   /** Adds what another sketch has counted. A sketch of another size must be at least as large. */
   merge(other: HllSketch): void {
-    if (other.mode !== ARRAY) {
-      for (const coupon of other.coupons) if (coupon !== 0) this.add(coupon);
-      return;
-    }
-    if (this.mode !== ARRAY) {
+    if (other.mode !== ARRAY) this.addAll(other.coupons);
+    else if (this.mode === ARRAY) {
+      this.raiseAll(other.registers);
+      this.outOfOrder = true;
+    } else {
       const own = this.coupons;
       this.take(other);
-      for (const coupon of own) if (coupon !== 0) this.add(coupon);
-      return;
+      this.addAll(own);
     }
-    for (const [address, value] of other.registers.entries()) if (value > 0) this.raise(address, value);
-    this.outOfOrder = true;
   }
 
   /** The number of different values. */
@@ -135,8 +132,12 @@ export class HllSketch {
     return sketch;
   }
 
+  private addAll(coupons: readonly number[]): void {
+    for (const coupon of coupons) if (coupon !== 0) this.add(coupon);
+  }
+
   private add(coupon: number): void {
-    if (this.mode === ARRAY) this.raise(addressOf(coupon), zerosOf(coupon));
+    if (this.mode === ARRAY) this.raise(addressOf(coupon), registerValueOf(coupon));
     else if (this.mode === SET) this.insert(coupon);
     else if (!this.coupons.includes(coupon)) {
       this.coupons[this.count++] = coupon;
@@ -167,14 +168,14 @@ export class HllSketch {
   private becomeArray(): void {
     const [coupons, estimate] = [this.coupons, couponEstimate(this.count)];
     this.startArray();
-    for (const coupon of coupons) if (coupon !== 0) this.raise(addressOf(coupon), zerosOf(coupon));
+    this.addAll(coupons);
     this.accumulated = estimate;
   }
 
   /** The registers of another sketch, which may have more of them, with its estimate. */
   private take(other: HllSketch): void {
     this.startArray();
-    for (const [address, value] of other.registers.entries()) if (value > 0) this.raise(address, value);
+    this.raiseAll(other.registers);
     this.accumulated = other.accumulated;
     this.outOfOrder = other.outOfOrder;
   }
@@ -184,6 +185,10 @@ export class HllSketch {
     this.registers = new Uint8Array(2 ** this.lgK);
     this.sums = [2 ** this.lgK, 0];
     this.coupons = [];
+  }
+
+  private raiseAll(registers: Uint8Array): void {
+    for (const [address, value] of registers.entries()) if (value > 0) this.raise(address, value);
   }
 
   /** Sets a register to the value if it is smaller, after the estimate has grown by one over the probability of that. */

@@ -3,7 +3,7 @@ import { array, BOOLEAN, INT, STRING } from "../../data-types.ts";
 import { RegexSyntaxError } from "../../values/java-regex/failure.ts";
 import { compileJavaRegex, finds, type JavaRegex, matches, replaceAll } from "../../values/java-regex/pattern.ts";
 import type { FunctionDefinition } from "../contract.ts";
-import { coerced, inTypeScript, scalar } from "../define.ts";
+import { coerced, inTypeScript, outOfRange, scalar } from "../define.ts";
 import { characterCount, indexOf, positionOf } from "./characters.ts";
 
 /** Compiles a pattern in Java's syntax. @throws {SqlFailure} INVALID_PARAMETER_VALUE.PATTERN */
@@ -124,9 +124,5 @@ export const regexFunctions: readonly FunctionDefinition[] = [
 ];
 
 function badPosition(name: string, position: number): SqlFailure {
-  return new SqlFailure(
-    "DATATYPE_MISMATCH.VALUE_OUT_OF_RANGE",
-    `Cannot resolve "${name}" due to data type mismatch: The position must be between (0, 2147483647] (current value = ${position}).`,
-    "42K09",
-  );
+  return outOfRange(name, `position must be between (0, 2147483647] (current value = ${position})`);
 }
