@@ -1,10 +1,11 @@
+import { randomInt } from "node:crypto";
 import { fail, invalid } from "../failure.ts";
 import { type App, type Fields, integer, readJson, required } from "../http.ts";
 import type { World } from "../world.ts";
+import { clusterId } from "./cluster-record.ts";
 import type { Fleet } from "./fleet.ts";
 import { nodeTypes } from "./runtimes.ts";
 
-/** Rejects a cluster whose pool does not exist. */
 /** Refuses a pool that does not exist. Returns the settings that a cluster takes from its pool. */
 export type PoolCheck = (settings: Fields) => Fields;
 
@@ -30,6 +31,12 @@ const EDITABLE = [
   "total_initial_remote_disk_size",
 ];
 
+/** `0115-100000-pool42-pool-abcd1234`: as the ID of a cluster, with a number of the pool. */
+function poolId(): string {
+  const [date, time, random] = clusterId().split("-");
+  return `${date}-${time}-pool${randomInt(100)}-pool-${random}`;
+}
+
 /** Instance pools. Their used instances are those of the running clusters that use them. */
 export function instancePoolRoutes(app: App, world: World, fleet: Fleet): PoolCheck {
   const pools = world.kept("instance pools", () => new Map<string, Pool>());
@@ -42,10 +49,7 @@ export function instancePoolRoutes(app: App, world: World, fleet: Fleet): PoolCh
       pool.launched = wanted;
     });
   };
-  const add = (
-    fields: Fields,
-    id = `${world.hexId(4)}-${world.hexId(6)}-pool${world.hexId(2)}-pool-${world.hexId(8)}`,
-  ) => {
+  const add = (fields: Fields, id = poolId()) => {
     const pool: Pool = { id, fields, launched: 0 };
     pools.set(id, pool);
     return pool;

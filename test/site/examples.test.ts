@@ -18,6 +18,7 @@ test("IDs, times, durations and tokens are volatile, and words are not", () => {
   const other = "run 9 took 350 ms at 2026-01-01T00:00:00.123Z on 1129-153007-e235832e, FAILED";
   expect(withoutVolatile(one)).toBe(withoutVolatile(other));
   expect(withoutVolatile(one)).not.toBe(withoutVolatile(other.replace("FAILED", "SUCCESS")));
+  expect(withoutVolatile("1129-153007-pool42-pool-abcdefab")).toBe(withoutVolatile("1129-153008-pool7-pool-e235832e"));
 });
 
 test("other names of arguments are shown under the advertised ones", () => {

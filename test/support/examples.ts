@@ -46,8 +46,8 @@ export const advertisedArguments = ({ aliases = {} }: Pick<Tool, "aliases">, arg
 export const withoutVolatile = (text: string): string =>
   text
     .replace(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, "#")
-    // IDs and tokens have a digit; long words without one can be tokens too.
-    .replace(/[A-Za-z0-9]*\d[A-Za-z0-9]*|\b[A-Za-z0-9+_-]{32,}\b/g, "#")
+    // IDs and tokens have a digit; long words and eight hexadecimal letters without one can be tokens too.
+    .replace(/[A-Za-z0-9]*\d[A-Za-z0-9]*|\b[0-9a-f]{8}\b|\b[A-Za-z0-9+_-]{32,}\b/g, "#")
     .replace(/#(?:[.,:\-/]?#)*/g, "#")
     .replace(/#(?: (?:ms|s|min|h|d)\b(?: #)?)+/g, "#");
 
