@@ -161,7 +161,7 @@ function doneSoFar({ tool, finders, accepted = [], writes = [] }: FailedCall): s
 
 const MAX_SHOWN = 3;
 
-/** What a call has started, with its ids, for a sentence. */
+/** A change that a call has made, with its ids, as part of a sentence. */
 export const withIds = ({ what, ids }: Accepted): string => `${what}${listed(ids)}`;
 
 /** Ids of another shape than the platform's are left out. A `name` is the call's own argument. */

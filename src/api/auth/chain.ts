@@ -1,11 +1,12 @@
 import type { Credentials } from "../http/credentials.ts";
 import { ApiError } from "../http/errors.ts";
+import { waitOrAbort } from "../http/wait-or-abort.ts";
 import { attributeName, attributeOf } from "./attributes.ts";
 import type { LoginMethod, MethodConfiguration, SignIn } from "./method.ts";
 import { METHODS } from "./methods.ts";
 import { workspaceHeader } from "./oauth-server.ts";
 import { loginError } from "./token-call.ts";
-import { createTokenSource, type TokenSource, waitOrAbort } from "./token-source.ts";
+import { createTokenSource, type TokenSource } from "./token-source.ts";
 
 /** A method that was not used. */
 export interface SkippedMethod {

@@ -1,6 +1,7 @@
 import type { Clock } from "../http/clock.ts";
 import { ApiError } from "../http/errors.ts";
 import { createRequestSignal } from "../http/request-signal.ts";
+import { waitOrAbort } from "../http/wait-or-abort.ts";
 import { loginError } from "./token-call.ts";
 
 /** Headers that authenticate requests, and their expiry. */
@@ -132,25 +133,4 @@ export function createTokenSource(
       }
     },
   };
-}
-
-/**
- * Waits for a shared promise until the signal aborts, and then rejects with its reason. One caller may stop waiting
- * without cancelling the others.
- */
-export async function waitOrAbort<T>(done: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (!signal) return done;
-  // After the caller has left, a rejection must not end the process.
-  done.catch(() => {});
-  signal.throwIfAborted();
-  let stop = () => {};
-  const stopped = new Promise<never>((_, reject) => {
-    stop = () => reject(signal.reason);
-    signal.addEventListener("abort", stop, { once: true });
-  });
-  try {
-    return await Promise.race([done, stopped]);
-  } finally {
-    signal.removeEventListener("abort", stop);
-  }
 }

@@ -1,5 +1,6 @@
 import type { PreparedRequest } from "./request.ts";
 import { interruptedError, type OutgoingRequest, type Send } from "./send.ts";
+import { waitOrAbort } from "./wait-or-abort.ts";
 
 /** Identical reads of one session and identity that are in flight at the same time share one request. */
 export interface SharedReads {
@@ -55,16 +56,11 @@ export function createSharedReads(): SharedReads {
 
 /** The response of a request in flight, `undefined` if that fails. @throws {ApiError} When `request` is aborted first */
 function responseOf(first: Promise<unknown>, request: OutgoingRequest): Promise<{ value: unknown } | undefined> {
-  const { signal } = request;
-  return new Promise((resolve, reject) => {
-    const stop = () => reject(interruptedError(request, "not-executed"));
-    if (signal.aborted) return stop();
-    signal.addEventListener("abort", stop, { once: true });
-    void first
-      .then(
-        (value) => resolve({ value }),
-        () => resolve(undefined),
-      )
-      .finally(() => signal.removeEventListener("abort", stop));
+  const response = first.then(
+    (value) => ({ value }),
+    () => undefined,
+  );
+  return waitOrAbort(response, request.signal).catch(() => {
+    throw interruptedError(request, "not-executed");
   });
 }

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import * as z from "zod";
 import { PER_SECOND } from "../../api/http/limiter/rate-gate.ts";
 import { ABSENT_MS, LOG_WINDOW_MS, type SharedLog } from "../../api/http/limiter/shared-log.ts";
@@ -52,7 +52,7 @@ export function createRateLog({ connection, namespace, replica, expected, onAnsw
     callerKey(caller) {
       // Callers are few, or forgotten all together.
       if (names.size > 10_000) names.clear();
-      const name = names.get(caller) ?? createHash("sha256").update(caller).digest("hex").slice(0, 16);
+      const name = names.get(caller) ?? hash("sha256", caller, "hex").slice(0, 16);
       names.set(caller, name);
       return name;
     },

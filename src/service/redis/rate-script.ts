@@ -15,7 +15,6 @@ local a = cjson.decode(ARGV[1])
 local time = redis.call('TIME')
 local now = time[1] * 1000 + time[2] / 1000
 local function exact(number) return string.format('%.3f', number) end
-local function keep() for _, key in ipairs(KEYS) do redis.call('PEXPIRE', key, a.keep) end end
 
 if a.leave then
   redis.call('ZREM', seen, a.replica)
@@ -54,7 +53,7 @@ for _, absent in ipairs(redis.call('ZRANGEBYSCORE', seen, '-inf', exact(now - a.
 end
 local limit = math.max(a.limit - reserved, share)
 
--- What became of permits.
+-- Permits that the replica uses or gives back.
 for _, permit in ipairs(a.held) do redis.call('ZADD', log, exact(now + a.lease), permit) end
 for _, one in ipairs(a.written) do redis.call('ZADD', log, exact(now - one.agoMs + a.window), one.permit) end
 for _, one in ipairs(a.inUse or {}) do redis.call('ZADD', log, exact(now + one.leftMs), one.permit) end
@@ -120,6 +119,6 @@ if missing then
   next = math.max(0.5, math.min(next, a.patience / 3))
 end
 redis.call('HSET', facts, 'last', exact(now), 'seq', seq, 'closed', exact(closed), 'paused', exact(paused), 'pace', exact(pace))
-keep()
+for _, key in ipairs(KEYS) do redis.call('PEXPIRE', key, a.keep) end
 return { exact(now), seq, #replicas, share, exact(math.max(0, paused - now)), exact(next), table.concat(replicas, ' '), unpack(permits) }
 `;

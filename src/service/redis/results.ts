@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { RESULT_MS, type ResultStore, resultId, type StoredResult } from "../../core/output/results.ts";
 import { isRecord } from "../../records.ts";
 import type { Connection } from "./connection.ts";
@@ -13,7 +13,7 @@ const MAX_BYTES = 32 * 2 ** 20;
 export function shareResults(local: ResultStore, connection: Connection, namespace: string): ResultStore {
   const saving = new Set<Promise<unknown>>();
   const keyOf = (scope: string, id: string): string =>
-    `${namespace}:result:${createHash("sha256").update(scope).digest("base64url")}:${id}`;
+    `${namespace}:result:${hash("sha256", scope, "base64url")}:${id}`;
 
   return {
     put(scope, file, has) {

@@ -1,4 +1,6 @@
-import { createHash, randomBytes } from "node:crypto";
+import { hash, randomBytes } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
+import { PER_SECOND } from "../../api/http/limiter/rate-gate.ts";
 import {
   createSharedRate,
   type RateMode,
@@ -62,9 +64,8 @@ const REPORT_EVERY_MS = 60_000;
 const LEAVE_MS = 200;
 
 const PREFIX = "mcp-server-databricks";
-const PER_SECOND = 30;
 
-const hash = (text: string): string => createHash("sha256").update(text).digest("hex").slice(0, 16);
+const shortHash = (text: string): string => hash("sha256", text, "hex").slice(0, 16);
 
 /** Opens the connections, and waits a moment for the first. The server starts without Redis, too. */
 export async function openSharing({ url, replicas, service, log }: SharingOptions): Promise<Sharing> {
@@ -77,7 +78,7 @@ export async function openSharing({ url, replicas, service, log }: SharingOption
   };
   const permits = await connect({ url, timeoutMs: PERMIT_MS, onError });
   const data = await connect({ url, timeoutMs: DATA_MS, onError });
-  const namespaceOf = (...more: string[]) => `${PREFIX}:{${hash(JSON.stringify([...service, ...more]))}}`;
+  const namespaceOf = (...more: string[]) => `${PREFIX}:{${shortHash(JSON.stringify([...service, ...more]))}}`;
   const keys = createSealKeys(data, namespaceOf());
   const rates: { readonly host: string; readonly rate: SharedRate }[] = [];
   let ahead = 0;
@@ -89,7 +90,7 @@ export async function openSharing({ url, replicas, service, log }: SharingOption
       () => false,
     );
   const startedAt = performance.now();
-  while (!(await agree()) && performance.now() - startedAt < DATA_MS) await pause(100);
+  while (!(await agree()) && performance.now() - startedAt < DATA_MS) await sleep(100);
   const agreeing = setInterval(agree, AGREE_EVERY_MS).unref();
 
   const isReachable = () => rates.every(({ rate }) => rate.mode === "shared");
@@ -99,7 +100,7 @@ export async function openSharing({ url, replicas, service, log }: SharingOption
       const rateLog = createRateLog({
         connection: permits,
         // Of the workspace alone: every service that sends requests there counts.
-        namespace: `${PREFIX}:{rate-${hash(host)}}`,
+        namespace: `${PREFIX}:{rate-${shortHash(host)}}`,
         replica,
         expected: replicas,
         onAnswer(time, count) {
@@ -145,7 +146,7 @@ export async function openSharing({ url, replicas, service, log }: SharingOption
     async close() {
       clearInterval(agreeing);
       // The logs of the clients that have just closed.
-      await pause(LEAVE_MS);
+      await sleep(LEAVE_MS);
       permits.close();
       data.close();
     },
@@ -154,5 +155,3 @@ export async function openSharing({ url, replicas, service, log }: SharingOption
 
 const perSecond = ({ mode, share }: SharedRate): number =>
   mode === "shared" ? PER_SECOND : mode === "alone" ? share : 0;
-
-const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));

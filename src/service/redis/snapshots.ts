@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import * as z from "zod";
 import type { SnapshotExchange } from "../../core/resources/watch.ts";
 import type { Connection } from "./connection.ts";
@@ -13,7 +13,7 @@ const ROUNDS = 4;
 
 /** Snapshots of watched resources in Redis: their digests, by resource and caller. Without Redis, each replica reads. */
 export function createSnapshotExchange(connection: Connection, namespace: string, replica: string): SnapshotExchange {
-  const nameOf = (key: string) => `${namespace}:watch:${createHash("sha256").update(key).digest("base64url")}`;
+  const nameOf = (key: string) => `${namespace}:watch:${hash("sha256", key, "base64url")}`;
   return {
     async turn(key, ms) {
       const name = nameOf(key);

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import type { TaskMessage, TaskRecord, TaskStore } from "../../core/tasks/store.ts";
 import type { Connection } from "./connection.ts";
 
@@ -32,7 +32,7 @@ return 1`;
  */
 export function shareTasks(local: TaskStore, connection: Connection, namespace: string): TaskStore {
   const keyOf = (scope: string, taskId: string): string =>
-    `${namespace}:task:${createHash("sha256").update(scope).digest("base64url")}:${taskId}`;
+    `${namespace}:task:${hash("sha256", scope, "base64url")}:${taskId}`;
   const messagesOf = (taskId: string): string => `${namespace}:task-messages:${taskId}`;
   const here = new Set<string>();
 

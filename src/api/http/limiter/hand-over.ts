@@ -21,14 +21,11 @@ export function createHandOver() {
 
   const callerOf = (id: string): string => id.slice(id.lastIndexOf(":") + 1);
 
+  /** Gives a permit to a request that waits with a slot; returns whether one does. */
   function hand(permit: Granted, key: string): boolean {
     const [first] = waiters.get(key) ?? [];
-    if (!first) {
-      giveBack(permit);
-      return false;
-    }
-    first.give(permit);
-    return true;
+    first?.give(permit);
+    return first !== undefined;
   }
 
   function giveBack(permit: Granted): void {
@@ -59,25 +56,23 @@ export function createHandOver() {
       for (const id of ids) {
         const key = callerOf(id);
         const permit = { id, askedAt, own: false };
-        const [first] = waiters.get(key) ?? [];
-        if (first) first.give(permit);
-        else granted.set(key, [...(granted.get(key) ?? []), permit]);
+        if (!hand(permit, key)) granted.set(key, [...(granted.get(key) ?? []), permit]);
       }
     },
-    /** Gives back what no request has taken, and returns whether there was any. */
+    /** Gives back the permits that no request uses, and returns whether that changed anything. */
     giveBackRest(): boolean {
       const rest = [...granted.values()].flat();
       granted.clear();
       for (const permit of rest) giveBack(permit);
       return rest.length > 0;
     },
-    /** The permits to give back to the log. */
-    returned(): readonly string[] {
+    /** Empties the list of permits to give back to the log, and returns it. */
+    takeReturned(): readonly string[] {
       const ids = returned;
       returned = [];
       return ids;
     },
-    /** These have not arrived there. */
+    /** The log has not received these. */
     keepReturned(ids: readonly string[]): void {
       for (const id of ids) returned.push(id);
     },

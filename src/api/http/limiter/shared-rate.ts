@@ -1,5 +1,6 @@
 import type { Clock } from "../clock.ts";
 import type { Permit } from "../send.ts";
+import { waitOrAbort } from "../wait-or-abort.ts";
 import { pausedError, shutDownError } from "./busy.ts";
 import { createHandOver, type Granted } from "./hand-over.ts";
 import { createHeldPermits } from "./held.ts";
@@ -24,7 +25,7 @@ export interface SharedRateOptions {
   readonly clock: Clock;
   /** There may be room for a request that had none. */
   onRoom(): void;
-  /** The mode has changed. `perSecond`: the requests that this replica may send now in any second. */
+  /** The mode has changed. */
   onMode?(mode: RateMode): void;
 }
 
@@ -68,7 +69,7 @@ export function createSharedRate({ log, clock, onRoom, onMode }: SharedRateOptio
   let asked = new Map<string, number>();
   let wanted = new Map<string, number>();
   let share = log.initialShare;
-  let alone = createShares(clock, () => {}, { perSecond: share, reserve: Math.ceil(share / 4) });
+  let alone = sharesOfOwn();
   let contactAt = clock.now();
   let failures = 0;
   let mode: RateMode = "waiting";
@@ -85,8 +86,13 @@ export function createSharedRate({ log, clock, onRoom, onMode }: SharedRateOptio
   function change(next: RateMode): void {
     if (next === mode) return;
     mode = next;
-    if (next === "alone") alone = createShares(clock, onRoom, { perSecond: share, reserve: Math.ceil(share / 4) });
+    if (next === "alone") alone = sharesOfOwn();
     onMode?.(next);
+  }
+
+  /** The shares of callers in this replica's own share. */
+  function sharesOfOwn(): Shares {
+    return createShares(clock, onRoom, { perSecond: share, reserve: Math.ceil(share / 4) });
   }
 
   /** A permit for a replica that is alone. */
@@ -133,7 +139,7 @@ export function createSharedRate({ log, clock, onRoom, onMode }: SharedRateOptio
     return {
       wants: [...wanted].map(([caller, count]) => ({ caller, count })),
       ...held.news(),
-      unused: permits.returned(),
+      unused: permits.takeReturned(),
       quietMs: clock.now() - contactAt,
       pauseMs: paused,
       ...(mode === "shared" ? {} : { inUse: held.inUse() }),
@@ -160,7 +166,7 @@ export function createSharedRate({ log, clock, onRoom, onMode }: SharedRateOptio
       failures += 1;
       nextAt = clock.now() + RETRY_MS;
       const isAway = failures >= FAILURES && clock.now() - contactAt >= ALONE_AFTER_MS;
-      change(isAway ? "alone" : mode === "alone" ? "alone" : "waiting");
+      change(isAway || mode === "alone" ? "alone" : "waiting");
       serveOwn();
     } finally {
       reporting = false;
@@ -181,8 +187,11 @@ export function createSharedRate({ log, clock, onRoom, onMode }: SharedRateOptio
   /** For requests that have a slot and wait for a permit. */
   function serveOwn(): void {
     if (mode !== "alone") return;
-    for (const [key] of permits.waiting()) {
-      for (let permit = takeOwn(key); permit && permits.hand(permit, key); permit = takeOwn(key)) {}
+    for (const [key, count] of permits.waiting()) {
+      for (let n = 0; n < count; n++) {
+        const permit = takeOwn(key);
+        if (permit) permits.hand(permit, key);
+      }
     }
     onRoom();
   }
@@ -223,7 +232,7 @@ export function createSharedRate({ log, clock, onRoom, onMode }: SharedRateOptio
       if (pause.over !== undefined) {
         giveBack(ticket);
         if (pause.until >= deadlineAt) throw pausedError(pause.until - clock.now());
-        await untilAborted(pause.over, signal);
+        await waitOrAbort(pause.over, signal);
         continue;
       }
       const permit = ticket.permit ?? take(ticket.key);
@@ -236,8 +245,8 @@ export function createSharedRate({ log, clock, onRoom, onMode }: SharedRateOptio
           serveOwn();
         });
       }
-      ticket.permit = permit;
-      giveBack(ticket);
+      if (permit) permits.giveBack(permit);
+      ticket.permit = undefined;
       reportWithin(0);
       ticket.permit = await permits.wait(ticket.key, signal);
     }
@@ -271,18 +280,4 @@ export function createSharedRate({ log, clock, onRoom, onMode }: SharedRateOptio
       return share;
     },
   };
-}
-
-/** Settles with `work`, or rejects when the signal aborts. */
-async function untilAborted(work: Promise<void>, signal: AbortSignal): Promise<void> {
-  let stop = () => {};
-  const aborted = new Promise<never>((_, reject) => {
-    stop = () => reject(signal.reason);
-    signal.addEventListener("abort", stop, { once: true });
-  });
-  try {
-    await Promise.race([work, aborted]);
-  } finally {
-    signal.removeEventListener("abort", stop);
-  }
 }
