@@ -1,5 +1,8 @@
 const MAX_LINE = 500;
 
+/** The first `max` characters, without half a code point at their end. */
+export const startOf = (text: string, max: number): string => text.slice(0, max).replace(/[\uD800-\uDBFF]$/, "");
+
 /** Text as one line: control characters become spaces, at most `max` characters, no code point split. */
 export function oneLine(text: string, max = MAX_LINE): string {
   const line = text
@@ -7,7 +10,7 @@ export function oneLine(text: string, max = MAX_LINE): string {
     .replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, " ")
     .trim();
   if (line.length <= max) return line;
-  return `${line.slice(0, max - 1).replace(/[\uD800-\uDBFF]$/, "")}…`;
+  return `${startOf(line, max - 1)}…`;
 }
 
 /** ISO 8601 of epoch milliseconds, to the second; `undefined` for a time the platform does not know (absent or 0). */

@@ -27,8 +27,9 @@ import {
 import { groupDetails, groupSummary } from "./principal-view.ts";
 
 const groupId = principalId("list_groups");
-/** Other names of an ID or a name. */
-const identifies = { group_id: "id", display_name: "id", displayName: "id", name: "id", group_name: "id" } as const;
+/** Other names of an ID or a name; the last two where no display name is changed. */
+const names = { group_id: "id", name: "id", group_name: "id" } as const;
+const identifies = { ...names, display_name: "id", displayName: "id" } as const;
 
 export const listGroups = identity.tool({
   name: "list_groups",
@@ -95,7 +96,7 @@ export const updateGroup = identity.tool({
     remove_members: memberIds("IDs of members to remove"),
   }),
   output: updatedOutput,
-  aliases: { group_id: "id", name: "id", group_name: "id", displayName: "display_name" },
+  aliases: { ...names, displayName: "display_name" },
   alsoCovers: [{ operation: "groupsV2.patch", args: patchArguments }],
   affects: (args, ctx) => principalChange(ctx, "Groups", args),
   run: (ctx, args) => updatePrincipal(ctx, "Groups", args),

@@ -21,15 +21,9 @@ import { servicePrincipalDetails, servicePrincipalSummary } from "./principal-vi
 
 const isUuid = (id: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id);
 const servicePrincipalId = principalId("list_service_principals");
-/** Other names of an ID or a name. */
-const identifies = {
-  service_principal_id: "id",
-  application_id: "id",
-  applicationId: "id",
-  display_name: "id",
-  displayName: "id",
-  name: "id",
-} as const;
+/** Other names of an ID or a name; the last two where no display name is changed. */
+const names = { service_principal_id: "id", application_id: "id", applicationId: "id", name: "id" } as const;
+const identifies = { ...names, display_name: "id", displayName: "id" } as const;
 
 export const listServicePrincipals = identity.tool({
   name: "list_service_principals",
@@ -98,13 +92,7 @@ export const updateServicePrincipal = identity.tool({
   untrusted: true,
   input: z.strictObject({ id: servicePrincipalId, ...principalChanges, active }),
   output: updatedOutput,
-  aliases: {
-    service_principal_id: "id",
-    application_id: "id",
-    applicationId: "id",
-    name: "id",
-    displayName: "display_name",
-  },
+  aliases: { ...names, displayName: "display_name" },
   alsoCovers: [{ operation: "servicePrincipalsV2.patch", args: patchArguments }],
   affects: (args, ctx) => principalChange(ctx, "ServicePrincipals", args),
   run: (ctx, args) => updatePrincipal(ctx, "ServicePrincipals", args),

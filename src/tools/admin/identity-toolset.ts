@@ -23,7 +23,7 @@ export const identity = defineToolset({
 const isIdOrName = (value: string): boolean => /^[^"\\\p{Cc}]{1,255}$/u.test(value) && value.trim() !== "";
 const isId = (id: string): boolean => /^[\w-]{1,64}$/.test(id);
 
-/** `resolvePrincipal` turns a name into the ID. */
+/** `principalIdOf` turns a name into the ID. */
 export const principalId = (list: string) =>
   z.string().refine(isIdOrName, `must be an ID or name from ${list}`).describe("ID or name");
 export const memberIds = (description: string) =>

@@ -92,7 +92,7 @@ export const updateUser = identity.tool({
   untrusted: true,
   input: z.strictObject({ id: userId, ...principalChanges, active }),
   output: updatedOutput,
-  aliases: { user_id: "id", user_name: "id", userName: "id", name: "id", email: "id", displayName: "display_name" },
+  aliases: { ...identifies, displayName: "display_name" },
   alsoCovers: [{ operation: "usersV2.patch", args: patchArguments }],
   affects: (args, ctx) => principalChange(ctx, "Users", args),
   run: (ctx, args) => updatePrincipal(ctx, "Users", args),

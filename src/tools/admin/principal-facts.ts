@@ -11,9 +11,7 @@ import {
 } from "../../core/consent/facts.ts";
 import { ToolError } from "../../core/errors.ts";
 import { namesOf, ownIdentityWarning } from "./own-identity.ts";
-import { principalIdOf } from "./principal-names.ts";
-
-const NOUNS = { Users: "user", Groups: "group", ServicePrincipals: "service principal" } as const;
+import { NOUNS, principalIdOf } from "./principal-names.ts";
 
 const principalObject = (kind: PrincipalKind, principal: Principal): AffectedObject => {
   const { id, user_name, display_name, application_id } = principal;

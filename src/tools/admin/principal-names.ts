@@ -9,7 +9,7 @@ const NAMED_BY: Readonly<Record<PrincipalKind, readonly string[]>> = {
   Groups: ["displayName"],
   ServicePrincipals: ["applicationId", "displayName"],
 };
-const NOUNS = { Users: "user", Groups: "group", ServicePrincipals: "service principal" } as const;
+export const NOUNS = { Users: "user", Groups: "group", ServicePrincipals: "service principal" } as const;
 const LISTS = { Users: "list_users", Groups: "list_groups", ServicePrincipals: "list_service_principals" } as const;
 
 /** Principals that an error names. */

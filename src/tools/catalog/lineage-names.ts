@@ -49,7 +49,7 @@ export async function lineageNames(
 }
 
 function deleted(error: unknown): undefined {
-  if (!(error instanceof ApiError && error.status === 404)) throw error;
+  if (!(error instanceof ApiError && error.kind === "not-found")) throw error;
 }
 
 function unnamed(ctx: Context, error: unknown): undefined {

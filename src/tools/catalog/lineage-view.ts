@@ -33,11 +33,7 @@ export const tableNeighbourView = view(
           : fullNameOf(tableInfo?.catalog_name, tableInfo?.schema_name, tableInfo?.name),
       table_type: tableInfo?.table_type,
       ...ids,
-      names: Object.fromEntries(
-        Object.values(ids)
-          .flat()
-          .flatMap((id) => (names.has(id) ? [[id, names.get(id) ?? ""]] : [])),
-      ),
+      names: Object.fromEntries([...names].filter(([id]) => Object.values(ids).some((own) => own.includes(id)))),
     };
   },
 );

@@ -4,6 +4,7 @@ import { getRunCells, parseRunPage, type RunCell } from "../../api/jobs/run-page
 import type { Context } from "../../core/calls/context.ts";
 import { flag, text } from "../../core/fields.ts";
 import { view } from "../../core/view.ts";
+import { startOf } from "../../text.ts";
 import { stateWords } from "./run-text.ts";
 import { taskRunId } from "./settings.ts";
 import { taskOutputView } from "./task-output-view.ts";
@@ -21,14 +22,11 @@ const cellResultView = view(
   { index: z.number(), output: text, error: text, shortened: flag },
   (index: number, { output = "", error = "" }: RunCell) => ({
     index,
-    output: startOf(output),
-    error: startOf(error),
+    output: startOf(output, MAX_CELL),
+    error: startOf(error, MAX_CELL),
     shortened: output.length > MAX_CELL || error.length > MAX_CELL || undefined,
   }),
 );
-
-/** Without half a character at its end. */
-const startOf = (text: string): string => text.slice(0, MAX_CELL).replace(/[\uD800-\uDBFF]$/, "");
 
 export const getJobRunOutput = jobs.tool({
   name: "get_job_run_output",

@@ -123,7 +123,7 @@ export async function findLineage(
     ENTITIES.flatMap(([kind, field]) =>
       (user[field] ?? []).map((id) => ({
         kind,
-        name: names?.get(id) ?? "",
+        name: names.get(id) ?? "",
         id,
         because: certain ? "read it in the last year" : "read the table in the last year, perhaps not this column",
         certain: false,
