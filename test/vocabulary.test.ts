@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { parseArguments } from "../src/core/calls/arguments.ts";
 import { catalogue } from "../src/tools/index.ts";
 
 // One thing has one argument name in every tool. The names of the platform and of other clients are accepted as aliases.
@@ -75,6 +76,51 @@ describe("one thing has one argument name", () => {
       return own.length < 2 && fields === undefined;
     });
     expect(onlyNested.map(({ name }) => name)).toEqual([]);
+  });
+
+  test("the argument that identifies an object is also taken under the names that callers try first", () => {
+    const missing = catalogue.flatMap(({ name: tool, input, aliases = {} }) => {
+      const takes = (name: string) => name in input.shape || name in aliases;
+      const required = Object.keys(input.shape).filter((name) => !input.shape[name]?.safeParse(undefined).success);
+      const ids = required.filter((name) => name.endsWith("_id"));
+      const names = [
+        ...(ids.length === 1 ? ["id"] : []),
+        ...("full_name" in input.shape ? ["name"] : []),
+        ...(required[0] === "name" ? [`${tool.split("_").slice(1).join("_").replace(/s$/, "")}_name`] : []),
+        ...(required.includes("scope") ? ["scope_name"] : []),
+      ];
+      return names.filter((name) => !takes(name)).map((name) => `${tool}(${name})`);
+    });
+    expect(missing).toEqual([]);
+  });
+
+  test.each([
+    ["describe_table", { table: "main.sales.orders" }, { full_name: "main.sales.orders" }],
+    ["describe_table", { table_name: "main.sales.orders" }, { full_name: "main.sales.orders" }],
+    ["get_lineage", { table: "orders", catalog: "main", schema: "sales" }, { full_name: "main.sales.orders" }],
+    ["profile_table", { name: "main.sales.orders" }, { full_name: "main.sales.orders" }],
+    ["list_tables", { schema: "main.sales" }, { full_name: "main.sales" }],
+    ["list_tables", { catalog_name: "main", schema_name: "sales" }, { full_name: "main.sales" }],
+    ["get_function", { function_name: "main.sales.tax" }, { full_name: "main.sales.tax" }],
+    ["get_registered_model", { model: "main.sales.churn" }, { name: "main.sales.churn" }],
+    ["query_vector_search_index", { index: "a.b.c", columns: ["id"], query_text: "x" }, { index_name: "a.b.c" }],
+    ["get_serving_endpoint_logs", { endpoint_name: "churn" }, { name: "churn" }],
+    ["get_share", { share_name: "partner" }, { name: "partner" }],
+    ["get_dashboard", { id: "d1" }, { dashboard_id: "d1" }],
+    ["read_notebook", { notebook_path: "/Shared/etl" }, { path: "/Shared/etl" }],
+    ["list_secrets", { scope_name: "prod" }, { scope: "prod" }],
+    ["list_schemas", { catalog: "main" }, { catalog_name: "main" }],
+    ["search_tables", { catalog: "main", query: "order" }, { catalog_name: "main", table_name_pattern: "%order%" }],
+    ["search_tables", { catalog: "main", name: "ord%" }, { catalog_name: "main", table_name_pattern: "ord%" }],
+    ["search_tables", { catalog: "main", table_name: "order" }, { table_name_pattern: "%order%" }],
+  ])("%s understands %j", (name, given, meant) => {
+    const tool = catalogue.find((each) => each.name === name);
+    expect(tool && parseArguments(tool, given)).toMatchObject({ args: meant });
+  });
+
+  test("an id that could be any of several is not guessed", () => {
+    const tool = catalogue.find(({ name }) => name === "get_pipeline_update");
+    expect(Object.keys(tool?.aliases ?? {})).not.toContain("id");
   });
 
   test.each([

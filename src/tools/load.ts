@@ -1,5 +1,6 @@
 import type { Tool } from "../core/tool.ts";
 import { typedFiles } from "./typed.ts";
+import { withUsualNames } from "./usual-names.ts";
 
 /** Every file of tools. That of `api` comes last: its tools describe an operation by the typed tool that covers it. */
 const files: Readonly<Record<string, () => Promise<Record<string, Tool>>>> = {
@@ -10,7 +11,9 @@ const files: Readonly<Record<string, () => Promise<Record<string, Tool>>>> = {
 /** Every tool with the name of its file, in the order of the catalogue. */
 export async function loadCatalogue(): Promise<readonly { readonly file: string; readonly tool: Tool }[]> {
   const loaded = await Promise.all(
-    Object.entries(files).map(async ([file, load]) => Object.values(await load()).map((tool) => ({ file, tool }))),
+    Object.entries(files).map(async ([file, load]) =>
+      Object.values(await load()).map((tool) => ({ file, tool: withUsualNames(tool) })),
+    ),
   );
   return loaded.flat();
 }
@@ -20,5 +23,5 @@ export async function loadFrom(file: string, name: string): Promise<Tool> {
   const exported = await files[file]?.();
   const tool = Object.values(exported ?? {}).find((each) => each.name === name);
   if (!tool) throw new Error(`The file ${file} does not define the tool ${name}.`);
-  return tool;
+  return withUsualNames(tool);
 }

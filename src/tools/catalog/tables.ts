@@ -57,6 +57,11 @@ const tableNameView = view(
   ({ full_name, table_type }: api.TableSummary) => ({ full_name, table_type }),
 );
 
+/** Under another name than the pattern's, a word is a part of the table's name, and not a pattern without `%`. */
+const anywhere = (value: unknown) => ({
+  table_name_pattern: typeof value === "string" && !value.includes("%") ? `%${value}%` : value,
+});
+
 export const searchTables = unityCatalog.tool({
   name: "search_tables",
   title: "Search tables by name",
@@ -70,6 +75,7 @@ export const searchTables = unityCatalog.tool({
     table_name_pattern: z.string().min(1).max(255).describe("SQL LIKE pattern for the table name, e.g. %order%"),
     page_token: params.pageToken,
   }),
+  aliases: { query: anywhere, name: anywhere, table_name: anywhere, table: anywhere },
   output: z.object({ tables: z.array(tableNameView.schema), next_page_token: text }),
   async run(ctx, args) {
     const { items, next } = await firstNonEmptyPage(api.listTableSummaries, ctx.client, { ...args, max_results: PAGE });
