@@ -127,3 +127,18 @@ test("what is in the columns of this table?", async () => {
   const columns = Object(found).columns as readonly { name: string; top: readonly string[] }[];
   expect(columns.find(({ name }) => name === "status")?.top[0]).toMatch(/^[a-z]+ \(\d+\)$/);
 });
+
+test("which values of this key repeat?", async () => {
+  const found = await story.call("profile_table", {
+    full_name: "main.sales.orders",
+    columns: ["order_id"],
+    key: ["status", "customer_id"],
+  });
+  const { duplicates, repeated } = Object(found);
+  expect(repeated.rows - repeated.values).toBe(duplicates);
+  expect(repeated.examples).toHaveLength(3);
+  expect(repeated.examples[0]).toMatchObject({
+    key: expect.stringMatching(/^status=\w+, customer_id=\d+$/),
+    rows: expect.any(Number),
+  });
+});

@@ -26,15 +26,20 @@ describe("profile_table", () => {
       { item: "open", count: 6 },
       { item: null, count: 1 },
     ]);
-    const seen = on(SQL, row("10", "8", "0", "8", "1", "10", "[]", "1", "4", "2", "done", "open", top, "3"));
+    const seen = on(
+      SQL,
+      row("10", "8", "0", "8", "1", "10", "[]", "1", "4", "2", "done", "open", top, "3"),
+      row("1", "3", "3", "7"),
+    );
     const { call } = await connect({ settings: { access: "read" } });
     const result = await call("profile_table", { full_name: NAME, key: ["id"], where: "id > 0", warehouse_id: "w1" });
-    expect(seen).toHaveLength(1);
+    expect(seen).toHaveLength(2);
     expect(seen[0]?.body).toMatchObject({ statement: expect.stringContaining("WHERE (id > 0") });
     expect(result.structuredContent).toEqual({
       full_name: NAME,
       rows: 10,
       duplicates: 2,
+      repeated: { values: 1, rows: 3, examples: [{ key: "id=7", rows: 3 }] },
       columns: [
         { name: "id", type: "bigint", nulls: 0, distinct: 8, min: "1", max: "10" },
         {
@@ -54,8 +59,20 @@ describe("profile_table", () => {
     expect(text).toContain(
       "The key is not unique: 10 rows have 8 different values of it, so 2 rows repeat the key of another row.",
     );
+    expect(text).toContain("1 value of the key occurs more than once, in 3 rows: id=7 (3 rows)");
     expect(text).toContain("column | type | nulls | empty strings | distinct");
     expect(text).toContain("status | string | 1 | 4 | ≈2");
+  });
+
+  test("a key whose repeated values cannot be read is reported without them", async () => {
+    on(`GET /api/2.1/unity-catalog/tables/${NAME}`, { name: "orders", full_name: NAME, columns });
+    const failed = { statement_id: "s2", status: { state: "FAILED", error: { message: "out of memory" } } };
+    on(SQL, row("10", "8", "0", "8", "1", "10", "[]"), failed);
+    const { call } = await connect();
+    const asked = { full_name: NAME, columns: ["id"], key: ["id"], warehouse_id: "w1" };
+    const { structuredContent } = await call("profile_table", asked);
+    expect(structuredContent).toMatchObject({ duplicates: 2, columns: [{ name: "id" }] });
+    expect(structuredContent).not.toHaveProperty("repeated");
   });
 
   test("says that a key is unique, and counts empty strings of text only", async () => {
