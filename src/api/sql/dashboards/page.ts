@@ -1,6 +1,13 @@
 import { compact } from "../../../records.ts";
 import { oneLine } from "../../../text.ts";
-import { type DashboardDocument, type DocumentPage, type DocumentWidget, readDocument } from "./document.ts";
+import {
+  type DashboardDocument,
+  type Dataset,
+  type DocumentPage,
+  type DocumentWidget,
+  readDocument,
+  type WidgetQuery,
+} from "./document.ts";
 import { type Encodings, readEncodings } from "./encodings.ts";
 import { type ComposedStatement, composeStatement } from "./statement.ts";
 
@@ -79,16 +86,18 @@ function widgetOf(widget: DocumentWidget | undefined, place: WidgetPlace, { data
   const text = widget.textbox_spec ?? widget.multilineTextboxSpec?.lines;
   const { widgetType, encodings, frame } = widget.spec ?? {};
   const type = text === undefined ? (widgetType ?? "unreadable") : "text";
-  const query = widget.queries.find(({ name }) => name === "main_query") ?? widget.queries[0];
   return {
     type,
     title: frame?.showTitle === false ? "" : (frame?.title ?? ""),
     place,
     encodings: readEncodings(encodings),
-    query: composeStatement(query?.query, datasets),
+    query: composeStatement(mainQuery(widget), datasets),
     ...compact({ text }),
   };
 }
+
+const mainQuery = ({ queries }: DocumentWidget): WidgetQuery | undefined =>
+  (queries.find(({ name }) => name === "main_query") ?? queries[0])?.query;
 
 const NOTHING = { encodings: readEncodings(undefined), query: { problem: "The widget cannot be parsed." } } as const;
 
@@ -104,21 +113,40 @@ export interface DashboardOutline {
 export function readOutline(serialized: string | null | undefined): DashboardOutline | undefined {
   const document = readDocument(serialized);
   if (!document) return undefined;
+  const { pages, datasets } = document;
   return {
-    pages: document.pages.map(({ name, displayName, layout }) => ({
+    pages: pages.map(({ name, displayName, layout }) => ({
       name: displayName || name || "",
-      widgets: layout.flatMap(({ widget }) => (widget ? [widgetWords(widget)] : [])),
+      widgets: layout.flatMap(({ widget }) => (widget ? [widgetWords(widget, datasets)] : [])),
     })),
-    datasets: document.datasets.map(({ name, displayName, query, queryLines, asset_name }) => ({
-      name: displayName || name || "",
-      query: oneLine(query ?? queryLines ?? asset_name ?? "", SHOWN_SQL),
+    datasets: datasets.map((dataset) => ({
+      name: datasetName(dataset),
+      query: oneLine(dataset.query ?? dataset.queryLines ?? dataset.asset_name ?? "", SHOWN_SQL),
     })),
   };
 }
 
-function widgetWords({ name, spec, textbox_spec, multilineTextboxSpec }: DocumentWidget): string {
+const datasetName = ({ name, displayName }: Dataset): string => displayName || name || "";
+
+/** `counter: Revenue, SUM(`total`) from dataset Orders`: what a widget shows, and the query that its numbers come from. */
+function widgetWords(widget: DocumentWidget, datasets: readonly Dataset[]): string {
+  const { name, spec, textbox_spec, multilineTextboxSpec } = widget;
   const text = textbox_spec ?? multilineTextboxSpec?.lines;
-  return [spec?.widgetType ?? (text ? "text" : "widget"), spec?.frame?.title ?? oneLine(text ?? name ?? "", 80)]
+  const words = [spec?.widgetType ?? (text ? "text" : "widget"), spec?.frame?.title ?? oneLine(text ?? name ?? "", 80)]
     .filter(Boolean)
     .join(": ");
+  return [words, sourceWords(mainQuery(widget), datasets)].filter(Boolean).join(", ");
+}
+
+const SHOWN_FIELDS = 200;
+
+function sourceWords(query: WidgetQuery | undefined, datasets: readonly Dataset[]): string {
+  const dataset = datasets.find(({ name }) => name !== undefined && name === query?.datasetName);
+  if (!query || !dataset) return "";
+  const expressions = (items: readonly { expression?: string | undefined }[]) =>
+    items.flatMap(({ expression }) => (expression ? [expression] : []));
+  const filters = expressions(query.filters);
+  const where = filters.length > 0 ? `where ${oneLine(filters.join(" and "), SHOWN_FIELDS)}` : "";
+  const fields = oneLine(expressions(query.fields).join(", "), SHOWN_FIELDS);
+  return [fields, `from dataset ${datasetName(dataset)}`, where].filter(Boolean).join(" ");
 }

@@ -79,6 +79,43 @@ describe("get_dashboard", () => {
     expect(result.structuredContent).toEqual({ ...draft, ...outline, published: version });
   });
 
+  test("says which query and expression the numbers of a widget come from", async () => {
+    const widget = (title: string, type: string, query: unknown) => ({
+      widget: { name: title, queries: [{ name: "main_query", query }], spec: { widgetType: type, frame: { title } } },
+    });
+    const total = { datasetName: "x1", fields: [{ name: "total", expression: "SUM(`total`)" }] };
+    on(`GET ${PATH}/d1`, {
+      ...dashboard,
+      serialized_dashboard: JSON.stringify({
+        datasets: [{ name: "x1", displayName: "Orders", query: "SELECT * FROM main.sales.orders" }],
+        pages: [
+          {
+            name: "p1",
+            layout: [
+              widget("Revenue", "counter", total),
+              widget("Paid", "counter", { ...total, filters: [{ expression: "`status` = 'paid'" }] }),
+              widget("Lost", "counter", { ...total, datasetName: "gone" }),
+            ],
+          },
+        ],
+      }),
+    });
+    on(`GET ${PATH}/d1/published`, platformError(404, "RESOURCE_DOES_NOT_EXIST", "not published"));
+    const { call } = await connect();
+    expect((await call("get_dashboard", { dashboard_id: "d1" })).structuredContent).toMatchObject({
+      pages: [
+        {
+          widgets: [
+            "counter: Revenue, SUM(`total`) from dataset Orders",
+            "counter: Paid, SUM(`total`) from dataset Orders where `status` = 'paid'",
+            "counter: Lost",
+          ],
+        },
+      ],
+      datasets: [{ name: "Orders", query: "SELECT * FROM main.sales.orders" }],
+    });
+  });
+
   test("omits the published version if there is none, and returns the document on request", async () => {
     on(`GET ${PATH}/d1`, dashboard);
     on(`GET ${PATH}/d1/published`, platformError(404, "RESOURCE_DOES_NOT_EXIST", "not published"));
