@@ -67,7 +67,7 @@ const entities = z
   .min(1)
   .max(15)
   .describe(
-    "Entities to serve, each {entity_name, entity_version, workload_size, scale_to_zero_enabled} or {name, external_model}",
+    "Entities to serve, each {entity_name, entity_version, workload_size: Small|Medium|Large, workload_type: CPU|GPU_SMALL|GPU_MEDIUM|GPU_LARGE, scale_to_zero_enabled} or {name, external_model}",
   );
 const traffic = restBody().optional().describe("Traffic split {routes}; required for several entities");
 
@@ -77,10 +77,20 @@ type Fields = Readonly<Record<string, unknown>>;
  * The entity to deploy. Unless the request or the `current` deployment says otherwise, it scales to zero, because an
  * unused endpoint then costs nothing.
  */
-function entityToServe(entity: Fields, current: readonly ServedEntity[] = []): Fields {
+function entityToServe(given: Fields, current: readonly ServedEntity[] = []): Fields {
+  const entity = withKnownSize(given);
   if (entity.entity_name === undefined || "provisioned_model_units" in entity) return entity;
   const before = current.find(({ entity_name }) => entity_name === entity.entity_name);
   return { scale_to_zero_enabled: before?.scale_to_zero_enabled ?? true, ...entity };
+}
+
+const SIZES = ["Small", "Medium", "Large"];
+
+/** The entity with its size as the platform writes it. Workspaces can have sizes of their own, which stay as they are. */
+function withKnownSize(entity: Fields): Fields {
+  const { workload_size: size } = entity;
+  const known = SIZES.find((each) => typeof size === "string" && each.toLowerCase() === size.toLowerCase());
+  return known === undefined ? entity : { ...entity, workload_size: known };
 }
 
 /** Fields of the request with an effect of their own. */

@@ -210,6 +210,18 @@ describe("get_serving_endpoint_logs", () => {
 describe("create_serving_endpoint", () => {
   const wish = { entity_name: "main.ml.churn", entity_version: "3", workload_size: "Small" };
 
+  test("writes a known size as the platform does, and leaves a size of the workspace's own as it is", async () => {
+    const { call } = await connect({ answer: yes });
+    const seen = on(`POST ${BASE}`, endpoint("NOT_UPDATING"));
+    on(`GET ${ONE}`, endpoint("NOT_UPDATING"));
+    const served_entities = ["SMALL", "XSmall"].map((workload_size) => ({ ...wish, workload_size }));
+    const routes = [0, 1].map((at) => ({ served_model_name: `churn-${at}`, traffic_percentage: 50 }));
+    await call("create_serving_endpoint", { name: "churn", served_entities, traffic_config: { routes } });
+    expect(seen[0]?.body).toMatchObject({
+      config: { served_entities: [{ workload_size: "Small" }, { workload_size: "XSmall" }] },
+    });
+  });
+
   test("scales to zero by default, and waits", async () => {
     const { call, questions } = await connect({ answer: yes });
     const seen = on(`POST ${BASE}`, endpoint("IN_PROGRESS"));
