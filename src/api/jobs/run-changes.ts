@@ -1,5 +1,6 @@
 import { differences, differenceWords } from "./difference.ts";
 import type { Job } from "./jobs.ts";
+import { jobParametersOf } from "./run-parameters.ts";
 import type { JobRun } from "./runs.ts";
 
 /** Fields that differ between runs even if the settings are the same. */
@@ -24,9 +25,7 @@ const RUN_FIELDS: ReadonlySet<string> = new Set([
 
 /** The parts of a run that define its work. */
 const definitionOf = (run: JobRun) => ({
-  parameters: Object.fromEntries(
-    (run.job_parameters ?? []).map(({ name, value, default: preset }) => [name ?? "", value ?? preset]),
-  ),
+  parameters: jobParametersOf(run),
   overriding_parameters: run.overriding_parameters,
   job_clusters: run.job_clusters,
   cluster_spec: run.cluster_spec,

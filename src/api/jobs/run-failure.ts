@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { compact } from "../../records.ts";
 import { nothing, text } from "../http/fields.ts";
+import { jobParametersOf } from "./run-parameters.ts";
 import { explainRunState, failedItself, hasRunEnded, lifeCycle, succeeded } from "./run-state.ts";
 import type { JobRun, RunTask } from "./runs.ts";
 
@@ -71,11 +72,9 @@ export function successesAround(run: JobRun, others: readonly JobRun[]): { befor
 }
 
 /** The parameters of another run, `day=2026-01-02`, where they differ from those of this run. */
-function otherParameters({ job_parameters: own }: JobRun, { job_parameters: others }: JobRun): string | undefined {
-  const valuesOf = (given: JobRun["job_parameters"]) =>
-    new Map((given ?? []).map(({ name, value, default: preset }) => [name, value ?? preset ?? ""]));
-  const before = valuesOf(own);
-  const differs = [...valuesOf(others)].filter(([name, value]) => before.get(name) !== value);
+function otherParameters(own: JobRun, other: JobRun): string | undefined {
+  const before = jobParametersOf(own);
+  const differs = Object.entries(jobParametersOf(other)).filter(([name, value]) => before[name] !== value);
   return differs.length > 0 ? differs.map(([name, value]) => `${name}=${value}`).join(", ") : undefined;
 }
 

@@ -5,12 +5,13 @@ import { plainText } from "../../api/compute/command-results.ts";
 import { taskFacts } from "../../api/jobs/run-failure.ts";
 import { lastLogLines, shortenTraceback, type TaskOutput } from "../../api/jobs/run-output.ts";
 import type { RunCell } from "../../api/jobs/run-page.ts";
+import { notebookParameters } from "../../api/jobs/run-parameters.ts";
 import type { JobRun, RunTask } from "../../api/jobs/runs.ts";
 import { count, text, texts } from "../../core/fields.ts";
 import { view } from "../../core/view.ts";
 import { isoTime } from "../../text.ts";
 import { clusterDetailsView, clusterEventView } from "../compute/cluster-view.ts";
-import { stateWords } from "../jobs/run-text.ts";
+import { parameterLine, runWords, stateWords } from "../jobs/run-text.ts";
 import { runStateView, runSummaryView } from "../jobs/run-view.ts";
 import { missing, missingLines, sectionLines } from "./parts.ts";
 
@@ -30,6 +31,8 @@ const cellView = view(
 
 const { result_state, termination_code, meaning, state_message } = runStateView.fields;
 
+const parameters = z.record(z.string(), z.string()).optional();
+
 /** A failed task with its error and where it occurred. */
 export const failedTaskView = view(
   {
@@ -41,6 +44,7 @@ export const failedTaskView = view(
     state_message,
     attempts: count,
     path: text,
+    parameters,
     error: text,
     error_trace: text,
     cell: cellView.schema.optional(),
@@ -63,6 +67,7 @@ export const failedTaskView = view(
       state_message: state.state_message,
       attempts: task.attempt_number ? task.attempt_number + 1 : undefined,
       path: facts.path,
+      parameters: notebookParameters(task),
       error: output?.error && plainText(output.error),
       error_trace: output?.error_trace && shortenTraceback(plainText(output.error_trace)),
       cell: cell && cellView(cell, failedAt),
@@ -106,6 +111,7 @@ export const lastSuccessView = view({ run_id: z.string(), start_time: text }, ({
 /** The diagnosis of a job run. */
 export const diagnosisOutput = z.object({
   run: runSummaryView.schema,
+  parameters: parameters.describe("that the run was started with"),
   failed_tasks: z.array(failedTaskView.schema).optional(),
   tasks_not_run: texts,
   cluster: taskClusterView.schema.optional(),
@@ -123,9 +129,10 @@ export function diagnosisText(found: Diagnosis): string {
   const { run, failed_tasks = [], tasks_not_run, cluster, last_success, changed_since_success = [] } = found;
   const began = [run.trigger, run.start_time && `started ${run.start_time}`, run.duration && `took ${run.duration}`];
   return [
-    `run ${run.run_id} ${run.run_name ?? ""}${run.job_id ? `, job ${run.job_id}` : ""}`,
+    [runWords(run), run.job_id && `job ${run.job_id}`].filter(Boolean).join(", "),
     stateWords(run),
     began.filter(Boolean).join(", "),
+    parameterLine(found.parameters),
     ...failed_tasks.flatMap(taskLines),
     tasks_not_run ? `not run as a result: ${tasks_not_run.join(", ")}` : "",
     ...(cluster ? clusterLines(cluster) : []),
@@ -149,7 +156,8 @@ function taskLines(task: NonNullable<Diagnosis["failed_tasks"]>[number]): string
   const { error, error_trace, cell } = task;
   const state = { life_cycle_state: "", ...task };
   return [
-    `task ${task.task_key ?? ""} (run_id ${task.run_id}${task.attempts ? `, ${task.attempts} attempts` : ""}${task.path ? `, ${task.path}` : ""}): ${stateWords(state)}`,
+    `${["task", task.task_key].filter(Boolean).join(" ")} (run_id ${task.run_id}${task.attempts ? `, ${task.attempts} attempts` : ""}${task.path ? `, ${task.path}` : ""}): ${stateWords(state)}`,
+    parameterLine(task.parameters),
     // A traceback ends with the error.
     task.iteration_run_id ? `in iteration ${task.iteration_run_id}:` : "",
     error && !error_trace?.includes(error) ? `error: ${error}` : "",

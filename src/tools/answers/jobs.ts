@@ -5,6 +5,7 @@ import { changesBetween, changesSince } from "../../api/jobs/run-changes.ts";
 import { failuresOf, jobRunOf, repairAdvice, taskFacts } from "../../api/jobs/run-failure.ts";
 import { exportRun, getRunOutput } from "../../api/jobs/run-output.ts";
 import { parseRunPage } from "../../api/jobs/run-page.ts";
+import { runParameters } from "../../api/jobs/run-parameters.ts";
 import type { JobRun, RunTask } from "../../api/jobs/runs.ts";
 import { findFailedIteration, wholeRun } from "../../api/jobs/whole-run.ts";
 import { listObjects } from "../../api/workspace/workspace.ts";
@@ -59,6 +60,7 @@ export const diagnoseJobRun = answers.tool({
     const absent = missed.filter(({ exists }) => !exists).map(({ name }) => name);
     return {
       run: runSummaryView(run),
+      parameters: runParameters(run),
       failed_tasks,
       tasks_not_run: notRun,
       cluster,

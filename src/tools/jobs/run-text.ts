@@ -1,5 +1,6 @@
 import type * as z from "zod";
 import { table } from "../../core/output/table.ts";
+import { oneLine } from "../../text.ts";
 import type { runDetailsView, runStateView } from "./run-view.ts";
 
 type RunDetails = z.output<typeof runDetailsView.schema>;
@@ -19,6 +20,18 @@ export function stateWords({
   return `${codes}${meaning ? `: ${meaning}` : ""}${state_message ? ` – ${state_message}` : ""}`;
 }
 
+const SHOWN_VALUE = 200;
+
+/** `parameters: day=2026-01-31, region=EU`; empty if there are none. */
+export function parameterLine(given: Readonly<Record<string, string>> = {}): string {
+  const words = Object.entries(given).map(([name, value]) => `${name}=${oneLine(value, SHOWN_VALUE)}`);
+  return words.length > 0 ? `parameters: ${words.join(", ")}` : "";
+}
+
+/** `run 88 nightly`, or `run 88` if it has no name. */
+export const runWords = ({ run_id, run_name }: { readonly run_id: string; readonly run_name?: string | undefined }) =>
+  run_name ? `run ${run_id} ${run_name}` : `run ${run_id}`;
+
 /** A run as lines: its facts, its tasks as a table, the next step. */
 export function runText(run: RunDetails): string {
   const facts = [
@@ -28,12 +41,11 @@ export function runText(run: RunDetails): string {
     run.duration && `took ${run.duration}`,
     run.repair_id && `repair ${run.repair_id}`,
   ].filter(Boolean);
-  const parameters = Object.entries(run.job_parameters ?? {}).map(([name, value]) => `${name}=${value}`);
   return [
-    `run ${run.run_id} ${run.run_name ?? ""}`.trim(),
+    runWords(run),
     stateWords(run),
     facts.join(", "),
-    parameters.length > 0 ? `parameters: ${parameters.join(", ")}` : "",
+    parameterLine(run.job_parameters),
     run.tasks
       ? table(
           ["task_key", "run_id", "state", "duration"],

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { taskFacts } from "../../api/jobs/run-failure.ts";
+import { jobParametersOf } from "../../api/jobs/run-parameters.ts";
 import { explainRunState, failedItself, hasRunEnded, succeeded } from "../../api/jobs/run-state.ts";
 import type { JobRun, RunState, RunTask } from "../../api/jobs/runs.ts";
 import { count, text } from "../../core/fields.ts";
@@ -107,9 +108,7 @@ export const runDetailsView = view(
   (run: JobRun, { repair_id, errors = new Map() }: RunExtras = {}) => ({
     ...runSummaryView(run),
     error: errors.get(run.run_id),
-    job_parameters: Object.fromEntries(
-      (run.job_parameters ?? []).map(({ name, value, default: preset }) => [name, value ?? preset ?? ""]),
-    ),
+    job_parameters: jobParametersOf(run),
     tasks: (run.tasks ?? []).map((task) => taskView(task, errors.get(task.run_id))),
     iterations: failedFirst(run.iterations ?? []).map((iteration) => taskView(iteration)),
     next_page_token: run.next_page_token,

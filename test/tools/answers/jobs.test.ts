@@ -116,6 +116,7 @@ describe("diagnose_job_run", () => {
         start_time: "2026-01-15T02:00:00Z",
         duration: "1 min 0 s",
       },
+      parameters: { day: "tue" },
       failed_tasks: [
         {
           run_id: "81",
@@ -156,10 +157,35 @@ describe("diagnose_job_run", () => {
     // The traceback ends with the error, which is not repeated.
     expect(text.match(/ValueError: bad/g)).toHaveLength(1);
     expect(text).toContain("cell 1 (from 0):\nparse(x)");
+    expect(text).toContain("parameters: day=tue");
     expect(text).toContain("not run as a result: check");
     expect(text).toContain(
       "changed since the last success (run 6, 2026-01-14T02:00:00Z):\n  parameters.day: mon → tue",
     );
+  });
+
+  test("shows the parameters of a run without a name that was started with some, and those of its notebook", async () => {
+    const { call } = await connect();
+    workspace();
+    const notebook_task = { ...load.notebook_task, base_parameters: { day: "{{job.start_time.iso_date}}" } };
+    const resolved_values = { notebook_task: { base_parameters: { day: "2026-01-15" } } };
+    on(GET, {
+      ...failed,
+      ...about,
+      run_id: 8,
+      run_name: undefined,
+      overriding_parameters: { notebook_params: { region: "EU" }, python_params: ["--full"] },
+      tasks: [{ ...load, ...failed, notebook_task, resolved_values }],
+    });
+    const result = await call("diagnose_job_run", { run_id: "8" });
+    expect(result.structuredContent).toMatchObject({
+      parameters: { region: "EU", python_params: '["--full"]' },
+      failed_tasks: [{ task_key: "load", parameters: { day: "2026-01-15" } }],
+    });
+    const text = textOf(result);
+    expect(text).toContain("\nrun 8, job 7\n");
+    expect(text).toContain('parameters: region=EU, python_params=["--full"]');
+    expect(text).toContain("parameters: day=2026-01-15");
   });
 
   test("accepts the id of a task run and diagnoses its job run", async () => {
@@ -274,6 +300,7 @@ describe("diagnose_job_run", () => {
     const result = await call("diagnose_job_run", { run_id: "5" });
     expect(result.structuredContent).toEqual({
       run: expect.objectContaining({ run_id: "5", result_state: "SUCCESS" }),
+      parameters: { day: "mon" },
       repair: "No: the run succeeded.",
       missing: ["last success: none among the 0 runs searched"],
     });
