@@ -14,6 +14,11 @@ const BUILT = [
 ];
 /** Tests of the embedded workspace. */
 const SANDBOX = ["test/sandbox/**/*.test.ts"];
+/** The Python of the embedded workspace, whose interpreter takes a second to start: `npm run test:e2e`. */
+const PYTHON = [
+  "test/sandbox/compute/{commands,dbutils,libraries,python-isolation,python-snapshot,python,spark}.test.ts",
+  "test/sandbox/jobs/{jobs,notebook}.test.ts",
+];
 /** The server in front of the embedded workspace, and two thousand statements with Spark's answers: `npm run test:e2e`. */
 const STORIES = ["test/e2e/stories/*.test.ts", "test/sandbox/sql/spark/answers.test.ts"];
 /** The scripted solutions of dbx-bench: `npm run test:e2e`. */
@@ -27,7 +32,7 @@ const WIRE = ["test/api/http/transport-wire.test.ts", "test/api/http/limiter/rat
 const ROBUSTNESS = [
   "test/robustness/**/*.test.ts",
   "test/sinks.test.ts",
-  "test/code/escape.test.ts",
+  "test/code/{escape,large-join}.test.ts",
   "test/sandbox/sql/spark/limits.test.ts",
 ];
 /** Three servers that share a Redis server, behind nginx: `npm run test:redis`. */
@@ -88,7 +93,8 @@ const inProcess = {
   include: ["test/**/*.test.ts"],
   exclude: [...BUILT, ...SANDBOX, ...STORIES, ...EVALUATION, ...WIRE, ...RECORD, ...ROBUSTNESS, ...REDIS],
 };
-const sandbox = { ...shared, name: "sandbox", include: SANDBOX, exclude: [...STORIES, ...ROBUSTNESS] };
+const sandbox = { ...shared, name: "sandbox", include: SANDBOX, exclude: [...PYTHON, ...STORIES, ...ROBUSTNESS] };
+const python = { ...shared, name: "python", include: PYTHON };
 const stories = { ...shared, name: "stories", include: STORIES };
 const evaluation = { ...shared, name: "evaluation", include: EVALUATION };
 const built = {
@@ -126,7 +132,7 @@ export default defineConfig({
     reporters: report ? ["dot", ["json", { outputFile: report }]] : ["dot"],
     globalSetup: ["test/support/run-setup.ts"],
     sequence: { sequencer: LongestFirst },
-    projects: [built, evaluation, stories, sandbox, inProcess, record, robustness, wire, redis].map((test) => ({
+    projects: [built, evaluation, stories, python, sandbox, inProcess, record, robustness, wire, redis].map((test) => ({
       test,
     })),
   },
