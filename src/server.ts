@@ -109,11 +109,17 @@ export function createServerFactory(deps: ServerDeps): ServerFactory {
       : (byName.get(name) ?? enabling?.toolsOf(scope).find((tool) => tool.name === name));
   const prompts = later(async () => servedPrompts(await later(deps.prompts).load(), tools, router));
   const shownName = (name: string): string => main.runtime.redact(name).slice(0, 64);
-  const whyNot = (name: string) => whyUnserved(catalogue, name, main.runtime.settings, enabling?.offers);
+  const unserved = new Map(catalogue.filter(({ name }) => !byName.has(name)).map((tool) => [tool.name, tool]));
+  const whyNot = (name: string): string | undefined => {
+    const tool = unserved.get(name);
+    return tool && whyUnserved(tool, main.runtime.settings, enabling?.offers);
+  };
   const unknownTool = (name: string): string =>
     `Unknown tool: ${shownName(name)}. ${whyNot(name) ?? "tools/list shows the tools served."}`;
   const explained = (result: ToolResult, connection: ClientConnection): ToolResult =>
-    explainUnserved(result, (name) => (toolNamed(name, connection) ? undefined : whyNot(name)));
+    unserved.size === 0
+      ? result
+      : explainUnserved(result, (name) => (toolNamed(name, connection) ? undefined : whyNot(name)));
   /** A call of a tool, ready to run, and what a task remembers of it. */
   const prepareCall = async (name: string, args: unknown, connection: ClientConnection) => {
     if (code) {

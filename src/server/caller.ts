@@ -13,10 +13,10 @@ import type { ClientConnection } from "./connection.ts";
 export const ignoreDisconnect = () => {};
 
 /** The capabilities that a 2026-era client states with every request. A 2025-era one did so once, in the handshake. */
-export const statedCapabilities = ({ mcpReq }: ServerContext): ClientCapabilities | undefined =>
-  new Map<string, unknown>(Object.entries(mcpReq.envelope ?? {})).get(CLIENT_CAPABILITIES_META_KEY) as
-    | ClientCapabilities
-    | undefined;
+export function statedCapabilities({ mcpReq }: ServerContext): ClientCapabilities | undefined {
+  const envelope: Readonly<Record<string, unknown>> = mcpReq.envelope ?? {};
+  return envelope[CLIENT_CAPABILITIES_META_KEY] as ClientCapabilities | undefined;
+}
 
 /** The client of one request, in either era. */
 export function callerOf(server: Server, connection: ClientConnection, ctx: ServerContext): Caller {

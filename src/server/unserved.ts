@@ -5,15 +5,12 @@ import type { ToolResult } from "../core/output/present.ts";
 import { type ListedTool, servedByDefault, servedByPreset, servedFrom } from "../core/tool.ts";
 import { PRESET_IDS } from "../presets.ts";
 
-/** Why a tool of the catalogue is not served, and how the operator can serve it; `undefined` for a name it does not have. */
+/** Why a tool is not served, and how the operator can serve it. */
 export function whyUnserved(
-  catalogue: readonly ListedTool[],
-  name: string,
+  tool: ListedTool,
   { access }: Settings,
   canEnable: (tool: ListedTool) => boolean = () => false,
-): string | undefined {
-  const tool = catalogue.find((each) => each.name === name);
-  if (!tool) return undefined;
+): string {
   const least = servedFrom(tool);
   if (!allows(access, least)) {
     return `It requires ${least} access, and the server runs with --access ${access}. The operator can raise it.`;

@@ -1,5 +1,4 @@
 import {
-  isJSONRPCRequest,
   type JSONRPCMessage,
   PROTOCOL_VERSION_META_KEY,
   UnsupportedProtocolVersionError,
@@ -13,7 +12,7 @@ const NAMED_REVISIONS = ["2026-07-28"];
  * checks only the first message of a connection.
  */
 export function unsupportedVersion(message: JSONRPCMessage) {
-  if (!isJSONRPCRequest(message)) return undefined;
+  if (!("method" in message && "id" in message)) return undefined;
   const requested = message.params?._meta?.[PROTOCOL_VERSION_META_KEY];
   if (typeof requested !== "string" || NAMED_REVISIONS.includes(requested)) return undefined;
   const { code, message: text, data } = new UnsupportedProtocolVersionError({ supported: NAMED_REVISIONS, requested });

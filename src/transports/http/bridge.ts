@@ -1,39 +1,48 @@
 import { once } from "node:events";
 import type { IncomingMessage, ServerResponse } from "node:http";
 
+/** Aborts when the client disconnects before it has the complete response. */
+export function disconnectionOf(res: ServerResponse): AbortSignal {
+  const client = new AbortController();
+  res.on("close", () => {
+    if (!res.writableFinished) client.abort();
+  });
+  return client.signal;
+}
+
 /**
  * Answers a Node request with a `fetch`-style handler. The request has no body, because the caller has already read it. Its
- * signal aborts when the client disconnects before it has the complete response.
+ * signal is `gone`.
  */
 export async function respondWith(
   req: IncomingMessage,
   res: ServerResponse,
   handle: (request: Request) => Promise<Response>,
   unreadMs = UNREAD_MS,
+  gone = disconnectionOf(res),
 ): Promise<void> {
-  const client = new AbortController();
-  res.on("close", () => {
-    if (!res.writableFinished) client.abort();
-  });
   const headers = new Headers();
   for (const [name, value] of Object.entries(req.headers)) {
     for (const one of Array.isArray(value) ? value : [value ?? ""]) headers.append(name, one);
   }
   const url = `http://${req.headers.host}${req.url}`;
-  const response = await handle(new Request(url, { method: req.method ?? "GET", headers, signal: client.signal }));
+  const request = new Request(url, { method: req.method ?? "GET", headers });
+  // Given to the constructor, it would be linked to a signal of the request: more work than all else that is done here.
+  Object.defineProperty(request, "signal", { value: gone });
+  const response = await handle(request);
   res.writeHead(response.status, Object.fromEntries(response.headers));
   if (!response.body) return void res.end();
   const reader = response.body.getReader();
   const stop = () => void reader.cancel().catch(() => {});
-  client.signal.addEventListener("abort", stop);
-  if (client.signal.aborted) stop();
+  gone.addEventListener("abort", stop);
+  if (gone.aborted) stop();
   // An event stream may send nothing for a long time, and its client waits for the headers. A response that is there
   // at once goes out with them, in one packet.
   const waiting = setImmediate(() => res.flushHeaders());
   try {
     for (let part = await reader.read(); !part.done; part = await reader.read()) {
       clearImmediate(waiting);
-      if (!res.write(part.value)) await drained(res, client.signal, unreadMs);
+      if (!res.write(part.value)) await drained(res, gone, unreadMs);
     }
   } catch {
     // The client disconnected or the stream was closed: either way the response ends here.

@@ -12,7 +12,7 @@ import { type DecodeFault, decodeJson } from "../decode.ts";
 import { isListen } from "../listens.ts";
 import { alwaysAnswering, refusalResponse, refuse, SERVER_ERROR } from "./answers.ts";
 import { createBodyBudget, declaresMore, readBody } from "./body.ts";
-import { respondWith } from "./bridge.ts";
+import { disconnectionOf, respondWith } from "./bridge.ts";
 import { createCallers, type HttpCaller } from "./callers.ts";
 import { type Enter, type Entry, scopeOf } from "./entry.ts";
 import { refuseForm } from "./guards.ts";
@@ -160,13 +160,10 @@ export function createEndpoint(
       exchanges.settle(exchange);
       callers.done(req.socket);
     });
+    const gone = disconnectionOf(res);
     // Answers to the server's own questions never wait: a call waits for them.
     if (isJSONRPCRequest(value) && value.method !== "ping") {
-      const left = new AbortController();
-      const leave = () => left.abort();
-      res.on("close", leave);
-      const end = await turns.take(lineOf(req, entry, caller), left.signal).catch(() => "gone" as const);
-      res.off("close", leave);
+      const end = await turns.take(lineOf(req, entry, caller), gone).catch(() => "gone" as const);
       if (end === "gone") return;
       if (end === undefined) {
         sessionOptions.onOverload?.("caller");
@@ -178,7 +175,7 @@ export function createEndpoint(
       senders.set(request, { entry, caller });
       return answer(request, entry, value);
     };
-    return respondWith(req, res, handle, unreadMs);
+    return respondWith(req, res, handle, unreadMs, gone);
   }
 
   /** Whose turn it is. Clients that do not authenticate are told apart by what they say of themselves. */

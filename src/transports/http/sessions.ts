@@ -83,7 +83,8 @@ export function createSessions(options: SessionOptions): Sessions {
 
   const open = async (request: Request, body: unknown, entry: Entry): Promise<Response> => {
     const subject = entry.principal?.subject;
-    await sweep();
+    // Looks at every session, so only where there is no room: a busy server opens many.
+    if (crowdOf(subject)) await sweep();
     await makeRoom(subject);
     const crowd = crowdOf(subject);
     if (crowd) return tooMany(crowd);
