@@ -140,7 +140,7 @@ async function searchContent(
 }
 
 const foundFile = ({ path, object_type, language, resource_id }: ObjectInfo) => ({
-  kind: object_type.toLowerCase(),
+  kind: object_type === "MLFLOW_EXPERIMENT" ? "experiment" : object_type.toLowerCase(),
   name: path,
   ...compact({ id: object_type === "DASHBOARD" ? resource_id : undefined, about: language }),
 });

@@ -2,15 +2,18 @@ import { listCatalogs } from "../../api/catalog/catalogs.ts";
 import { listTableSummaries } from "../../api/catalog/tables.ts";
 import { collect } from "../../api/http/paging.ts";
 import { listJobs } from "../../api/jobs/jobs.ts";
-import { filterText } from "../../api/ml/mlflow.ts";
+import { listPipelines } from "../../api/jobs/pipelines.ts";
+import { taskFacts } from "../../api/jobs/run-failure.ts";
+import { filterText, searchExperiments } from "../../api/ml/mlflow.ts";
 import { listUnityModels } from "../../api/ml/models-unity.ts";
 import { searchWorkspaceModels } from "../../api/ml/models-workspace.ts";
 import { listServingEndpoints } from "../../api/serving/endpoints.ts";
 import { listDashboards } from "../../api/sql/dashboards/dashboards.ts";
 import { listQueries } from "../../api/sql/queries.ts";
 import { likePattern, nameScore } from "../../api/workspace/name-match.ts";
+import { baseName } from "../../api/workspace/workspace.ts";
 import type { Context } from "../../core/calls/context.ts";
-import { compact } from "../../records.ts";
+import { compact, isRecord } from "../../records.ts";
 import { oneLine } from "../../text.ts";
 import { startWords } from "../jobs/job-view.ts";
 import { entityInWords, servedEntities } from "../serving/endpoint-view.ts";
@@ -38,18 +41,54 @@ const NAMED = 5;
 export const firstNames = (names: readonly string[]): string =>
   names.length > NAMED ? `${names.slice(0, NAMED).join(", ")} and ${names.length - NAMED} more` : names.join(", ");
 
-/** Jobs whose name, description or tags match. Only the newest 500 jobs are searched. */
+/** Jobs of which the name, description, tags or a task match. Only the newest 500 jobs are searched. */
 export async function searchJobs(ctx: Context, parts: AnswerParts, query: string): Promise<FoundObject[]> {
-  const read = (page_token: string | undefined) => listJobs(ctx.client, { limit: PAGE, page_token });
+  const read = (page_token: string | undefined) =>
+    listJobs(ctx.client, { limit: PAGE, page_token, expand_tasks: true });
   const page = await parts.read("jobs", collect(read, MAX_LISTED, { maxPages: MAX_LISTED / PAGE }));
   if (page?.next)
     parts.missing.push(`jobs: only the newest ${page.items.length} were searched; list_jobs lists the others`);
   return (page?.items ?? []).flatMap(({ job_id, settings }) => {
     const description = typeof settings?.description === "string" ? settings.description : "";
     const name = settings?.name ?? "";
-    const score = nameScore(query, name, [description, JSON.stringify(settings?.tags ?? {})].join(" "));
-    const about = oneLine([startWords(settings ?? {}), description].filter(Boolean).join("; "), ABOUT);
+    const own = nameScore(query, name, [description, JSON.stringify(settings?.tags ?? {})].join(" "));
+    const task = own > 0 ? undefined : tasksInWords(settings?.tasks).find((words) => nameScore(query, "", words) > 0);
+    const about = oneLine([task, startWords(settings ?? {}), description].filter(Boolean).join("; "), ABOUT);
+    const score = task === undefined ? own : 1;
     return score > 0 ? [{ kind: "job", name, id: job_id, ...compact({ about }), score }] : [];
+  });
+}
+
+/** `task load: /Shared/etl/load`, for each task of a job. */
+const tasksInWords = (tasks: unknown): string[] =>
+  (Array.isArray(tasks) ? tasks : []).filter(isRecord).map((task) => {
+    const { path } = taskFacts(task);
+    return `task ${String(task.task_key ?? "")}${path ? `: ${path}` : ""}`;
+  });
+
+/** Pipelines whose name matches. Only the first 500 are searched. */
+export async function searchPipelines(ctx: Context, parts: AnswerParts, query: string): Promise<FoundObject[]> {
+  const read = (page_token: string | undefined) => listPipelines(ctx.client, { max_results: PAGE, page_token });
+  const page = await parts.read("pipelines", collect(read, MAX_LISTED, { maxPages: MAX_LISTED / PAGE }));
+  if (page?.next)
+    parts.missing.push(`pipelines: only ${page.items.length} were searched; list_pipelines lists the others`);
+  return (page?.items ?? []).flatMap(({ pipeline_id, name, state }) => {
+    const score = nameScore(query, name ?? "");
+    return score > 0
+      ? [{ kind: "pipeline", name: name ?? "", id: pipeline_id, ...compact({ about: state ?? "" }), score }]
+      : [];
+  });
+}
+
+/** MLflow experiments whose name matches. */
+export async function searchExperimentNames(ctx: Context, parts: AnswerParts, query: string): Promise<FoundObject[]> {
+  const filter = `name ILIKE ${filterText(likePattern(query))}`;
+  const page = await parts.read("experiments", searchExperiments(ctx.client, { filter, max_results: PAGE }));
+  if (page?.next)
+    parts.missing.push(`experiments: only ${page.items.length} were searched; search_experiments finds the others`);
+  return (page?.items ?? []).flatMap(({ experiment_id, name }) => {
+    const score = nameScore(query, baseName(name), name);
+    return score > 0 ? [{ kind: "experiment", name, id: experiment_id, score }] : [];
   });
 }
 

@@ -11,8 +11,10 @@ import {
   firstNames,
   searchDashboards,
   searchEndpoints,
+  searchExperimentNames,
   searchJobs,
   searchModels,
+  searchPipelines,
   searchQueries,
   searchTables,
 } from "./search-places.ts";
@@ -31,7 +33,7 @@ export const searchWorkspace = answers.tool({
   name: "search_workspace",
   title: "Search the workspace",
   description:
-    "Finds notebooks, files, tables, models, jobs, queries, dashboards and serving endpoints by name, and notebooks and files by content. Says what was not searched; page_token continues in the remaining folders.",
+    "Finds notebooks, files, tables, models, experiments, jobs (also by their tasks), pipelines, queries, dashboards and serving endpoints by name, and notebooks and files by content. Says what was not searched; page_token continues in the remaining folders.",
   access: "read",
   untrusted: true,
   input: z.strictObject({
@@ -55,10 +57,12 @@ export const searchWorkspace = answers.tool({
       ? [
           searchTables(ctx, parts, { query, catalogs: CATALOGS }),
           searchJobs(ctx, parts, query),
+          searchPipelines(ctx, parts, query),
           searchDashboards(ctx, parts, query),
           searchModels(ctx, parts, query),
           searchQueries(ctx, parts, query),
           searchEndpoints(ctx, parts, query),
+          searchExperimentNames(ctx, parts, query),
         ]
       : [];
     const start = page_token
@@ -69,7 +73,10 @@ export const searchWorkspace = answers.tool({
     if (everywhere) parts.missing.push("folders of other users: pass one as path, e.g. /Users/name@example.com");
     const next_page_token = keepLeft(call, files.left);
     if (next_page_token !== undefined) parts.missing.push(leftInWords(files));
-    const best = [files.found, ...others].flat().toSorted((a, b) => b.score - a.score || (a.name < b.name ? -1 : 1));
+    const best = [...eachOnce([...others, files.found].flat())].toSorted(
+      (a, b) => b.score - a.score || (a.name < b.name ? -1 : 1),
+    );
+    if (everywhere && best.length === 0) parts.missing.push(NOT_SEARCHED);
     if (best.length > MAX_RESULTS) parts.missing.push(`${best.length - MAX_RESULTS} further results: use more words`);
     return {
       results: best.slice(0, MAX_RESULTS).map((found) => foundView(found)),
@@ -91,11 +98,22 @@ export const searchWorkspace = answers.tool({
     ].join("\n"),
 });
 
+const NOT_SEARCHED =
+  "clusters, SQL warehouses, alerts, Genie spaces, apps, volumes, features and vector search indexes: use their list_* tools";
+
+/** Every object once: an experiment is also an object of a folder. */
+const eachOnce = (found: readonly FoundObject[]): Iterable<FoundObject> =>
+  new Map(
+    found.toReversed().map((one) => [`${one.kind} ${one.name} ${one.kind === "experiment" ? "" : one.id}`, one]),
+  ).values();
+
 /** The places that were searched: `12 of at least 40 folders, and the tables, jobs, …`. */
 function searchedInWords({ opened, read, left }: FilesSearched, everywhere: boolean): string {
   const of = left.folders.length > 0 ? ` of at least ${opened + left.folders.length}` : "";
   const files = read + left.files.length > 0 ? `, the contents of ${read} of ${read + left.files.length} files` : "";
-  const others = everywhere ? ", and the tables, models, jobs, queries, dashboards and serving endpoints" : "";
+  const others = everywhere
+    ? ", and the tables, models, experiments, jobs, pipelines, queries, dashboards and serving endpoints"
+    : "";
   return `${opened}${of} ${opened === 1 && of === "" ? "folder" : "folders"}${files}${others}`;
 }
 

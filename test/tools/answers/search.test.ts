@@ -14,8 +14,10 @@ const DASHBOARDS = "GET /api/2.0/lakeview/dashboards";
 const QUERIES = "GET /api/2.0/sql/queries";
 const UNITY_MODELS = "GET /api/2.1/unity-catalog/models";
 const MODELS = "GET /api/2.0/mlflow/registered-models/search";
+const PIPELINES = "GET /api/2.0/pipelines";
+const EXPERIMENTS = "POST /api/2.0/mlflow/experiments/search";
 const ENDPOINTS = "GET /api/2.0/serving-endpoints";
-const ELSEWHERE = "and the tables, models, jobs, queries, dashboards and serving endpoints";
+const ELSEWHERE = "and the tables, models, experiments, jobs, pipelines, queries, dashboards and serving endpoints";
 
 const HOME = "/Users/ana@example.com";
 type Tree = Readonly<Record<string, readonly object[]>>;
@@ -57,6 +59,13 @@ function workspace() {
       results: [{ id: "q1", display_name: "Late", owner_user_name: "eva", description: "Late orders" }, { id: "q2" }],
     }),
     unity: on(UNITY_MODELS, { registered_models: [{ full_name: "main.ml.orders_forecast", comment: "Daily" }] }),
+    pipelines: on(PIPELINES, {
+      statuses: [
+        { pipeline_id: "p1", name: "orders_bronze", state: "IDLE" },
+        { pipeline_id: "p2", name: "other" },
+      ],
+    }),
+    experiments: on(EXPERIMENTS, { experiments: [{ experiment_id: "9", name: `${HOME}/orders_churn` }] }),
     models: on(MODELS, { registered_models: [{ name: "other" }] }),
     endpoints: on(ENDPOINTS, {
       endpoints: [
@@ -91,8 +100,10 @@ describe("search_workspace", () => {
       results: [
         { kind: "table", name: "main.sales.orders", about: "MANAGED" },
         { kind: "file", name: `${HOME}/etl/orders.yml` },
+        { kind: "experiment", name: `${HOME}/orders_churn`, id: "9" },
         { kind: "dashboard", name: "Orders today", id: "d1", about: "/Shared/x" },
         { kind: "model", name: "main.ml.orders_forecast", about: "Daily" },
+        { kind: "pipeline", name: "orders_bronze", id: "p1", about: "IDLE" },
         { kind: "notebook", name: `${HOME}/etl/load_orders`, about: "PYTHON" },
         { kind: "query", name: "Late", id: "q1", about: "eva; Late orders" },
         { kind: "serving endpoint", name: "forecast", about: expect.stringContaining("orders_forecast") },
@@ -102,8 +113,34 @@ describe("search_workspace", () => {
       missing: ["tables of catalogs system: use search_tables", expect.stringContaining("folders of other users")],
     });
     expect(seen.tables[0]?.query).toEqual({ catalog_name: "main", table_name_pattern: "%orders%", max_results: "100" });
-    expect(Object.values(seen).flat().length).toBeLessThanOrEqual(15);
+    expect(Object.values(seen).flat().length).toBeLessThanOrEqual(17);
     expect(textOf(result)).toContain("table | main.sales.orders |  | MANAGED");
+  });
+
+  test("finds the job whose task runs a notebook, and an experiment of a folder once", async () => {
+    const { call } = await patient();
+    workspace();
+    const tasks = [{ task_key: "load", notebook_task: { notebook_path: "/Shared/etl/load_orders" } }];
+    const seen = on(JOBS, { jobs: [{ job_id: 9, settings: { name: "every night", tasks } }] });
+    on(LIST, listing({ ...tree, "/Shared": [{ path: "/Shared/load_orders", object_type: "MLFLOW_EXPERIMENT" }] }));
+    on(EXPERIMENTS, { experiments: [{ experiment_id: "10", name: "/Shared/load_orders" }] });
+    const { structuredContent } = await call("search_workspace", { query: "load_orders" });
+    expect(seen[0]?.query).toMatchObject({ expand_tasks: "true" });
+    expect(structuredContent).toMatchObject({
+      results: [
+        { kind: "experiment", name: "/Shared/load_orders", id: "10" },
+        { kind: "notebook", name: `${HOME}/etl/load_orders` },
+        { kind: "job", name: "every night", id: "9", about: "task load: /Shared/etl/load_orders" },
+      ],
+    });
+  });
+
+  test("names the tools for what it does not search, if nothing was found", async () => {
+    const { call } = await patient();
+    workspace();
+    const text = textOf(await call("search_workspace", { query: "zebra" }));
+    expect(text).toContain("Genie spaces");
+    expect(textOf(await call("search_workspace", { query: "orders" }))).not.toContain("Genie spaces");
   });
 
   test("searches only the given folder", async () => {
@@ -190,8 +227,9 @@ describe("search_workspace", () => {
     const { call } = await patient();
     workspace();
     on(CATALOGS, { catalogs: "abcdefghijk".split("").map((name) => ({ name })), next_page_token: "t" });
-    const summaries = Array.from({ length: 20 }, (_, at) => ({ full_name: `a.s.orders_${at}` }));
-    const seen = on(TABLES, { tables: summaries, next_page_token: "t" });
+    const tablesOf = (catalog: unknown) =>
+      Array.from({ length: 20 }, (_, at) => ({ full_name: `${String(catalog)}.s.orders_${at}` }));
+    const seen = on(TABLES, ({ query }) => ({ tables: tablesOf(query.catalog_name), next_page_token: "t" }));
     let page = 0;
     on(JOBS, () => ({ jobs: [], next_page_token: `t${++page}` }));
     on(DASHBOARDS, () => ({ dashboards: [], next_page_token: `t${++page}` }));
@@ -214,7 +252,17 @@ describe("search_workspace", () => {
     const { call } = await patient();
     workspace();
     const denied = () => platformError(403, "PERMISSION_DENIED", "no");
-    for (const route of [CATALOGS, JOBS, DASHBOARDS, QUERIES, UNITY_MODELS, MODELS, ENDPOINTS] as const)
+    for (const route of [
+      CATALOGS,
+      JOBS,
+      DASHBOARDS,
+      QUERIES,
+      UNITY_MODELS,
+      MODELS,
+      ENDPOINTS,
+      PIPELINES,
+      EXPERIMENTS,
+    ] as const)
       on(route, denied);
     on(LIST, listing({}));
     const everywhere = (await call("search_workspace", { query: "orders" })).structuredContent;
