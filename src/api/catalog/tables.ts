@@ -133,6 +133,16 @@ export interface TableStorage {
   readonly last_written: string | undefined;
 }
 
+/** Why the size of a table is not read; `undefined` for a Delta table of the workspace, which reports it. */
+export function whyNoSize({ full_name, table_type, data_source_format }: Table): string | undefined {
+  if (table_type === "MATERIALIZED_VIEW") return "not reported for a materialized view";
+  if (table_type?.includes("VIEW")) return "none: a view stores no rows";
+  if (full_name.startsWith("system.")) return "not reported for system tables";
+  if (data_source_format === "DELTASHARING") return "not reported for a shared table";
+  if (data_source_format === "DELTA") return undefined;
+  return `not reported for ${data_source_format ? `the format ${data_source_format}` : "this table"}`;
+}
+
 /** Reads the row of a `DESCRIBE DETAIL` statement, whose columns have no fixed order. */
 export function storageOf(columns: readonly string[], row: Row | undefined): TableStorage {
   const value = (name: string): string | undefined => row?.[columns.indexOf(name)] ?? undefined;

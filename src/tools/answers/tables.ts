@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { listEffectiveGrants, readersOf, type TableReader } from "../../api/catalog/grants.ts";
 import { getTableLineage, type TableNeighbour } from "../../api/catalog/lineage.ts";
-import { getTable, storageOf, type Table, type TableStorage } from "../../api/catalog/tables.ts";
+import { getTable, storageOf, type Table, type TableStorage, whyNoSize } from "../../api/catalog/tables.ts";
 import { listTags, type TagAssignment } from "../../api/catalog/tags.ts";
 import { quotedName, quotedPart, quotedText } from "../../api/sql/names.ts";
 import { numberOf } from "../../api/sql/quantities.ts";
@@ -24,7 +24,7 @@ const factsView = view(
   {
     ...tableFactsView.fields,
     rows: count,
-    size: text,
+    size: text.describe("or why it is not known"),
     files: count,
     partitioned_by: texts,
     clustered_by: texts,
@@ -33,7 +33,7 @@ const factsView = view(
   (found: Table, rows: number | undefined, storage: TableStorage | undefined) => ({
     ...tableFactsView(found),
     rows,
-    size: storage?.size,
+    size: storage?.size ?? whyNoSize(found),
     files: storage?.files,
     partitioned_by: storage?.partitioned_by,
     clustered_by: storage?.clustered_by,
@@ -186,24 +186,22 @@ function sampledColumns(parts: AnswerParts, columns: NonNullable<Table["columns"
 }
 
 /** The size of a table and sample rows, which only a warehouse can read. */
-async function storedPart(
-  { call, ctx }: Contexts,
-  parts: AnswerParts,
-  { full_name, table_type, data_source_format, columns }: Table,
-) {
-  const warehouse_id = await parts.read("size, column tags and sample rows", runningWarehouse(ctx));
+async function storedPart({ call, ctx }: Contexts, parts: AnswerParts, found: Table) {
+  const { full_name, columns } = found;
+  const isSized = whyNoSize(found) === undefined;
+  const wanted = [...(isSized ? ["size"] : []), "column tags and sample rows"].join(", ");
+  const warehouse_id = await parts.read(wanted, runningWarehouse(ctx));
   if (warehouse_id === undefined)
     return { rows: undefined, storage: undefined, sample: undefined, columnTags: undefined };
   const name = quotedName(full_name);
   const ask = (statement: string, row_limit: number) => quickRows(call, { warehouse_id, statement, row_limit });
-  const isDelta = data_source_format === "DELTA" && !table_type?.includes("VIEW");
   const few = sampledColumns(parts, columns ?? []);
   const [tagged, detail, counted, sample] = await Promise.all([
     // One query instead of a request for each column.
     parts.read("column tags", ask(columnTagsQuery(full_name), TAGS_READ)),
-    isDelta ? parts.read("size", ask(`DESCRIBE DETAIL ${name}`, 1)) : undefined,
+    isSized ? parts.read("size", ask(`DESCRIBE DETAIL ${name}`, 1)) : undefined,
     // Delta counts rows from its log; of other tables this would read all rows.
-    isDelta ? parts.read("number of rows", ask(`SELECT count(*) FROM ${name}`, 1)) : undefined,
+    isSized ? parts.read("number of rows", ask(`SELECT count(*) FROM ${name}`, 1)) : undefined,
     parts.read("sample rows", ask(`SELECT ${few ?? "*"} FROM ${name} LIMIT ${SAMPLE_ROWS}`, SAMPLE_ROWS)),
   ]);
   return {

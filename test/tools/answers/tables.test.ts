@@ -205,8 +205,31 @@ describe("describe_table", () => {
     const seen = on(SQL, answers);
     const { structuredContent } = await call("describe_table", { full_name: NAME });
     expect(seen.map(statementOf).slice(1)).toEqual(["SELECT * FROM `main`.`sales`.`orders` LIMIT 5"]);
-    expect(structuredContent).toMatchObject({ facts: { view_definition: "SELECT 1" } });
+    expect(structuredContent).toMatchObject({
+      facts: { view_definition: "SELECT 1", size: "none: a view stores no rows" },
+    });
+    expect(structuredContent).not.toHaveProperty("missing");
   });
+
+  test.each([
+    ["system.billing.usage", "DELTA", "not reported for system tables"],
+    [NAME, "DELTASHARING", "not reported for a shared table"],
+    [NAME, "CSV", "not reported for the format CSV"],
+  ])(
+    "says in one field why the size of %s with format %s is not known",
+    async (full_name, data_source_format, size) => {
+      const { call } = await connect();
+      on(`GET ${UC}/tables/${full_name}`, table({ full_name, data_source_format }));
+      on(`GET ${UC}/entity-tag-assignments/tables/${full_name}/tags`, { tag_assignments: [] });
+      on(`GET ${UC}/effective-permissions/table/${full_name}`, { privilege_assignments: [] });
+      surroundings();
+      const seen = on(SQL, answers);
+      const { structuredContent } = await call("describe_table", { full_name });
+      expect(structuredContent).toMatchObject({ facts: { size } });
+      expect(structuredContent).not.toHaveProperty("missing");
+      expect(seen.map(statementOf).filter((one) => /DETAIL|count/.test(one))).toEqual([]);
+    },
+  );
 
   test("lists parts that cannot be read with the reason, and returns the rest", async () => {
     const { call } = await connect();
