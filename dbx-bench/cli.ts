@@ -12,24 +12,6 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 const state = process.env.DBX_BENCH_DIR ?? join(tmpdir(), `dbx-bench-${userInfo().uid}`);
 const sessions = join(state, "sessions");
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: {
-    agent: { type: "string", default: "agent" },
-    next: { type: "string" },
-    suite: { type: "string", default: "all" },
-    times: { type: "string", default: "1" },
-    server: { type: "string", default: process.env.DBX_BENCH_SERVER ?? "ours" },
-    toolsets: { type: "string" },
-    mode: { type: "string" },
-    records: { type: "string", default: join(state, "records") },
-    write: { type: "string" },
-    k: { type: "string", default: "3" },
-  },
-});
-const [command, ...rest] = positionals;
-const records = resolve(values.records);
-
 const USAGE = `Usage:
   list [--suite <suite>]                                   tasks
   open <task> | --next <agent> [--suite <suite>]           starts a session and prints its ID and the user's request
@@ -42,11 +24,39 @@ const USAGE = `Usage:
   report [--records <folder>] [--write <file>] [--k 3]     scores of all recorded sessions
 Options of open and run: --server ours|ours=<cli.js>|"<command>", --toolsets <sets>, --mode code, --records <folder>`;
 
+const { values, positionals } = readArguments();
+const [command, ...rest] = positionals;
+const records = resolve(values.records);
+
 try {
   await main();
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
   process.exitCode = 1;
+}
+
+function readArguments() {
+  try {
+    return parseArgs({
+      allowPositionals: true,
+      options: {
+        help: { type: "boolean", short: "h" },
+        agent: { type: "string", default: "agent" },
+        next: { type: "string" },
+        suite: { type: "string", default: "all" },
+        times: { type: "string", default: "1" },
+        server: { type: "string", default: process.env.DBX_BENCH_SERVER ?? "ours" },
+        toolsets: { type: "string" },
+        mode: { type: "string" },
+        records: { type: "string", default: join(state, "records") },
+        write: { type: "string" },
+        k: { type: "string", default: "3" },
+      },
+    });
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : error}\n${USAGE}\n`);
+    process.exit(1);
+  }
 }
 
 async function main(): Promise<void> {
@@ -76,8 +86,11 @@ async function main(): Promise<void> {
       const { report } = await import("./scoring/report.ts");
       return report(records, Number(values.k), values.write);
     }
-    default:
+    case undefined:
       console.log(USAGE);
+      return;
+    default:
+      throw new Error(`Unknown command: ${command}.\n${USAGE}`);
   }
 }
 
