@@ -88,7 +88,7 @@ export const listNodeTypes = clusters.tool({
   name: "list_node_types",
   title: "List node types",
   servedIn: ["default", "engineer"],
-  description: "Lists node types (machines) for clusters, smallest first.",
+  description: "Lists node types (machines) for clusters, smallest first, those with GPUs last.",
   access: "read",
   input: z.strictObject({
     min_memory_gb: z.number().min(0).optional().describe("Minimum memory in GB"),
@@ -96,17 +96,22 @@ export const listNodeTypes = clusters.tool({
     gpu: flag.describe("Only node types with (or without) GPUs"),
     category: z.string().max(64).optional().describe("Part of the category, e.g. Memory Optimized"),
   }),
-  output: z.object({ node_types: z.array(nodeTypeView.schema), total }),
+  output: z.object({ node_types: z.array(nodeTypeView.schema), total, note: text }),
   async run(ctx, filter) {
     const matches = matchingNodeTypes(await listTypes(ctx.client), filter);
-    return { node_types: matches.slice(0, MAX_ROWS).map((type) => nodeTypeView(type)), total: matches.length };
+    const gpus = matches.slice(MAX_ROWS).filter(({ num_gpus }) => num_gpus).length;
+    return {
+      node_types: matches.slice(0, MAX_ROWS).map((type) => nodeTypeView(type)),
+      total: matches.length,
+      note: gpus > 0 ? `Not listed: ${gpus} with GPUs, see gpu true.` : undefined,
+    };
   },
-  text: ({ node_types, total }) =>
+  text: ({ node_types, total, note }) =>
     [
       table(
         COLUMNS,
         node_types.map((type) => COLUMNS.map((column) => type[column] ?? "")),
       ),
-      `${node_types.length} of ${total}`,
+      [`${node_types.length} of ${total}`, note].filter(Boolean).join(". "),
     ].join("\n"),
 });

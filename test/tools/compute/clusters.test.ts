@@ -600,6 +600,23 @@ describe("list_node_types", () => {
     expect(result.structuredContent).toMatchObject({ total: 300 });
     expect(textOf(result)).toContain("40 of 300");
   });
+
+  test("says that there are node types with GPUs, if none of them fits into the list", async () => {
+    const { call } = await connect();
+    const small = Array.from({ length: 50 }, (_, at) => machine(`m${at}`, at, 1024 * (at + 1)));
+    const node_types = [machine("g5.xlarge", 4, 16384, { num_gpus: 1 }), ...small];
+    on("GET /api/2.1/clusters/list-node-types", { node_types });
+    const result = await call("list_node_types");
+    expect(result.structuredContent).toMatchObject({
+      total: 51,
+      note: "Not listed: 1 with GPUs, see gpu true.",
+    });
+    expect(textOf(result)).toContain("40 of 51. Not listed: 1 with GPUs");
+    expect((await call("list_node_types", { gpu: true })).structuredContent).toEqual({
+      node_types: [expect.objectContaining({ node_type_id: "g5.xlarge", num_gpus: 1 })],
+      total: 1,
+    });
+  });
 });
 
 describe("--protect", () => {
