@@ -1,9 +1,6 @@
-import { ApiError } from "../../api/http/errors.ts";
 import { getJob, type Job } from "../../api/jobs/jobs.ts";
-import { findObject } from "../../api/workspace/workspace.ts";
 import type { Context } from "../../core/calls/context.ts";
 import { isRecord } from "../../records.ts";
-import { inTurn } from "../in-turn.ts";
 import { everyPageOf } from "./job-facts.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -60,37 +57,6 @@ function wholeSettings(pages: readonly Job[]): Fields {
     if (Array.isArray(value)) joined[field] = [...(Array.isArray(before) ? before : []), ...value];
   }
   return joined;
-}
-
-/** Fields with the path of a notebook or file of the workspace; code in Git and in cloud storage is elsewhere. */
-const PATHS = /^(?:notebook_path|python_file)$/;
-/** Paths that are looked up, one request each. */
-const MAX_PATHS = 50;
-
-/**
- * The notebooks and files of settings that this workspace does not have, as `/Shared/load does not exist in this workspace`. A path
- * that cannot be looked up is left out.
- */
-export async function missingPaths(ctx: Context, settings: Fields): Promise<readonly string[]> {
-  const paths = [...new Set(pathsIn(settings))].slice(0, MAX_PATHS);
-  const looked = await inTurn(paths, (path) =>
-    findObject(ctx.client, { path }).then(
-      (found) => (found ? [] : [`${path} does not exist in this workspace`]),
-      (error: unknown) => {
-        if (error instanceof ApiError) return [];
-        throw error;
-      },
-    ),
-  );
-  return looked.flat();
-}
-
-function pathsIn(value: unknown): string[] {
-  if (Array.isArray(value)) return value.flatMap(pathsIn);
-  if (!isRecord(value) || value.source === "GIT") return [];
-  return Object.entries(value).flatMap(([field, item]) =>
-    PATHS.test(field) && typeof item === "string" && /^\/(?!Volumes\/|dbfs\/)/.test(item) ? [item] : pathsIn(item),
-  );
 }
 
 function referencesIn(value: unknown, path: readonly string[]): string[] {

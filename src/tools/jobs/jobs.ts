@@ -8,10 +8,11 @@ import { text, texts } from "../../core/fields.ts";
 import * as params from "../../core/params.ts";
 import { compact, isRecord } from "../../records.ts";
 import { plainOr } from "../../text.ts";
-import { copiedSettings, missingPaths } from "./job-copy.ts";
+import { copiedSettings } from "./job-copy.ts";
 import { affectedJob, jobObject, removedSettings, replacedTasks, swappedTasks } from "./job-facts.ts";
 import { jobDetailsView, jobSummaryView, someSettings } from "./job-view.ts";
 import { changedJobFields, givenSettings, grantingJobFields, jobFields, jobId, settings, tasks } from "./settings.ts";
+import { problemsOfCode } from "./task-code.ts";
 import { jobs } from "./toolset.ts";
 
 export const listJobs = jobs.tool({
@@ -72,7 +73,7 @@ export const createJob = jobs.tool({
     }),
   aliases: jobFields,
   output: changed.extend({
-    check: texts.describe("IDs of the other workspace, and missing code, that the copy refers to"),
+    check: texts.describe("IDs of the other workspace that a copy refers to, and code that is missing or cannot run"),
   }),
   covers: "jobs.create",
   affects: ({ name, settings }) => ({
@@ -87,12 +88,12 @@ export const createJob = jobs.tool({
     if (items[0]) throw nameTaken(items[0].job_id);
     const copied = from_job_id === undefined ? undefined : await copiedSettings(ctx, { from_job_id, from_workspace });
     const settings = { ...copied?.settings, ...givenSettings(args) };
-    const absent = from_workspace === undefined ? [] : await missingPaths(ctx, settings);
+    const problems = await problemsOfCode(ctx, settings);
     const { job_id } = await api.createJob(ctx.client, settings);
     const note = copied
       ? `Created as a copy; it runs as its creator.${copied.paused ? " Its schedule is paused: update_job with pause_status resumes it." : ""}`
       : "Created.";
-    return { job_id, name, note, check: [...(copied?.references ?? []), ...absent] };
+    return { job_id, name, note, check: [...(copied?.references ?? []), ...problems] };
   },
 });
 

@@ -1,11 +1,12 @@
 import { HttpResponse, http } from "msw";
-import { describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import { connect, textOf, yes } from "../../support/harness.ts";
 import { asked } from "../../support/questions.ts";
 import { on, platformError, server, useWorkspace } from "../../support/workspace.ts";
 
 useWorkspace();
 
+const EXPORT = "GET /api/2.0/workspace/export";
 const LIST = "GET /api/2.2/jobs/list";
 const GET = "GET /api/2.2/jobs/get";
 const CREATE = "POST /api/2.2/jobs/create";
@@ -145,7 +146,45 @@ describe("get_job", () => {
   });
 });
 
+const sourceOf = (text: string) => ({ content: Buffer.from(text).toString("base64") });
+
 describe("create_job", () => {
+  beforeEach(() => {
+    on(EXPORT, sourceOf("print(1)"));
+  });
+
+  test.each([
+    ["import dlt\n@dlt.table\ndef orders():\n  return spark.range(1)", true],
+    ["from pyspark import pipelines as dp\n@dp.materialized_view\ndef a(): ...", true],
+    ["-- Databricks notebook source\nCREATE OR REFRESH STREAMING TABLE orders AS SELECT 1", true],
+    ["import dlt\np = dlt.pipeline(destination='duckdb')", false],
+    ["CREATE OR REPLACE TABLE main.sales.orders AS SELECT 1", false],
+  ])("warns of a notebook that is the source of a pipeline: %s", async (source, isPipeline) => {
+    const { call } = await connect();
+    on(LIST, {});
+    on(CREATE, { job_id: 1 });
+    const seen = on(EXPORT, sourceOf(source));
+    const { structuredContent } = await call("create_job", { name: "nightly", tasks: [load] });
+    expect(seen.map(({ query }) => query)).toEqual([{ path: load.notebook_task.notebook_path, format: "SOURCE" }]);
+    const warning = `${load.notebook_task.notebook_path} is the source of a pipeline, and fails as a notebook task.`;
+    if (isPipeline) expect(structuredContent).toMatchObject({ check: [expect.stringContaining(warning)] });
+    else expect(structuredContent).not.toHaveProperty("check");
+  });
+
+  test("warns of a notebook that does not exist, and of none that cannot be read", async () => {
+    const { call } = await connect();
+    on(LIST, {});
+    on(CREATE, { job_id: 1 });
+    on(EXPORT, () => platformError(404, "RESOURCE_DOES_NOT_EXIST", "no"));
+    const { structuredContent } = await call("create_job", { name: "nightly", tasks: [load] });
+    expect(structuredContent).toMatchObject({
+      check: [`${load.notebook_task.notebook_path} does not exist in this workspace`],
+    });
+    on(EXPORT, () => platformError(403, "PERMISSION_DENIED", "no"));
+    const unread = await call("create_job", { name: "nightly", tasks: [load] });
+    expect(unread.structuredContent).toEqual({ job_id: "1", name: "nightly", note: "Created." });
+  });
+
   test("creates it if no job has the name", async () => {
     const { call } = await connect();
     const lists = on(LIST, {});
@@ -204,6 +243,10 @@ describe("create_job", () => {
 });
 
 describe("create_job from another job", () => {
+  beforeEach(() => {
+    on(EXPORT, sourceOf("print(1)"));
+  });
+
   test("copies all of its settings, also those that are masked for the model, and pauses its schedule", async () => {
     const { call } = await connect();
     on(LIST, {});
@@ -269,7 +312,11 @@ describe("create_job from another job", () => {
       http.get("https://prod.cloud.databricks.com/api/2.0/workspace/get-status", ({ request }) => {
         const path = new URL(request.url).searchParams.get("path") ?? "";
         looked.push(path);
-        if (path === "/Shared/main.py") return HttpResponse.json({ path, object_type: "FILE" });
+        return HttpResponse.json({ path, object_type: "FILE" });
+      }),
+      http.get("https://prod.cloud.databricks.com/api/2.0/workspace/export", ({ request }) => {
+        const path = new URL(request.url).searchParams.get("path") ?? "";
+        looked.push(path);
         const status = path === "/hidden" ? 403 : 404;
         const error_code = status === 403 ? "PERMISSION_DENIED" : "RESOURCE_DOES_NOT_EXIST";
         return HttpResponse.json({ error_code, message: "no" }, { status });
