@@ -1,4 +1,5 @@
 import {
+  type ClientCapabilities,
   MissingRequiredClientCapabilityError,
   ProtocolError,
   type Server,
@@ -17,9 +18,16 @@ import { resumeTask } from "./lost-tasks.ts";
 /** The extension of SEP-2663, for long calls. */
 export const TASKS_EXTENSION = "io.modelcontextprotocol/tasks";
 
-/** Whether the client of this request can fetch the result of a call later. */
-export const supportsTasks = (ctx: ServerContext): boolean =>
-  statedCapabilities(ctx)?.extensions?.[TASKS_EXTENSION] !== undefined;
+/** Whether a client can fetch the result of a call later. */
+export const declaresTasks = (client: Pick<ClientCapabilities, "extensions"> | undefined): boolean =>
+  client?.extensions?.[TASKS_EXTENSION] !== undefined;
+
+/** Whether the client of this request can. */
+export const supportsTasks = (ctx: ServerContext): boolean => declaresTasks(statedCapabilities(ctx));
+
+/** The error for a client that uses the extension and does not declare it. */
+export const tasksUndeclared = (): ProtocolError =>
+  new MissingRequiredClientCapabilityError({ requiredCapabilities: { extensions: { [TASKS_EXTENSION]: {} } } });
 
 export interface TaskSources {
   readonly tasks: Tasks;
@@ -38,11 +46,7 @@ const params = z.looseObject({ taskId: z.string() });
 /** `tasks/get`, `tasks/update` and `tasks/cancel`, of clients that declare the extension. */
 export function serveTasks(server: Server, sources: TaskSources): void {
   const find = async (taskId: string, ctx: ServerContext): Promise<TaskRecord> => {
-    if (!supportsTasks(ctx)) {
-      throw new MissingRequiredClientCapabilityError({
-        requiredCapabilities: { extensions: { [TASKS_EXTENSION]: {} } },
-      });
-    }
+    if (!supportsTasks(ctx)) throw tasksUndeclared();
     const resume = (task: TaskRecord) => (isServed(task, sources) ? resumeTask(task, sources) : undefined);
     const task = await sources.tasks.get(sources.caller(ctx), taskId, resume);
     if (task && isServed(task, sources)) return task;

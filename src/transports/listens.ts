@@ -1,5 +1,7 @@
-import { isJSONRPCRequest, isSpecType } from "@modelcontextprotocol/server";
+import { CLIENT_CAPABILITIES_META_KEY, isJSONRPCRequest, isSpecType } from "@modelcontextprotocol/server";
+import { isRecord } from "../records.ts";
 import type { Subscribe } from "../server/subscriptions.ts";
+import { declaresTasks, tasksUndeclared } from "../server/tasks.ts";
 
 /** One `subscriptions/listen` request, in the form that the SDK answers. */
 export interface Listen<T> {
@@ -63,3 +65,18 @@ export function createListens(subscribe: Subscribe, scope: string, publish: (uri
 /** Whether a message requests a `subscriptions/listen` stream, which stays open by design. */
 export const isListen = (message: unknown): boolean =>
   message !== null && typeof message === "object" && "method" in message && message.method === "subscriptions/listen";
+
+/**
+ * The error for a client that asks for updates of tasks and does not declare their extension (SEP-2663); `undefined` for any
+ * other message. A client that declares it gets an acknowledgement without tasks: it polls them.
+ */
+export function undeclaredTasks(message: unknown) {
+  if (!isListen(message) || !isJSONRPCRequest(message)) return undefined;
+  const { notifications, _meta } = message.params ?? {};
+  const client = _meta?.[CLIENT_CAPABILITIES_META_KEY];
+  // The SDK refuses requests of another form.
+  if (!isRecord(notifications) || notifications.taskIds === undefined || !isSpecType.ClientCapabilities(client)) return;
+  if (declaresTasks(client)) return undefined;
+  const { code, message: text, data } = tasksUndeclared();
+  return { jsonrpc: "2.0" as const, id: message.id, error: { code, message: text, data } };
+}

@@ -71,6 +71,19 @@ test("over stdio, a request of an unknown revision is refused at any time", asyn
   expect([discovered, served]).toMatchObject([{ result: {} }, { result: { prompts: [] } }]);
 });
 
+test("over stdio, a stream that asks for updates of tasks requires the capability of their extension", async () => {
+  const notifications = { taskIds: ["9e1f"] };
+  const [refused, served] = await exchange(
+    { method: "subscriptions/listen", params: { notifications } },
+    { method: "prompts/list" },
+  );
+  expect(refused).toMatchObject({
+    id: 0,
+    error: { code: -32021, data: { requiredCapabilities: { extensions: { "io.modelcontextprotocol/tasks": {} } } } },
+  });
+  expect(served).toMatchObject({ id: 1, result: { prompts: [] } });
+});
+
 test("responses of 2026-07-28 say that they are complete, and how long they can be kept", async () => {
   const methods = ["server/discover", "tools/list", "prompts/list", "resources/templates/list"];
   for (const { result } of await exchange(...methods.map((method) => ({ method })))) {

@@ -9,8 +9,8 @@ import { createTasks, type TaskOptions } from "../../src/core/tasks/tasks.ts";
 import { defineToolset } from "../../src/core/tool.ts";
 import { runJob } from "../../src/tools/jobs/runs.ts";
 import { connect, type HarnessOptions } from "../support/harness.ts";
-import { serve } from "../support/http-peer.ts";
-import { send, taskClient } from "../support/task-client.ts";
+import { serve, stream, until } from "../support/http-peer.ts";
+import { framed, send, taskClient } from "../support/task-client.ts";
 import { on, server, useWorkspace } from "../support/workspace.ts";
 
 useWorkspace();
@@ -127,6 +127,58 @@ test("methods of the extension require its capability and a task of the caller",
     expect(unknown.json.error).toMatchObject({ code: -32602, message: expect.stringContaining("Task not found") });
   }
   end(1);
+});
+
+test("a stream that asks for updates of tasks requires the capability, and promises none", async () => {
+  const { tools, end } = slowTool();
+  const { url } = await served({ tools });
+  const { json } = await send(url, "tools/call", calling("boil_kettle", { kettle: "k1" }));
+  for (const taskId of [json.result?.taskId, "9e1f"]) {
+    const params = { notifications: { toolsListChanged: true, taskIds: [taskId] } };
+    const without = await send(url, "subscriptions/listen", params, {});
+    expect(without).toMatchObject({
+      status: 400,
+      json: {
+        error: {
+          code: -32021,
+          data: { requiredCapabilities: { extensions: { "io.modelcontextprotocol/tasks": {} } } },
+        },
+      },
+    });
+    const { headers, body } = framed("subscriptions/listen", params);
+    const { status, soFar, drop } = await stream(url, headers, body);
+    expect(status).toBe(200);
+    await until(() => soFar().includes("notifications/subscriptions/acknowledged"));
+    expect(soFar()).not.toContain("taskIds");
+    drop();
+  }
+  end(1);
+});
+
+test("a script of code mode becomes a task, and what it asks and returns passes through it", async () => {
+  const { tools, end } = slowTool();
+  const { url } = await served({ tools: [...tools, askingTool()], mode: "code" });
+  const asked: unknown[] = [];
+  const { session } = await taskClient(url, {
+    async onInputRequest(request) {
+      asked.push(request.params);
+      return { action: "accept", content: { confirm: true } } as never;
+    },
+  });
+  const script = `
+    const { temperature } = await databricks.boil_kettle({ kettle: "k1" });
+    const { deleted } = await databricks.delete_kettle({ kettle: "k2" });
+    return { temperature, deleted };
+  `;
+  const execution = await session.callTool("run_script", { script });
+  expect(execution.kind).toBe("task");
+  end(99);
+  const { outcome } = await execution.settle();
+  expect(outcome).toMatchObject({
+    status: "completed",
+    result: { structuredContent: { value: { temperature: 99, deleted: "k2" } } },
+  });
+  expect(asked).toEqual([expect.objectContaining({ message: expect.stringContaining("k2") })]);
 });
 
 test("cancelling a task aborts its call, and says what continues", async () => {

@@ -9,8 +9,8 @@ import {
 } from "@modelcontextprotocol/server";
 import { createCalls } from "../calls.ts";
 import { type DecodeFault, decodeJson } from "../decode.ts";
-import { isListen } from "../listens.ts";
-import { alwaysAnswering, refusalResponse, refuse, SERVER_ERROR } from "./answers.ts";
+import { isListen, undeclaredTasks } from "../listens.ts";
+import { alwaysAnswering, refusalResponse, refuse, SERVER_ERROR, sendJson } from "./answers.ts";
 import { createBodyBudget, declaresMore, readBody } from "./body.ts";
 import { disconnectionOf, respondWith } from "./bridge.ts";
 import { createCallers, type HttpCaller } from "./callers.ts";
@@ -145,6 +145,8 @@ export function createEndpoint(
     const { value } = decoded;
     const challenged = entry.challenge?.(value);
     if (challenged) return refuse(res, challenged);
+    const undeclared = undeclaredTasks(value);
+    if (undeclared) return sendJson(res, 400, undeclared);
     if (isListen(value)) {
       await entry.makeServer.subscribe.ready?.();
       const { message, handler, end } = streams.open(entry, value);

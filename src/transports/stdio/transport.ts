@@ -5,7 +5,7 @@ import { MESSAGE_LIMIT_BYTES } from "../../limits.ts";
 import type { Calls } from "../calls.ts";
 import { decodeMessage } from "../decode.ts";
 import { encode, errorResponse, responseId } from "../encode.ts";
-import type { Listens } from "../listens.ts";
+import { type Listens, undeclaredTasks } from "../listens.ts";
 import { findRequestId, SEARCHED_BYTES } from "../request-id.ts";
 import { unsupportedVersion } from "../version.ts";
 import { createAdmission } from "./admission.ts";
@@ -85,8 +85,8 @@ export function createStdioTransport({ stdin, stdout, log, listens, onEnd }: Std
     (line) => {
       const decoded = decodeMessage(line);
       if ("value" in decoded) {
-        const unsupported = unsupportedVersion(decoded.value);
-        if (unsupported) void write(JSON.stringify(unsupported));
+        const refused = unsupportedVersion(decoded.value) ?? undeclaredTasks(decoded.value);
+        if (refused) void write(JSON.stringify(refused));
         else admission.receive(decoded.value, line.length);
       } else refuse(decoded.fault.id, decoded.fault.code, decoded.fault.message);
     },
