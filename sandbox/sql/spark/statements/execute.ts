@@ -8,7 +8,7 @@ import { insert } from "./changes/insert.ts";
 import { merge } from "./changes/merge.ts";
 import { createRefreshed, refresh } from "./changes/refresh.ts";
 import { remove, truncate, update } from "./changes/update.ts";
-import { nothing, type Rows, type StatementContext, textRows } from "./context.ts";
+import { nothing, type Rows, type StatementContext } from "./context.ts";
 import { identifierReader } from "./identifiers.ts";
 import { alter } from "./objects/alter.ts";
 import { createCatalog, createSchema, createVolume } from "./objects/containers.ts";
@@ -19,6 +19,7 @@ import { createTable } from "./objects/tables.ts";
 import { createView } from "./objects/views.ts";
 import { prepared } from "./preparation.ts";
 import { describe, describeQuery } from "./reports/describe.ts";
+import { explain } from "./reports/explain.ts";
 import { analyze, describeDetail, describeHistory, optimize, restore, vacuum } from "./reports/history.ts";
 import { listFiles } from "./reports/listing.ts";
 import { show } from "./reports/show.ts";
@@ -89,7 +90,7 @@ export async function execute(given: Statement, context: StatementContext): Prom
     case "list_files":
       return listFiles(statement, context);
     case "explain":
-      return explain(statement.statement, context);
+      return explain(await prepared(statement.statement, context), statement.mode, context);
     case "optimize":
       return optimize(statement, context);
     case "vacuum":
@@ -141,15 +142,4 @@ export async function execute(given: Statement, context: StatementContext): Prom
     case "script":
       return runScript(statement.block, context, execute);
   }
-}
-
-/** The plan of a query. Other statements are analyzed, and shown as what they are. */
-async function explain(statement: Statement, context: StatementContext): Promise<Rows> {
-  if (statement.kind !== "query")
-    return textRows(["plan"], [[`== Physical Plan ==\nExecute ${statement.kind.replaceAll("_", " ")}`]]);
-  const query = (await prepared(statement, context)) as typeof statement;
-  const { sql } = compileTopQuery(query.query, context.compiler);
-  const rows = await context.run(`EXPLAIN ${sql}`);
-  const text = rows.map((row) => row.at(-1) ?? "").join("\n");
-  return textRows(["plan"], [[`== Physical Plan ==\n${text.replaceAll("@", "")}`]]);
 }

@@ -49,7 +49,7 @@ export function group(
   const keys: Key[] = [];
   const plain = plainEnvironment(scope, "GROUP BY", environment);
   const keyIndex = (expression: Expression): number => {
-    const meant = aliased(expression, items, scope);
+    const meant = groupingExpression(expression, items, scope);
     const key = keyOf(meant, scope);
     const known = keys.findIndex((one) => one.key === key);
     if (known !== -1) return known;
@@ -184,7 +184,7 @@ function groupingFunction(
 }
 
 /** Resolves an item of GROUP BY: a position, an alias of SELECT, or an expression over the rows. */
-function aliased(expression: Expression, items: readonly Item[], scope: Scope): Expression {
+export function groupingExpression(expression: Expression, items: readonly Item[], scope: Scope): Expression {
   if (expression.kind === "literal" && typeof expression.value === "number" && expression.type.kind === "int") {
     const item = items[expression.value - 1];
     if (item === undefined || item.kind === "generator")
@@ -203,7 +203,7 @@ function aliased(expression: Expression, items: readonly Item[], scope: Scope): 
 }
 
 /** The grouping sets as positions of keys, or undefined when there is one set only. */
-function groupingSets(
+export function groupingSets(
   grouping: Grouping | undefined,
   items: readonly Item[],
   compiler: Compiler,
