@@ -73,7 +73,7 @@ export const searchWorkspace = answers.tool({
     if (everywhere) parts.missing.push("folders of other users: pass one as path, e.g. /Users/name@example.com");
     const next_page_token = keepLeft(call, files.left);
     if (next_page_token !== undefined) parts.missing.push(leftInWords(files));
-    const best = [...eachOnce([...others, files.found].flat())].toSorted(
+    const best = eachOnce(files.found, others.flat()).toSorted(
       (a, b) => b.score - a.score || (a.name < b.name ? -1 : 1),
     );
     if (everywhere && best.length === 0) parts.missing.push(NOT_SEARCHED);
@@ -101,11 +101,23 @@ export const searchWorkspace = answers.tool({
 const NOT_SEARCHED =
   "clusters, SQL warehouses, alerts, Genie spaces, apps, volumes, features and vector search indexes: use their list_* tools";
 
-/** Every object once: an experiment is also an object of a folder. */
-const eachOnce = (found: readonly FoundObject[]): Iterable<FoundObject> =>
-  new Map(
-    found.toReversed().map((one) => [`${one.kind} ${one.name} ${one.kind === "experiment" ? "" : one.id}`, one]),
-  ).values();
+/**
+ * What was found in folders without dashboards and experiments that were found elsewhere, and what was found elsewhere with
+ * the paths that only the folders know.
+ */
+function eachOnce(inFolders: readonly FoundObject[], elsewhere: readonly FoundObject[]): readonly FoundObject[] {
+  const isSame = (one: FoundObject, other: FoundObject): boolean =>
+    one.kind === other.kind && (one.name === other.name || (one.id !== undefined && one.id === other.id));
+  const places = inFolders.filter((one) => elsewhere.some((other) => isSame(one, other)));
+  const known = new Set(places);
+  return [
+    ...inFolders.filter((one) => !known.has(one)),
+    ...elsewhere.map((one) => {
+      const place = places.find((other) => isSame(one, other))?.name;
+      return one.about === undefined && place !== undefined && place !== one.name ? { ...one, about: place } : one;
+    }),
+  ];
+}
 
 /** The places that were searched: `12 of at least 40 folders, and the tables, jobs, …`. */
 function searchedInWords({ opened, read, left }: FilesSearched, everywhere: boolean): string {

@@ -135,6 +135,18 @@ describe("search_workspace", () => {
     });
   });
 
+  test("lists a dashboard that is also a file of a folder once, with its path", async () => {
+    const { call } = await patient();
+    workspace();
+    const path = "/Shared/Orders today.lvdash.json";
+    on(LIST, listing({ ...tree, "/Shared": [{ path, object_type: "DASHBOARD", resource_id: "d1" }] }));
+    on(DASHBOARDS, { dashboards: [{ dashboard_id: "d1", display_name: "Orders today" }] });
+    const { structuredContent } = await call("search_workspace", { query: "today" });
+    expect(structuredContent).toMatchObject({
+      results: [{ kind: "dashboard", name: "Orders today", id: "d1", about: path }],
+    });
+  });
+
   test("names the tools for what it does not search, if nothing was found", async () => {
     const { call } = await patient();
     workspace();
