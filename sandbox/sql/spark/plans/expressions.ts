@@ -131,8 +131,12 @@ function plainText(part: Expression): string | undefined {
 }
 
 function windowCallText(call: Extract<Expression, { kind: "call" }>, over: WindowSpecification): string {
-  const { over: _, ...plain } = call;
-  const ranked = RANKS.test(call.name.at(-1) ?? "");
+  const name = call.name.at(-1) ?? "";
+  const ranked = RANKS.test(name);
+  const { over: _, ...own } = call;
+  // A rank compares the values of the order.
+  const order = over.orderBy.map(({ expression }) => ({ value: expression }));
+  const plain = /^(rank|dense_rank|percent_rank)$/i.test(name) ? { ...own, args: order } : own;
   const parts = [...over.partitionBy.map(expressionText), ...over.orderBy.map(sortText), frameText(over, ranked)];
   return `${expressionText(plain)} windowspecdefinition(${parts.join(", ")})`;
 }

@@ -24,13 +24,13 @@ export function formattedText(root: Physical): string {
     inputs: operator.inputs.map(shown),
   });
   number(root);
-  const parts = [`${treeText(shown(root))}\n\n`, ...details];
+  const parts = [`${treeText(shown(root))}\n`, ...details];
   if (subqueries.length > 0) parts.push("===== Subqueries =====");
   for (const [index, { plan, host, text }] of subqueries.entries()) {
     const before = details.length;
     number(plan);
     parts.push(
-      `Subquery:${index + 1} Hosting operator id = ${host} Hosting Expression = Subquery ${text}\n${treeText(shown(plan))}\n\n`,
+      `Subquery:${index + 1} Hosting operator id = ${host} Hosting Expression = Subquery ${text}\n${treeText(shown(plan))}\n`,
       ...details.slice(before),
     );
   }

@@ -85,7 +85,7 @@ function lines(plan: Plan): readonly string[] {
 }
 
 export function windowText({ calls, partitionBy, orderBy }: Extract<Plan, { operator: "window" }>): string {
-  const partitions = partitionBy.length === 0 && orderBy.length === 0 ? "" : `, ${listText(partitionBy)}`;
+  const partitions = partitionBy.length === 0 ? "" : `, ${listText(partitionBy)}`;
   const order = orderBy.length === 0 ? "" : `, [${orderBy.map(sortText).join(", ")}]`;
   return `Window ${columnsText(calls)}${partitions}${order}`;
 }

@@ -47,6 +47,8 @@ export function sizeInBytes(plan: Plan): number {
       return Math.max(1, plan.rows * rowSize(plan));
     case "one_row":
       return 1;
+    case "loop":
+      return rowSize(plan);
     case "union":
       return plan.inputs.reduce((total, input) => total + sizeInBytes(input), 0);
     case "set":

@@ -136,12 +136,20 @@ function coerced(
   if (common === undefined) return same;
   const to =
     (type: SparkType): Change =>
-    (one) =>
-      sameType(type, common)
-        ? one
-        : { kind: "cast", span: one.span, operand: one, target: { type: common }, safe: false };
+    (given) => {
+      const one = given.kind === "literal" && !sameType(given.type, type) ? castOf(given, type) : given;
+      return sameType(type, common) ? one : castOf(one, common);
+    };
   return { left: to(a), right: to(b) };
 }
+
+const castOf = (operand: Expression, type: SparkType): Expression => ({
+  kind: "cast",
+  span: operand.span,
+  operand,
+  target: { type },
+  safe: false,
+});
 
 /** The types of both sides. A whole number that is written beside a decimal has only the digits it needs. */
 function beside(left: Expression, a: SparkType, right: Expression, b: SparkType): readonly [SparkType, SparkType] {

@@ -33,7 +33,7 @@ export function windowed(
     group.calls.push(column);
     groups.set(key, group);
   }
-  const plan = [...groups.values()].reduce<Plan>(
+  const plan = [...groups.values()].reduceRight<Plan>(
     (below, group) => ({ ...group.plan, calls: group.calls, input: below }),
     input,
   );

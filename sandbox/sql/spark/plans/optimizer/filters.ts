@@ -117,18 +117,22 @@ function joined(join: Join, conditions: Conditions): Plan {
 const namesOf = (plan: Plan): ReadonlySet<string> => new Set(outputOf(plan).map(({ sql }) => sql));
 
 /** A filter for the conditions. What they compare cannot be NULL, which the tables can test first. */
-function filtered(input: Plan, conditions: Conditions, infers = true): Plan {
-  const unique = [...new Map(conditions.map((one) => [expressionText(one), one])).values()];
-  const given = new Set(unique.map(expressionText));
+function filtered(input: Plan, given: Conditions, infers = true): Plan {
   // The numbers of a range are never NULL.
+  const conditions = input.operator === "range" ? given.filter((one) => !isNullTest(one)) : given;
+  const unique = [...new Map(conditions.map((one) => [expressionText(one), one])).values()];
+  const texts = new Set(unique.map(expressionText));
   const tests =
     infers && input.operator !== "range"
       ? [...new Set(unique.flatMap(nullFree))].map((name) => isNotNull(attribute(name)))
       : [];
-  const [first, second] = [allOf(tests.filter((one) => !given.has(expressionText(one)))), allOf(unique)];
+  const [first, second] = [allOf(tests.filter((one) => !texts.has(expressionText(one)))), allOf(unique)];
   const condition = allOf([first, second].filter((one) => one !== undefined));
   return condition === undefined ? input : { operator: "filter", condition, input };
 }
+
+const isNullTest = (condition: Expression): boolean =>
+  condition.kind === "is" && condition.test === "null" && condition.negated;
 
 const COMPARISON = /^(=|<>|<|<=|>|>=)$/;
 const ARITHMETIC = /^[-+*/%]$/;

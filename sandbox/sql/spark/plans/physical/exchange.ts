@@ -28,7 +28,9 @@ export function createExchanges(number: () => number) {
     byKeys(input: Physical, keys: readonly Expression[], origin = "ENSURE_REQUIREMENTS"): Physical {
       const texts = keys.map(expressionText);
       const { partitions } = input;
-      if (partitions !== undefined && partitions.join("\n") === texts.join("\n")) return input;
+      // All rows in one partition are also together by any key.
+      if (partitions?.length === 0 || (partitions !== undefined && partitions.join("\n") === texts.join("\n")))
+        return input;
       const how = texts.length === 0 ? "SinglePartition" : `hashpartitioning(${[...texts, PARTITIONS].join(", ")})`;
       return exchange(input, how, texts, origin);
     },

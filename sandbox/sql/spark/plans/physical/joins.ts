@@ -123,7 +123,9 @@ function keysOf({ on, left, right }: Join) {
 function inputText(key: Expression, input: Physical): string {
   const index = input.output.findIndex(({ sql }) => key.kind === "name" && key.parts[0] === sql);
   const field = input.output[index];
-  return field === undefined ? expressionText(key) : `input[${index}, ${simpleType(field.type)}, false]`;
+  if (field === undefined) return expressionText(key);
+  const tested = input.name === "Filter" && input.detail.includes(`isnotnull(${field.sql})`);
+  return `input[${index}, ${simpleType(field.type)}, ${!tested}]`;
 }
 
 const simpleType = (type: SparkType): string =>

@@ -1,6 +1,6 @@
 import type { Call } from "../../syntax/ast.ts";
 import type { Subquery } from "../analysis/place.ts";
-import { expressionText, listText, sortText, textsIn, usedBy } from "../expressions.ts";
+import { allOf, conjuncts, expressionText, listText, sortText, textsIn, usedBy } from "../expressions.ts";
 import { outputOf, type Plan } from "../logical.ts";
 import { columnsText, fieldsText, windowText } from "../logical-text.ts";
 import { aggregated } from "./aggregates.ts";
@@ -56,13 +56,13 @@ export function physicalPlan(plan: Plan, { subqueries, optimized, isAggregate }:
     return filtered(input, scanned(input.input, new Set([...used, ...usedBy(condition)]), condition));
   };
 
-  const filtered = (plan: Extract<Plan, { operator: "filter" }>, input: Physical): Physical => ({
-    ...made("Filter", expressionText(plan.condition), plan, input, [
-      counted("Input", names(input.output)),
-      ["Condition ", expressionText(plan.condition)],
-    ]),
-    output: input.output,
-  });
+  const filtered = (plan: Extract<Plan, { operator: "filter" }>, input: Physical): Physical => {
+    const { condition } = plan;
+    // Conditions that a table could test stand in one row.
+    const test = expressionText(input.name === "FileScan" ? (allOf(conjuncts(condition)) ?? condition) : condition);
+    const facts = [counted("Input", names(input.output)), ["Condition ", test] as const];
+    return { ...made("Filter", test, plan, input, facts), output: input.output };
+  };
 
   const projected = (plan: Extract<Plan, { operator: "project" }>): Physical => {
     const input = over(plan.input, usedBy(plan.columns.map(({ value }) => value)));
