@@ -27,6 +27,11 @@ const isDay = (text: string): boolean =>
   isoTime(Date.parse(text))?.startsWith(text) === true;
 const day = z.string().refine(isDay, "must be a day, e.g. 2026-01-31");
 
+/** `days: 7` is the last seven days, of which yesterday is the last, as it is by default. */
+const lastDays = (days: unknown) => ({
+  start_date: Number.isInteger(Number(days)) ? isoTime(Date.now() - Number(days) * DAY_MS)?.slice(0, 10) : days,
+});
+
 export const explainCost = answers.tool({
   name: "explain_cost",
   title: "Explain costs",
@@ -49,6 +54,7 @@ export const explainCost = answers.tool({
       ({ by, tag_key }) => (by === "tag") === (tag_key !== undefined),
       "tag_key belongs to by: tag, and is required there",
     ),
+  aliases: { days: lastDays, start: "start_date", end: "end_date" },
   output: costOutput,
   async run(ctx, { by, tag_key, all_workspaces, warehouse_id, wait_seconds, ...days }) {
     const period = await periodOf(ctx, { ...days, all_workspaces });

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { VIEW_TYPES } from "../../api/ml/mlflow.ts";
+import { filterText, VIEW_TYPES } from "../../api/ml/mlflow.ts";
 import { ToolError } from "../../core/errors.ts";
 
 // Arguments, fields and texts shared by the tools of MLflow tracking and of the model registries.
@@ -37,3 +37,11 @@ export const nothingToChange = (fields: string) =>
 export const oneTag = ({ key, value }: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> => ({
   [String(key)]: value,
 });
+
+/** Other names for `filter`, under which a word is a part of the name of the objects. */
+export const nameFilters = (operator: "ILIKE" | "LIKE") => {
+  const named = (word: unknown) => ({
+    filter: typeof word === "string" ? `name ${operator} ${filterText(`%${word}%`)}` : word,
+  });
+  return { query: named, name: named, search: named } as const;
+};

@@ -6,7 +6,7 @@ import { text } from "../../core/fields.ts";
 import { table } from "../../core/output/table.ts";
 import * as params from "../../core/params.ts";
 import { countInWords } from "../count-words.ts";
-import { filter, nextPageLine, nothingToChange, oneTag, tags, tagText, viewType } from "./arguments.ts";
+import { filter, nameFilters, nextPageLine, nothingToChange, oneTag, tags, tagText, viewType } from "./arguments.ts";
 import { experimentDetails, experimentView } from "./experiment-view.ts";
 import { mlflow } from "./toolset.ts";
 import { affectedExperiment } from "./tracking-facts.ts";
@@ -26,7 +26,7 @@ export const searchExperiments = mlflow.tool({
     limit: params.limit(50, 1000),
     page_token: params.pageToken,
   }),
-  aliases: { max_results: "limit" },
+  aliases: { max_results: "limit", ...nameFilters("ILIKE") },
   output: z.object({ experiments: z.array(experimentView.schema), next_page_token: text }),
   async run(ctx, { limit, view_type, ...search }) {
     const { items, next } = await api.searchExperiments(ctx.client, {

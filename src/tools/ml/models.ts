@@ -10,7 +10,7 @@ import * as params from "../../core/params.ts";
 import { compact } from "../../records.ts";
 import { newOwner } from "../catalog/securable-facts.ts";
 import { countInWords } from "../count-words.ts";
-import { filter, nextPageLine, oneTag, tags } from "./arguments.ts";
+import { filter, nameFilters, nextPageLine, oneTag, tags } from "./arguments.ts";
 import {
   comment,
   name,
@@ -71,6 +71,7 @@ export const searchRegisteredModels = models.tool({
     limit: params.limit(50, 1000),
     page_token: params.pageToken,
   }),
+  aliases: { max_results: "limit", ...nameFilters("LIKE") },
   output: z.object({ registered_models: z.array(workspaceModelSummary.schema), next_page_token: text }),
   async run(ctx, { limit, ...search }) {
     const { items, next } = await searchWorkspaceModels(ctx.client, { ...search, max_results: limit });

@@ -62,16 +62,28 @@ async function deploy(ctx: Context, name: string, wait_seconds: number | undefin
   return deploymentView(endpoint);
 }
 
+type Fields = Readonly<Record<string, unknown>>;
+
+/** The entity with the names of its fields: `model_name` and `model_version` are those of the older `served_models`. */
+function withEntityNames({ model_name, model_version, entity_name, entity_version, ...entity }: Fields): Fields {
+  const version = entity_version ?? model_version;
+  return {
+    ...compact({
+      entity_name: entity_name ?? model_name,
+      entity_version: typeof version === "number" ? String(version) : version,
+    }),
+    ...entity,
+  };
+}
+
 const entities = z
-  .array(restBody())
+  .array(restBody().overwrite(withEntityNames))
   .min(1)
   .max(15)
   .describe(
     "Entities to serve, each {entity_name, entity_version, workload_size: Small|Medium|Large, workload_type: CPU|GPU_SMALL|GPU_MEDIUM|GPU_LARGE, scale_to_zero_enabled} or {name, external_model}",
   );
 const traffic = restBody().optional().describe("Traffic split {routes}; required for several entities");
-
-type Fields = Readonly<Record<string, unknown>>;
 
 /**
  * The entity to deploy. Unless the request or the `current` deployment says otherwise, it scales to zero, because an
@@ -122,6 +134,7 @@ export const createServingEndpoint = serving.tool({
   output: deploymentView.schema,
   aliases: {
     config: fromConfig,
+    served_models: "served_entities",
     ...params.fieldsOf("settings", [
       "ai_gateway",
       "tags",
@@ -172,6 +185,7 @@ export const updateServingEndpoint = serving.tool({
     traffic_config: traffic,
     wait_seconds: params.waitSeconds,
   }),
+  aliases: { served_models: "served_entities" },
   output: deploymentView.schema,
   covers: "servingEndpoints.updateConfig",
   async affects({ name, served_entities, traffic_config }, ctx) {

@@ -21,6 +21,7 @@ export const listServingEndpoints = serving.tool({
     search: z.string().min(1).max(128).optional().describe("Part of an endpoint's name, model or task"),
     limit: params.limit(50, 1000),
   }),
+  aliases: { query: "search", name: "search" },
   output: z.object({
     endpoints: z.array(endpointSummary.schema),
     total: z.number().describe("number of matches, listed or not"),

@@ -222,6 +222,18 @@ describe("create_serving_endpoint", () => {
     });
   });
 
+  test("takes an entity under the names of a served model, with its version as a number", async () => {
+    const { call } = await connect({ answer: yes });
+    const seen = on(`POST ${BASE}`, endpoint("NOT_UPDATING"));
+    on(`GET ${ONE}`, endpoint("NOT_UPDATING"));
+    const served_models = [{ model_name: "main.ml.churn", model_version: 3, workload_size: "Small" }];
+    await call("create_serving_endpoint", { name: "churn", served_models });
+    expect(seen[0]?.body).toEqual({
+      name: "churn",
+      config: { served_entities: [{ ...wish, scale_to_zero_enabled: true }] },
+    });
+  });
+
   test("scales to zero by default, and waits", async () => {
     const { call, questions } = await connect({ answer: yes });
     const seen = on(`POST ${BASE}`, endpoint("IN_PROGRESS"));
