@@ -1,59 +1,91 @@
+import type { ChildProcess } from "node:child_process";
 import { setTimeout as sleep } from "node:timers/promises";
 import * as z from "zod";
 import { type Figure, pairedRatio, round } from "./figure.ts";
 import { median } from "./median.ts";
 import { type Programs, startOnPort } from "./programs.ts";
-import { handshake, startStdio, throughput } from "./stdio-client.ts";
+import { cpuMsOf, handshake, type StdioPeer, startStdio, throughput } from "./stdio-client.ts";
 
 const ROUNDS = 7;
 const HOLD_MS = 1000;
 const CALLS = 96;
 const PER_SECOND = 25;
 
+/** A server of a comparison. */
+interface Side {
+  readonly child: ChildProcess;
+  send(): Promise<unknown>;
+}
+
 /** Calls per second over stdio, 32 in flight: pings, the list of all tools, and a call that is refused before it is sent. */
 export async function callRates({ node, cli, reference, list, env }: Programs): Promise<Figure[]> {
   const ours = startStdio([node, cli, "--toolsets", "all", "--log-level", "warning"], env);
   const bare = startStdio([node, reference], { ...env, BENCH_LIST: list });
   await Promise.all([handshake(ours), handshake(bare)]);
-  const both = (method: string) => [() => ours.request(method), () => bare.request(method)] as const;
+  const side = ({ child, request }: StdioPeer, method: string, params?: object): Side => ({
+    child,
+    send: () => request(method, params),
+  });
+  const both = (method: string) => [side(ours, method), side(bare, method)] as const;
   const figures = [
-    await rates("pings per second", 8000, ...both("ping")),
-    await rates("lists of all tools per second", 300, ...both("tools/list")),
-  ];
-  figures.push(
-    await rates(
-      "calls per second without a request",
+    ...(await rates("pings", 8000, ...both("ping"))),
+    ...(await rates("lists of all tools", 300, ...both("tools/list"))),
+    ...(await rates(
+      "calls without a request",
       8000,
-      () => ours.request("tools/call", { name: "get_cluster", arguments: {} }),
-      () => bare.request("tools/call", { name: "echo", arguments: { text: "x" } }),
-    ),
-  );
+      side(ours, "tools/call", { name: "get_cluster", arguments: {} }),
+      side(bare, "tools/call", { name: "echo", arguments: { text: "x" } }),
+    )),
+  ];
   await Promise.all([ours.close(), bare.close()]);
   return figures;
 }
 
-/** Both in turns, after a round for warming up. */
-export async function rates(
-  what: string,
-  calls: number,
-  ours: () => Promise<unknown>,
-  bare: () => Promise<unknown>,
-): Promise<Figure> {
-  const [own, other]: [number[], number[]] = [[], []];
+/**
+ * Both in turns, after a round for warming up: per second, and the CPU time of each, which a busy machine changes less.
+ * `what` is a plural.
+ */
+export async function rates(what: string, calls: number, ours: Side, bare: Side): Promise<Figure[]> {
+  const [own, other]: [Round[], Round[]] = [[], []];
   for (let index = -1; index < ROUNDS; index++) {
-    const pair = [await throughput(ours, calls), await throughput(bare, calls)] as const;
+    const pair = [await measureRound(ours, calls), await measureRound(bare, calls)] as const;
     if (index < 0) continue;
     own.push(pair[0]);
     other.push(pair[1]);
   }
-  return {
-    what,
-    ours: round(median(own), 0),
-    reference: round(median(other), 0),
-    ratio: pairedRatio(own, other),
+  const compared = (key: keyof Round) => {
+    const [values, references] = [own, other].map((rounds) => rounds.map((each) => each[key])) as [number[], number[]];
+    return { values: median(values), references: median(references), ratio: pairedRatio(values, references) };
+  };
+  const [perSecond, cpuUs] = [compared("perSecond"), compared("cpuUs")];
+  const rate: Figure = {
+    what: `${what} per second`,
+    ours: round(perSecond.values, 0),
+    reference: round(perSecond.references, 0),
+    ratio: perSecond.ratio,
     target: 0.9,
     atLeast: true,
   };
+  const cpu: Figure = {
+    what: `CPU time of ${what}`,
+    ours: `${round(cpuUs.values, 0)} µs`,
+    reference: `${round(cpuUs.references, 0)} µs`,
+    ratio: cpuUs.ratio,
+    target: 1.2,
+  };
+  return Number.isNaN(cpuUs.ratio) ? [rate] : [rate, cpu];
+}
+
+interface Round {
+  readonly perSecond: number;
+  /** Of one response, in microseconds. Not a number where the system does not tell. */
+  readonly cpuUs: number;
+}
+
+async function measureRound({ child, send }: Side, calls: number): Promise<Round> {
+  const before = cpuMsOf(child) ?? Number.NaN;
+  const perSecond = await throughput(send, calls);
+  return { perSecond, cpuUs: (((cpuMsOf(child) ?? Number.NaN) - before) / calls) * 1000 };
 }
 
 const quantile = (values: readonly number[], share: number): number =>

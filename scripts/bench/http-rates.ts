@@ -16,20 +16,18 @@ export async function httpRates({ node, cli, reference, list, env }: Programs): 
     startOnPort([node, reference], { ...env, BENCH_HTTP: "1", BENCH_LIST: list }, "stderr"),
   ]);
   const agent = new Agent({ keepAlive: true, maxSockets: 32 });
-  const post = (port: number, method: string, params: object) => () => send(agent, port, method, params);
+  const side = ({ child, port }: typeof ours, method: string, params: object) => ({
+    child,
+    send: () => send(agent, port, method, params),
+  });
   const figures = [
-    await rates(
-      "lists per second over HTTP",
-      200,
-      post(ours.port, "tools/list", {}),
-      post(bare.port, "tools/list", {}),
-    ),
-    await rates(
-      "calls per second over HTTP without a request",
+    ...(await rates("lists over HTTP", 200, side(ours, "tools/list", {}), side(bare, "tools/list", {}))),
+    ...(await rates(
+      "calls over HTTP without a request",
       2000,
-      post(ours.port, "tools/call", { name: "get_cluster", arguments: {} }),
-      post(bare.port, "tools/call", { name: "echo", arguments: { text: "x" } }),
-    ),
+      side(ours, "tools/call", { name: "get_cluster", arguments: {} }),
+      side(bare, "tools/call", { name: "echo", arguments: { text: "x" } }),
+    )),
   ];
   agent.destroy();
   ours.child.kill();

@@ -77,7 +77,8 @@ export async function measureStart(argv: readonly string[], env: NodeJS.ProcessE
   await handshake(peer);
   await peer.request("tools/list");
   const ms = performance.now() - begun;
-  const { cpuMs, rssMb } = usageOf(peer.child.pid ?? 0, ms);
+  const cpuMs = cpuMsOf(peer.child) ?? ms;
+  const rssMb = rssMbOf(peer.child);
   await peer.close();
   return { ms, cpuMs, rssMb };
 }
@@ -87,14 +88,22 @@ export async function handshake(peer: StdioPeer): Promise<void> {
   peer.notify("notifications/initialized");
 }
 
-function usageOf(pid: number, wallMs: number): { cpuMs: number; rssMb: number } {
+/** CPU time of all threads of a process so far; `undefined` where the system does not tell. */
+export function cpuMsOf({ pid }: ChildProcess): number | undefined {
   try {
     const threads = readdirSync(`/proc/${pid}/task`);
-    const cpu = threads.map((thread) => readFileSync(`/proc/${pid}/task/${thread}/schedstat`, "utf8").split(" ")[0]);
-    const rss = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1];
-    return { cpuMs: cpu.reduce((sum, ns) => sum + Number(ns) / 1e6, 0), rssMb: Number(rss) / 1024 };
+    const ns = threads.map((thread) => readFileSync(`/proc/${pid}/task/${thread}/schedstat`, "utf8").split(" ")[0]);
+    return ns.reduce((sum, each) => sum + Number(each) / 1e6, 0);
   } catch {
-    return { cpuMs: wallMs, rssMb: Number.NaN };
+    return undefined;
+  }
+}
+
+function rssMbOf({ pid }: ChildProcess): number {
+  try {
+    return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1]) / 1024;
+  } catch {
+    return Number.NaN;
   }
 }
 
