@@ -4,6 +4,7 @@ import type { SparkType } from "../data-types.ts";
 import { isoText, jsonText } from "../values/json-text.ts";
 import { castText } from "../values/text.ts";
 import type { Value } from "../values/value.ts";
+import { plainVariant } from "../values/variant-scalars.ts";
 import { zoneOf } from "../values/zones.ts";
 
 const UTC = zoneOf("Etc/UTC") ?? { offset: 0 };
@@ -13,8 +14,9 @@ export function cellText(value: Value, type: SparkType): string | null {
   if (value === null) return null;
   switch (type.kind) {
     case "string":
-    case "variant":
       return String(value);
+    case "variant":
+      return plainVariant(String(value));
     case "timestamp":
       return isoText(value, "timestamp", UTC);
     case "binary":

@@ -5,6 +5,7 @@ import { doubleText, floatText } from "./java-number.ts";
 import { quoteJson } from "./json/node-text.ts";
 import { castText } from "./text.ts";
 import { DecimalValue, itemsOf, MapValue, type Value } from "./value.ts";
+import { plainVariant } from "./variant-scalars.ts";
 import { localOf, offsetAt, offsetText, type Zone } from "./zones.ts";
 
 export interface JsonOptions {
@@ -31,7 +32,7 @@ function write(value: Value, type: SparkType, options: JsonOptions, depth: numbe
     case "bigint":
       return String(value);
     case "variant":
-      return String(value);
+      return plainVariant(String(value));
     case "float":
       return finite(Number(value), floatText(Number(value)));
     case "double":

@@ -4,6 +4,7 @@ import { decimalText } from "./decimal.ts";
 import { calendarIntervalText, dayTimeText, yearMonthText } from "./intervals.ts";
 import { doubleText, floatText } from "./java-number.ts";
 import { CalendarInterval, DecimalValue, itemsOf, MapValue, type Value } from "./value.ts";
+import { variantAsString } from "./variant-scalars.ts";
 import { localOf, type Zone } from "./zones.ts";
 
 /** The text that `CAST(… AS STRING)` gives; `null` for NULL. Bytes are read as UTF-8. */
@@ -31,7 +32,7 @@ export function castText(value: Value, type: SparkType, zone: Zone): string | nu
     case "binary":
       return value instanceof Uint8Array ? new TextDecoder().decode(value) : String(value);
     case "variant":
-      return variantText(String(value));
+      return variantAsString(String(value));
     case "array":
       return `[${itemsOf(value)
         .map((item) => nested(item, type.element, zone))
@@ -50,11 +51,3 @@ export function castText(value: Value, type: SparkType, zone: Zone): string | nu
 const nested = (value: Value, type: SparkType, zone: Zone): string => castText(value, type, zone) ?? "null";
 
 const asBigint = (value: Value): bigint => (typeof value === "bigint" ? value : BigInt(Number(value)));
-
-/** A variant as a string: texts lose their quotes, other values are returned as JSON. */
-function variantText(json: string): string | null {
-  if (json === "null") return null;
-  if (!json.startsWith('"')) return json;
-  const parsed: unknown = JSON.parse(json);
-  return typeof parsed === "string" ? parsed : json;
-}

@@ -4,6 +4,7 @@ import { decimalText, stripZeros } from "./decimal.ts";
 import { doubleText, floatText } from "./java-number.ts";
 import { quoteJson } from "./json/node-text.ts";
 import { DecimalValue, itemsOf, MapValue, type Value } from "./value.ts";
+import { markedScalar, markedString } from "./variant-scalars.ts";
 import { localOf, offsetAt, offsetText, type Zone } from "./zones.ts";
 
 /** Whether a value of the type can become a VARIANT: maps need string keys, and intervals have no form. */
@@ -32,23 +33,26 @@ export function variantOf(value: Value, type: SparkType, zone: Zone): string {
     case "variant":
       return String(value);
     case "decimal":
-      return value instanceof DecimalValue ? decimalText(stripZeros(value)) : String(value);
+      return value instanceof DecimalValue ? variantDecimal(value) : String(value);
     case "float":
-      return notFinite(Number(value)) ?? floatText(Number(value));
+      return markedScalar("float", floatText(Number(value)));
     case "double":
-      return notFinite(Number(value)) ?? doubleText(Number(value));
+      return variantDouble(Number(value));
     case "date":
-      return quoteJson(dateText(Number(value)));
+      return markedScalar("date", dateText(Number(value)));
     case "timestamp": {
       const micros = BigInt(String(value));
-      return quoteJson(`${localText(localOf(zone, micros))}${offsetText(offsetAt(zone, micros))}`);
+      return markedScalar("timestamp", `${localText(localOf(zone, micros))}${offsetText(offsetAt(zone, micros))}`);
     }
     case "timestamp_ntz":
-      return quoteJson(localText(BigInt(String(value))));
+      return markedScalar("timestamp_ntz", localText(BigInt(String(value))));
     case "binary":
-      return quoteJson(value instanceof Uint8Array ? Buffer.from(value).toString("base64") : String(value));
+      return markedScalar(
+        "binary",
+        value instanceof Uint8Array ? Buffer.from(value).toString("base64") : String(value),
+      );
     case "string":
-      return quoteJson(String(value));
+      return markedString(String(value));
     case "array":
       return `[${itemsOf(value)
         .map((item) => variantOf(item, type.element, zone))
@@ -69,8 +73,14 @@ export function variantOf(value: Value, type: SparkType, zone: Zone): string {
   }
 }
 
-const notFinite = (value: number): string | undefined =>
-  Number.isFinite(value) ? undefined : `"${doubleText(value)}"`;
+/** A decimal without zeros at its end. One without a fraction would look like an integer. */
+export function variantDecimal(value: DecimalValue): string {
+  const text = decimalText(stripZeros(value));
+  return text.includes(".") ? text : markedScalar("decimal", text);
+}
+
+/** A double, which would look like a decimal. */
+export const variantDouble = (value: number): string => markedScalar("double", doubleText(value));
 
 function object(entries: readonly (readonly [key: string, text: string])[]): string {
   const sorted = [...entries].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));

@@ -1,8 +1,8 @@
-import { decimalText, digitsOf, MAX_PRECISION, parseDecimal, stripZeros } from "../../values/decimal.ts";
-import { doubleText } from "../../values/java-number.ts";
+import { digitsOf, MAX_PRECISION, parseDecimal } from "../../values/decimal.ts";
 import { isArray, type JsonNode, JsonNumber, JsonObject } from "../../values/json/node.ts";
 import { quoteJson } from "../../values/json/node-text.ts";
 import { fitsInteger } from "../../values/parse.ts";
+import { variantDecimal, variantDouble } from "../../values/variant.ts";
 
 /** An object with the same key twice. */
 export class DuplicateKeyError extends Error {}
@@ -25,8 +25,6 @@ export function variantText(node: JsonNode): string {
 function numberText({ text, isInteger }: JsonNumber): string {
   if (isInteger && fitsInteger(BigInt(text), "bigint")) return BigInt(text).toString();
   const exact = /[eE]/.test(text) ? undefined : parseDecimal(text);
-  if (exact !== undefined && Math.max(digitsOf(exact), exact.scale) <= MAX_PRECISION)
-    return decimalText(stripZeros(exact));
-  const value = Number(text);
-  return Number.isFinite(value) ? doubleText(value) : `"${doubleText(value)}"`;
+  if (exact !== undefined && Math.max(digitsOf(exact), exact.scale) <= MAX_PRECISION) return variantDecimal(exact);
+  return variantDouble(Number(text));
 }

@@ -1,10 +1,11 @@
 import { SqlFailure } from "../../../engine/failure.ts";
-import { BIGINT, BOOLEAN, DOUBLE, decimal, type SparkType, STRING } from "../../data-types.ts";
-import { conversion } from "../../values/conversion.ts";
+import { BIGINT, BOOLEAN, DOUBLE, decimal, type SparkType, STRING, sameType } from "../../data-types.ts";
+import { castable, conversion } from "../../values/conversion.ts";
 import { digitsOf, MAX_PRECISION, parseDecimal } from "../../values/decimal.ts";
 import { isArray, type JsonNode, JsonNumber, JsonObject } from "../../values/json/node.ts";
 import { fitsInteger, type ParseContext } from "../../values/parse.ts";
 import { MapValue, type Value } from "../../values/value.ts";
+import { plainVariant, unmarked } from "../../values/variant-scalars.ts";
 import { sqlTypeText } from "../json/type-text.ts";
 import { variantText } from "./canonical.ts";
 
@@ -13,7 +14,7 @@ interface Scalar {
   readonly value: Value;
 }
 
-/** The value of a number in the text of a VARIANT. Doubles are those with an exponent or `.0` at their end. */
+/** The value of a number in the text of a VARIANT. Doubles without a mark, of earlier versions, have an exponent or `.0` at their end. */
 export function numberOf({ text, isInteger }: JsonNumber): Scalar {
   if (isInteger && fitsInteger(BigInt(text), "bigint")) return { type: BIGINT, value: BigInt(text) };
   const exact = /[eE]|\.0$/.test(text) ? undefined : parseDecimal(text);
@@ -22,8 +23,19 @@ export function numberOf({ text, isInteger }: JsonNumber): Scalar {
   return { type: decimal(Math.max(digitsOf(exact), exact.scale), exact.scale), value: exact };
 }
 
-function scalarOf(node: JsonNode): Scalar | undefined {
-  if (typeof node === "string") return { type: STRING, value: node };
+/** The type of a string in a VARIANT, and its text. */
+export function stringScalar(node: string): { readonly type: SparkType; readonly text: string } {
+  const { kind, text } = unmarked(node);
+  if (kind !== "decimal") return { type: { kind }, text };
+  return { type: decimal(text.replace("-", "").length, 0), text };
+}
+
+function scalarOf(node: JsonNode, context: ParseContext): Scalar | undefined {
+  if (typeof node === "string") {
+    const { type, text } = stringScalar(node);
+    if (type.kind === "binary") return { type, value: new Uint8Array(Buffer.from(text, "base64")) };
+    return { type, value: conversion(STRING, type, context)(text) };
+  }
   if (typeof node === "boolean") return { type: BOOLEAN, value: node };
   return node instanceof JsonNumber ? numberOf(node) : undefined;
 }
@@ -31,7 +43,7 @@ function scalarOf(node: JsonNode): Scalar | undefined {
 function invalid(node: JsonNode, type: SparkType): SqlFailure {
   return new SqlFailure(
     "INVALID_VARIANT_CAST",
-    `The variant value \`${variantText(node)}\` cannot be cast into \`"${sqlTypeText(type)}"\`. Please use \`try_variant_get\` instead.`,
+    `The variant value \`${plainVariant(variantText(node))}\` cannot be cast into \`"${sqlTypeText(type)}"\`. Please use \`try_variant_get\` instead.`,
     "22023",
   );
 }
@@ -57,8 +69,10 @@ export function castVariant(node: JsonNode, type: SparkType, lenient: boolean, c
     if (!(node instanceof JsonObject)) return refuse();
     return type.fields.map((field) => inner(node.entries.find(([key]) => key === field.name)?.[1] ?? null, field.type));
   }
-  const scalar = scalarOf(node);
-  if (scalar === undefined) return type.kind === "string" ? variantText(node) : refuse();
+  const scalar = scalarOf(node, context);
+  if (scalar === undefined) return type.kind === "string" ? plainVariant(variantText(node)) : refuse();
+  if (sameType(scalar.type, type)) return scalar.value;
+  if (!castable(scalar.type, type)) return refuse();
   try {
     return conversion(scalar.type, type, context)(scalar.value);
   } catch (error) {
