@@ -34,7 +34,7 @@ function usualNames(tool: Tool): Aliases {
 
 const stemOf = (name: string): string => name.slice(0, -"_name".length);
 
-/** `table` and `table_name`, for the full name of a table. One of any kind is told from its parts (`core/calls/full-names.ts`). */
+/** `table` and `table_name`, for the full name of a table. One of any kind is read from its parts (`core/calls/full-names.ts`). */
 function ofFullName(schema: Argument, argument: string): Aliases {
   const kind = shapeOf(schema)?.split(".").at(-1);
   return kind === undefined || kind === "column" ? {} : { [kind]: argument, [`${kind}_name`]: argument };

@@ -10,7 +10,7 @@ const overriding = z.looseObject({ overriding_parameters: z.record(z.string(), z
 
 /**
  * The parameters that a run was started with: its job parameters, and those given for the kinds of its tasks
- * (`notebook_params`), of which named ones stand for themselves and lists under their kind.
+ * (`notebook_params`). Named ones keep their names, and a list has the name of its kind.
  */
 export function runParameters(run: JobRun): Record<string, string> {
   const kinds = overriding.safeParse(run).data?.overriding_parameters ?? {};

@@ -102,8 +102,8 @@ const NOT_SEARCHED =
   "clusters, SQL warehouses, alerts, Genie spaces, apps, volumes, features and vector search indexes: use their list_* tools";
 
 /**
- * What was found in folders without dashboards and experiments that were found elsewhere, and what was found elsewhere with
- * the paths that only the folders know.
+ * Both lists together. Dashboards and experiments are objects of folders too: they are listed once, with the path of the
+ * folder's object where they have no other description.
  */
 function eachOnce(inFolders: readonly FoundObject[], elsewhere: readonly FoundObject[]): readonly FoundObject[] {
   const isSame = (one: FoundObject, other: FoundObject): boolean =>

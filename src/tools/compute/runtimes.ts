@@ -88,7 +88,7 @@ export const listNodeTypes = clusters.tool({
   name: "list_node_types",
   title: "List node types",
   servedIn: ["default", "engineer"],
-  description: "Lists node types (machines) for clusters, smallest first, those with GPUs last.",
+  description: "Lists node types (machines) for clusters, smallest first, GPUs last.",
   access: "read",
   input: z.strictObject({
     min_memory_gb: z.number().min(0).optional().describe("Minimum memory in GB"),

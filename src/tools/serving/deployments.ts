@@ -81,7 +81,7 @@ const entities = z
   .min(1)
   .max(15)
   .describe(
-    "Entities to serve, each {entity_name, entity_version, workload_size: Small|Medium|Large, workload_type: CPU|GPU_SMALL|GPU_MEDIUM|GPU_LARGE, scale_to_zero_enabled} or {name, external_model}",
+    "Entities to serve, each {entity_name, entity_version, workload_size: Small|Medium|Large, workload_type: CPU|GPU_SMALL|…, scale_to_zero_enabled} or {name, external_model}",
   );
 const traffic = restBody().optional().describe("Traffic split {routes}; required for several entities");
 
