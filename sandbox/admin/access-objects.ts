@@ -63,6 +63,7 @@ export async function accessObject(app: App, world: World, type: string, id: str
       ? await readWorkspace(app, world, lookup.path(encodeURIComponent(id)))
       : objectsIn(await readWorkspace(app, world, lookup.list), lookup.field).find((one) => one.id === id);
   if (found !== undefined) {
+    if (isFields(found.experiment)) return experiment(found.experiment, world);
     const folder = typeof found.parent_path === "string" ? { folder: found.parent_path } : {};
     return { creator: creatorOf(found) ?? world.owner, ...folder };
   }
@@ -72,6 +73,33 @@ export async function accessObject(app: App, world: World, type: string, id: str
   return absent(type, id);
 }
 
+/** The name of an experiment is its path. */
+function experiment({ name, tags }: Fields, world: World): AccessObject {
+  const owner = objectsIn({ tags }, "tags").find(({ key }) => key === "mlflow.ownerEmail")?.value;
+  const path = String(name);
+  return {
+    creator: typeof owner === "string" ? owner : creatorAt(world, path),
+    ...(path.startsWith("/") ? { folder: path.slice(0, path.lastIndexOf("/")) } : {}),
+  };
+}
+
+/** The ID that permissions use for an object that its own API knows by name. */
+export async function identified(app: App, world: World, type: string, name: string): Promise<string> {
+  if (type === "serving-endpoints") {
+    const all = objectsIn(await readWorkspace(app, world, "/api/2.0/serving-endpoints"), "endpoints");
+    return String(all.find((one) => one.name === name)?.id ?? name);
+  }
+  if (type !== "registered-models") return name;
+  return String((await modelDetails(app, world, name))?.id ?? name);
+}
+
+async function modelDetails(app: App, world: World, name: string): Promise<Fields | undefined> {
+  const query = new URLSearchParams({ name });
+  const found = await readWorkspace(app, world, `/api/2.0/mlflow/databricks/registered-models/get?${query}`);
+  const details = found?.registered_model_databricks;
+  return isFields(details) ? details : undefined;
+}
+
 /** Registered models of the workspace have an ID that only the API of permissions uses. */
 async function model(app: App, world: World, id: string): Promise<AccessObject> {
   const models = objectsIn(
@@ -79,10 +107,8 @@ async function model(app: App, world: World, id: string): Promise<AccessObject> 
     "registered_models",
   );
   for (const { name } of models) {
-    const query = new URLSearchParams({ name: String(name) });
-    const found = await readWorkspace(app, world, `/api/2.0/mlflow/databricks/registered-models/get?${query}`);
-    const details = found?.registered_model_databricks;
-    if (isFields(details) && details.id === id) return { creator: String(details.user_id ?? world.owner) };
+    const details = await modelDetails(app, world, String(name));
+    if (details?.id === id) return { creator: String(details.user_id ?? world.owner) };
   }
   return absent("registered-models", id);
 }

@@ -5,7 +5,7 @@ type Source = "path" | { readonly query: string } | { readonly body: string };
 export interface AccessRule {
   readonly method: string;
   readonly path: RegExp;
-  /** The type in `/api/2.0/permissions/{type}`; `runs` and `tree` are found through their job and their path. */
+  /** The type in `/api/2.0/permissions/{type}`; `runs`, `ml-runs` and `tree` are found through their job, experiment and path. */
   readonly type: string;
   readonly id: Source;
   readonly level: string;
@@ -22,7 +22,7 @@ export interface ListRule {
 
 const rule = (type: string, level: string, method: string, path: string, id: Source): AccessRule => ({
   method,
-  path: new RegExp(`^/api/${path}$`),
+  path: new RegExp(`^/(?:api/)?${path}$`),
   type,
   id,
   level,
@@ -30,6 +30,11 @@ const rule = (type: string, level: string, method: string, path: string, id: Sou
 
 const JOBS = "2\\.[12]/jobs";
 const CLUSTERS = "2\\.[01]/clusters";
+const GENIE = "2\\.0/genie/spaces/([^/]+)";
+const MLFLOW = "2\\.0/mlflow";
+const MODELS = `${MLFLOW}/registered-models`;
+const VERSIONS = `${MLFLOW}/model-versions`;
+const STAGES = `${MLFLOW}/(?:databricks/)?model-versions/transition-stage`;
 
 /** Posts to actions of jobs or clusters with the object's ID in the body. */
 const actions = (type: string, level: string, base: string, names: string, body: string): readonly AccessRule[] =>
@@ -81,6 +86,37 @@ export const ACCESS_RULES: readonly AccessRule[] = [
   ...objects("queries", "2\\.0/sql/queries", { read: "CAN_VIEW", change: "CAN_EDIT" }),
   ...objects("alertsv2", "2\\.0/alerts", { read: "CAN_READ", change: "CAN_EDIT" }),
 
+  rule("genie", "CAN_RUN", "POST", `${GENIE}/start-conversation`, "path"),
+  rule("genie", "CAN_RUN", "POST", `${GENIE}/conversations/.+`, "path"),
+  rule("genie", "CAN_RUN", "DELETE", `${GENIE}/conversations/.+`, "path"),
+  ...objects("genie", "2\\.0/genie/spaces", { read: "CAN_VIEW", change: "CAN_EDIT" }),
+
+  rule("serving-endpoints", "CAN_QUERY", "POST", "serving-endpoints/([^/]+)/invocations", "path"),
+  ...objects("serving-endpoints", "2\\.0/serving-endpoints", { read: "CAN_VIEW", change: "CAN_MANAGE" }),
+
+  rule("apps", "CAN_MANAGE", "POST", "2\\.0/apps/([^/]+)/(?:start|stop|deployments)", "path"),
+  ...objects("apps", "2\\.0/apps", { read: "CAN_USE", change: "CAN_MANAGE" }),
+
+  rule("experiments", "CAN_READ", "GET", `${MLFLOW}/experiments/get`, { query: "experiment_id" }),
+  rule("experiments", "CAN_EDIT", "POST", `${MLFLOW}/experiments/(?:update|set-experiment-tag)`, {
+    body: "experiment_id",
+  }),
+  ...actions("experiments", "CAN_MANAGE", `${MLFLOW}/experiments`, "delete restore", "experiment_id"),
+  ...actions("experiments", "CAN_EDIT", `${MLFLOW}/runs`, "create", "experiment_id"),
+  rule("ml-runs", "CAN_READ", "GET", `${MLFLOW}/(?:runs/get|metrics/get-history|artifacts/list)`, { query: "run_id" }),
+  ...actions("ml-runs", "CAN_EDIT", `${MLFLOW}/runs`, "update delete restore set-tag delete-tag", "run_id"),
+  ...actions("ml-runs", "CAN_EDIT", `${MLFLOW}/runs`, "log-metric log-parameter log-batch log-model", "run_id"),
+
+  rule("registered-models", "CAN_READ", "GET", `${MODELS}/get`, { query: "name" }),
+  rule("registered-models", "CAN_EDIT", "PATCH", `${MODELS}/update`, { body: "name" }),
+  rule("registered-models", "CAN_EDIT", "POST", `${MODELS}/set-tag`, { body: "name" }),
+  rule("registered-models", "CAN_MANAGE", "POST", `${MODELS}/rename`, { body: "name" }),
+  rule("registered-models", "CAN_MANAGE", "DELETE", `${MODELS}/delete`, { body: "name" }),
+  rule("registered-models", "CAN_READ", "GET", `${VERSIONS}/get`, { query: "name" }),
+  rule("registered-models", "CAN_EDIT", "POST", `${VERSIONS}/(?:create|set-tag)`, { body: "name" }),
+  rule("registered-models", "CAN_EDIT", "PATCH", `${VERSIONS}/update`, { body: "name" }),
+  rule("registered-models", "CAN_MANAGE_PRODUCTION_VERSIONS", "POST", STAGES, { body: "name" }),
+
   rule("tree", "CAN_READ", "GET", "2\\.0/workspace/(?:list|get-status|export)", { query: "path" }),
   rule("tree", "CAN_EDIT", "POST", "2\\.0/workspace/import", { body: "path" }),
   rule("tree", "CAN_EDIT", "POST", "2\\.0/workspace-files/import-file/(.+)", "path"),
@@ -104,5 +140,10 @@ export const LIST_RULES: readonly ListRule[] = [
   list("dashboards", "2\\.0/lakeview/dashboards", "dashboards", "dashboard_id", "CAN_READ"),
   list("queries", "2\\.0/sql/queries", "results", "id", "CAN_VIEW"),
   list("alertsv2", "2\\.0/alerts", "alerts", "id", "CAN_READ"),
+  list("genie", "2\\.0/genie/spaces", "spaces", "space_id", "CAN_VIEW"),
+  list("serving-endpoints", "2\\.0/serving-endpoints", "endpoints", "id", "CAN_VIEW"),
+  list("apps", "2\\.0/apps", "apps", "name", "CAN_USE"),
+  list("experiments", `${MLFLOW}/experiments/list`, "experiments", "experiment_id", "CAN_READ"),
+  list("registered-models", `${MODELS}/(?:list|search)`, "registered_models", "name", "CAN_READ"),
   list("tree", "2\\.0/workspace/list", "objects", "path", "CAN_READ"),
 ];

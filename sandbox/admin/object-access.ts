@@ -2,7 +2,7 @@ import type { Context, MiddlewareHandler } from "hono";
 import { fail } from "../failure.ts";
 import { type App, type Env, isFields, objectsIn, readForm, readWorkspace } from "../http.ts";
 import type { World } from "../world.ts";
-import { accessObject } from "./access-objects.ts";
+import { accessObject, identified } from "./access-objects.ts";
 import { ACCESS_RULES, type AccessRule, LIST_RULES } from "./access-rules.ts";
 import { groupsOf, isAdmin } from "./directory.ts";
 import { levels } from "./permission-levels.ts";
@@ -76,6 +76,12 @@ async function refusal(
     if (run === undefined || run.creator_user_name === world.user) return undefined;
     return refusal(app, world, { type: "jobs", level }, String(run.job_id));
   }
+  if (type === "ml-runs") {
+    const found = await readWorkspace(app, world, `/api/2.0/mlflow/runs/get?run_id=${encodeURIComponent(id)}`);
+    const info = isFields(found?.run) && isFields(found.run.info) ? found.run.info : undefined;
+    if (info === undefined) return undefined;
+    return refusal(app, world, { type: "experiments", level }, String(info.experiment_id));
+  }
   const all = levels.get(type)?.levels ?? [];
   const object = await accessObject(app, world, type, id).catch(() => undefined);
   if (object === undefined) return undefined;
@@ -124,7 +130,10 @@ export function restrictObjects(app: App, world: World): MiddlewareHandler<Env> 
     const rule = ACCESS_RULES.find(({ method, path }) => method === c.req.method && path.test(c.req.path));
     const id = rule === undefined ? undefined : await idOf(c, rule);
     if (rule !== undefined && id !== undefined)
-      await check(rule, rule.type === "tree" ? `/${id.replace(/^\//, "")}` : id);
+      await check(
+        rule,
+        rule.type === "tree" ? `/${id.replace(/^\//, "")}` : await identified(app, world, rule.type, id),
+      );
     await next();
     const listed = c.req.method === "GET" ? LIST_RULES.find(({ path }) => path.test(c.req.path)) : undefined;
     if (listed === undefined || c.res.status !== 200) return;
@@ -132,7 +141,11 @@ export function restrictObjects(app: App, world: World): MiddlewareHandler<Env> 
     if (!isFields(body)) return;
     const visible: unknown[] = [];
     for (const item of objectsIn(body, listed.field))
-      if ((await refusal(app, world, listed, String(item[listed.id]))) === undefined) visible.push(item);
+      if (
+        (await refusal(app, world, listed, await identified(app, world, listed.type, String(item[listed.id])))) ===
+        undefined
+      )
+        visible.push(item);
     const { [listed.field]: _, ...rest } = body;
     c.res = c.json(visible.length > 0 ? { ...rest, [listed.field]: visible } : rest);
   };

@@ -166,3 +166,76 @@ test("only those who may manage an object change its permissions", async () => {
   await allow("jobs", body.job_id, "CAN_MANAGE");
   expect((await share()).status).toBe(200);
 });
+
+describe("objects of machine learning, apps and Genie", () => {
+  test("serving endpoints: CAN_VIEW reads, CAN_QUERY queries, CAN_MANAGE changes", async () => {
+    const { endpoints } = (await ana.get("/api/2.0/serving-endpoints")).body;
+    const [{ id, name }] = endpoints as [{ id: string; name: string }];
+    await allow("serving-endpoints", id, "CAN_VIEW", { user_name: "ana@example.com" });
+    const path = `/api/2.0/serving-endpoints/${name}`;
+    const query = () => ben.call("POST", `/serving-endpoints/${name}/invocations`, { dataframe_records: [{}] });
+    expect(await denied(ben.get(path))).toEqual(DENIED);
+    expect(await ids(ben, "/api/2.0/serving-endpoints", "endpoints", "id")).not.toContain(id);
+    await allow("serving-endpoints", id, "CAN_VIEW");
+    expect((await ben.get(path)).status).toBe(200);
+    expect(await denied(query())).toEqual(DENIED);
+    await allow("serving-endpoints", id, "CAN_QUERY");
+    expect((await query()).status).not.toBe(403);
+    expect(await denied(ben.call("DELETE", path))).toEqual(DENIED);
+  });
+
+  test("Genie spaces: CAN_VIEW reads, CAN_RUN asks, CAN_EDIT changes", async () => {
+    const [space] = await ids(ana, "/api/2.0/genie/spaces", "spaces", "space_id");
+    const path = `/api/2.0/genie/spaces/${space}`;
+    const ask = () => ben.call("POST", `${path}/start-conversation`, { content: "How many orders?" });
+    expect(await denied(ben.get(path))).toEqual(DENIED);
+    expect(await denied(ask())).toEqual(DENIED);
+    await allow("genie", space, "CAN_RUN");
+    expect(await ids(ben, "/api/2.0/genie/spaces", "spaces", "space_id")).toContain(space);
+    expect((await ask()).status).toBe(200);
+    expect(await denied(ben.call("PATCH", path, { title: "by ben" }))).toEqual(DENIED);
+  });
+
+  test("apps: CAN_USE sees, CAN_MANAGE changes", async () => {
+    expect((await ana.call("POST", "/api/2.0/apps", { name: "acl-app" })).status).toBe(200);
+    const path = "/api/2.0/apps/acl-app";
+    expect(await denied(ben.get(path))).toEqual(DENIED);
+    await allow("apps", "acl-app", "CAN_USE");
+    expect(await ids(ben, "/api/2.0/apps", "apps", "name")).toContain("acl-app");
+    expect(await denied(ben.call("POST", `${path}/stop`))).toEqual(DENIED);
+    await allow("apps", "acl-app", "CAN_MANAGE");
+    expect((await ben.call("PATCH", path, { description: "by ben" })).status).toBe(200);
+  });
+
+  test("experiments: CAN_READ reads runs too, CAN_EDIT logs, CAN_MANAGE deletes", async () => {
+    const name = "/Users/ana@example.com/acl-experiment";
+    const { experiment_id } = (await ana.call("POST", "/api/2.0/mlflow/experiments/create", { name })).body;
+    const run = Object((await ana.call("POST", "/api/2.0/mlflow/runs/create", { experiment_id })).body.run).info.run_id;
+    const get = () => ben.get(`/api/2.0/mlflow/experiments/get?experiment_id=${experiment_id}`);
+    const tag = () => ben.call("POST", "/api/2.0/mlflow/runs/set-tag", { run_id: run, key: "by", value: "ben" });
+    expect(await denied(get())).toEqual(DENIED);
+    expect(await denied(ben.get(`/api/2.0/mlflow/runs/get?run_id=${run}`))).toEqual(DENIED);
+    await allow("experiments", experiment_id, "CAN_READ");
+    expect((await get()).status).toBe(200);
+    expect(await denied(tag())).toEqual(DENIED);
+    await allow("experiments", experiment_id, "CAN_EDIT");
+    expect((await tag()).status).toBe(200);
+    expect(await denied(ben.call("POST", "/api/2.0/mlflow/experiments/delete", { experiment_id }))).toEqual(DENIED);
+  });
+
+  test("registered models: CAN_READ reads, CAN_EDIT describes, stages need their own level", async () => {
+    const name = "acl-model";
+    await ana.call("POST", "/api/2.0/mlflow/registered-models/create", { name });
+    const found = await ana.get(`/api/2.0/mlflow/databricks/registered-models/get?name=${name}`);
+    const { id } = Object(found.body.registered_model_databricks);
+    const get = () => ben.get(`/api/2.0/mlflow/registered-models/get?name=${name}`);
+    const update = () => ben.call("PATCH", "/api/2.0/mlflow/registered-models/update", { name, description: "by ben" });
+    expect(await denied(get())).toEqual(DENIED);
+    await allow("registered-models", id, "CAN_READ");
+    expect((await get()).status).toBe(200);
+    expect(await denied(update())).toEqual(DENIED);
+    await allow("registered-models", id, "CAN_EDIT");
+    expect((await update()).status).toBe(200);
+    expect(await denied(ben.call("DELETE", "/api/2.0/mlflow/registered-models/delete", { name }))).toEqual(DENIED);
+  });
+});
