@@ -65,7 +65,13 @@ const DESCRIBING = 0.75;
 /** Weight from which a word says what a document is about. Remarks and parameters alone find nothing. */
 const TELLING = 1.5;
 
-type Postings = ReadonlyMap<number, number>;
+/** The documents with a word and its weight in each, side by side, because a map for each word costs more than the search. */
+interface Postings {
+  readonly documents: number[];
+  readonly weights: number[];
+  /** The field that it was found in last. A word counts once for each field. */
+  field: number;
+}
 
 /** A term of the index and how well it stands for a word of the query. */
 interface Reading {
@@ -78,23 +84,28 @@ interface Reading {
  * short). A word may be a synonym, a beginning or a misspelling of a word of the documents.
  */
 export function createRanking(documents: readonly RankedDocument[], vocabulary: Vocabulary): RankingIndex {
-  const postings = new Map<string, Map<number, number>>();
+  const postings = new Map<string, Postings>();
   const spellings = new Map<string, string>();
   const stemOf = (word: string): string => {
     const known = spellings.get(word) ?? stem(word);
     spellings.set(word, known);
     return known;
   };
+  // Identifiers recur in many documents. They are taken apart once.
+  const parts = new Map<string, readonly string[]>();
+  const stemsOf = (token: string): readonly string[] => {
+    const known = parts.get(token) ?? (PLAIN_WORD.test(token) ? [stemOf(token)] : rawWords(token).map(stemOf));
+    parts.set(token, known);
+    return known;
+  };
+  let field = 0;
   documents.forEach(({ fields }, at) => {
     for (const { text, weight } of fields) {
-      for (const word of new Set(rawWords(text).map(stemOf))) {
-        const found = postings.get(word) ?? new Map<number, number>();
-        found.set(at, Math.max(found.get(at) ?? 0, weight) + (found.has(at) ? 0.5 : 0));
-        postings.set(word, found);
-      }
+      field += 1;
+      for (const token of text.split(" ")) for (const word of stemsOf(token)) post(postings, word, at, weight, field);
     }
   });
-  const names = documents.map(({ name }) => new Set(rawWords(name).map(stemOf)));
+  const names = documents.map(({ name }) => new Set(name.split(" ").flatMap(stemsOf)));
   const terms = [...postings.keys()];
   const rarity = (count: number) => Math.log(1 + (documents.length - count + 0.5) / (count + 0.5));
   const absent = rarity(1);
@@ -172,15 +183,37 @@ export function createRanking(documents: readonly RankedDocument[], vocabulary: 
   return { rank };
 }
 
-/** The highest weight by which a document has one of the terms. */
-function bestOf(readings: readonly Reading[], postings: ReadonlyMap<string, Postings>): Postings {
+/** Notes a word of a field. In several fields of a document, it has the highest of their weights and a little more. */
+function post(postings: Map<string, Postings>, word: string, document: number, weight: number, field: number): void {
+  const found = postings.get(word);
+  if (!found) {
+    postings.set(word, { documents: [document], weights: [weight], field });
+    return;
+  }
+  if (found.field === field) return;
+  found.field = field;
+  const last = found.documents.length - 1;
+  if (found.documents[last] === document) {
+    found.weights[last] = Math.max(found.weights[last] ?? 0, weight) + 0.5;
+  } else {
+    found.documents.push(document);
+    found.weights.push(weight);
+  }
+}
+
+/** The highest weight by which a document has one of the terms, by its number. */
+function bestOf(readings: readonly Reading[], postings: ReadonlyMap<string, Postings>): ReadonlyMap<number, number> {
   const best = new Map<number, number>();
   for (const { term, factor } of readings) {
-    for (const [at, weight] of postings.get(term) ?? []) best.set(at, Math.max(best.get(at) ?? 0, weight * factor));
+    const { documents, weights } = postings.get(term) ?? { documents: [], weights: [] };
+    documents.forEach((at, index) => {
+      best.set(at, Math.max(best.get(at) ?? 0, (weights[index] ?? 0) * factor));
+    });
   }
   return best;
 }
 
+const PLAIN_WORD = /^[a-z]+$/;
 const SHORTEST_BEGINNING = 5;
 /** Below this length one letter makes another word. */
 const SHORTEST_MISSPELLED = 6;

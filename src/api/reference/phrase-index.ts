@@ -1,4 +1,4 @@
-import { doneOnce, rawWords, wordsOf } from "../../ranking.ts";
+import { doneOnce, wordsOf } from "../../ranking.ts";
 import { GRAMMAR, GRAMMAR_OF_PHRASES } from "./ignored-words.ts";
 import type { Operation } from "./reference.ts";
 import { vocabulary } from "./vocabulary.ts";
@@ -38,9 +38,11 @@ export function createPhraseIndex(operations: readonly Operation[]): PhraseIndex
     return found;
   };
   const wordsIn = (text: string) => {
-    const found = new Set<string>();
-    for (const word of rawWords(text.toLowerCase())) for (const stem of stemsOf(word)) found.add(stem);
-    return [...found];
+    const found: string[] = [];
+    for (const word of text.toLowerCase().split(" ")) {
+      for (const stem of stemsOf(word)) if (!found.includes(stem)) found.push(stem);
+    }
+    return found;
   };
   const phrases = operations.flatMap(({ title, phrases }, at) =>
     [title.replace(/ \(.*/, ""), ...phrases].map((text) => ({ at, words: wordsIn(text) })),

@@ -81,11 +81,17 @@ const entry = z.strictObject({
 });
 type Entry = z.output<typeof entry>;
 
-const service = z.strictObject({
+/** A service in the notation of the data. */
+export const serviceSchema = z.strictObject({
   service: z.string(),
   types: z.record(z.string(), fields).optional(),
   operations: z.record(z.string(), entry),
 });
+
+/** The data is part of the package, and a test reads all of it by its schema. Only its outline is checked at run time. */
+const service = z.custom<z.output<typeof serviceSchema>>(
+  (value) => typeof value === "object" && value !== null && "operations" in value,
+);
 
 let loading: Promise<Reference> | undefined;
 

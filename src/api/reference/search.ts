@@ -1,7 +1,9 @@
-import { createRanking, doneOnce, type RankingIndex, rawWords, wordsOf } from "../../ranking.ts";
+import { createRanking, type RankingIndex, wordsOf } from "../../ranking.ts";
+import { objectWordsOf } from "./object-words.ts";
 import { createPhraseIndex, type PhraseIndex } from "./phrase-index.ts";
+import { ACTIONS, type Question, readQuestion } from "./question.ts";
 import type { Operation } from "./reference.ts";
-import { ACTION_WORDS, type Action, NOUNS_TOO } from "./verbs.ts";
+import type { Action } from "./verbs.ts";
 import { API_WORDS, PHRASES, SERVICE_WORDS, vocabulary } from "./vocabulary.ts";
 
 /** The result of a search. Without hits, the words it did not understand and the nearest service. */
@@ -12,7 +14,7 @@ export interface Found {
 }
 
 /** Weight of a word by where it occurs. */
-const WEIGHT = { name: 5, title: 4, service: 2.5, path: 2, parameter: 1, prose: 0.7 } as const;
+const WEIGHT = { name: 5, title: 4, object: 3, service: 2.5, path: 2, parameter: 1, prose: 0.7 } as const;
 /** Minimum share of the query that a hit explains. */
 const FLOOR = 0.5;
 /** Minimum share of its nouns that a hit has: one of two is not enough. */
@@ -30,10 +32,26 @@ const RESEMBLANCE = 0.4;
 const RESEMBLANCE_OF_ONE = 0.6;
 /** How much a phrase that is the query itself outweighs a verb of the query that the operation is not named after. */
 const TRUST = 0.5;
-/** Worth of a list for a query about several objects. */
-const PLURAL = 1.1;
 /** A reading operation takes the place of the first one from this share of its score. */
 const CLOSE = 0.8;
+
+/** How well an operation suits the action of a query. */
+const ACTION = {
+  reads: 1.2,
+  same: 1.2,
+  unnamed: 0.8,
+  kin: [0.85, 0.75],
+  creates: 0.85,
+  other: 0.6,
+  wrong: 0.5,
+  readsInstead: 0.45,
+} as const;
+/** Worth of a list or of a get for a query about several objects, about one, or about neither for certain. */
+const COUNT = {
+  several: { list: 1.3, get: 1 },
+  one: { list: 1, get: 1.3 },
+  either: { list: 1.17, get: 1.08 },
+} as const;
 
 /** Parameters and fields that every list has. */
 const PAGING = /^(page_token|page_size|max_results|limit|offset)$/;
@@ -42,45 +60,6 @@ interface Judged {
   readonly operation: Operation;
   readonly score: number;
 }
-
-const ACTIONS: ReadonlyMap<string, Action> = new Map(
-  [...ACTION_WORDS].flatMap(([action, words]) => wordsOf(words).map((word) => [word, action] as const)),
-);
-
-/** Words after a verb: `run now`, `run sql`, `tag a column`. */
-const OBJECT = /^(an?|the|my|our|some\w*|this|that|all|now|sql|python|code|only)$/;
-
-/** The action that a query asks for. A word that is also a noun is a verb only before an object: `tag a column`. */
-function actionOfQuery(query: string): Action | undefined {
-  const words = rawWords(query);
-  for (const [at, word] of words.entries()) {
-    if (/(ed|ings?|ments?)$/.test(word)) continue;
-    const action = ACTIONS.get(wordsOf(word)[0] ?? "") ?? againOf(word);
-    if (action === undefined) continue;
-    const isVerb = !NOUNS_TOO.has(word) || (at === 0 && OBJECT.test(words[1] ?? ""));
-    if (isVerb) return action;
-  }
-  return undefined;
-}
-
-/** Minimum length of a verb for something done again: a `reset` does not set. */
-const SHORTEST_AGAIN = 6;
-
-const againOf = (word: string): Action | undefined =>
-  word.length < SHORTEST_AGAIN ? undefined : ACTIONS.get(wordsOf(doneOnce(word) ?? "")[0] ?? "");
-
-/** Whether a query is about one object, `the owner of a table`, or about several, `tables of a schema`. */
-function numberOf(query: string): "one" | "several" | undefined {
-  const [head = ""] = query.split(/\b(?:of|in|for|from|on|at|with|into|to|by)\b/);
-  const words = rawWords(head);
-  if (words.some(isPlural) || /\b(?:list|all|every|which|search|find)\b/.test(head)) return "several";
-  return words.some((word) => /^(an?|the|my|this|that)$/.test(word)) ? "one" : undefined;
-}
-
-const isPlural = (word: string): boolean =>
-  /[^su]s$/.test(word) &&
-  !vocabulary.ignored.has(wordsOf(word)[0] ?? "") &&
-  !vocabulary.verbs.has(wordsOf(word)[0] ?? "");
 
 /** The actions of an operation, by the names of its method and its title. None for a verb of its own. */
 function actionsOf({ id, method, title }: Operation): readonly Action[] {
@@ -144,7 +123,8 @@ const toDocument = ({ id, title, service, path, parameters, note, returns }: Ope
     { text: title.replace(/^\S+/, ""), weight: WEIGHT.title },
     { text: title, weight: WEIGHT.parameter },
     { text: `${service} ${SERVICE_WORDS[service] ?? ""}`, weight: WEIGHT.service },
-    { text: path.replace(/\{\+?\w+=?|\}/g, " ").replace(/\bapi\b|\bv?\d+(\.\d+)?\b/g, " "), weight: WEIGHT.path },
+    { text: objectWordsOf(id), weight: WEIGHT.object },
+    { text: path.replace(/\{\+?\w+=?|[}/]/g, " ").replace(/\bapi\b|\bv?\d+(\.\d+)?\b/g, " "), weight: WEIGHT.path },
     { text: parameters.map(({ name }) => (PAGING.test(name) ? "" : name)).join(" "), weight: WEIGHT.parameter },
     { text: `${note ?? ""} ${returns?.replace(/\b(next_)?page_token\b/g, "") ?? ""}`, weight: WEIGHT.prose },
   ],
@@ -169,8 +149,7 @@ export function searchOperations(operations: readonly Operation[], query: string
   if (exact) return { operations: [exact], unknown: [], nearest: undefined };
 
   const meant = PHRASES.reduce((text, [phrase, words]) => text.replace(phrase, words), ` ${query} `.toLowerCase());
-  const action = actionOfQuery(meant);
-  const number = numberOf(meant);
+  const question = readQuestion(meant);
   const { ranking, phrases, byId } = indexesOf(operations);
   const { hits, unknown: unnamed } = ranking.rank(meant);
   const phrased = phrases.find([query, meant]);
@@ -192,8 +171,7 @@ export function searchOperations(operations: readonly Operation[], query: string
         operation,
         fits,
         score:
-          (named + PHRASES_WEIGHT * likeness) *
-          suitability(operation, action, query, number) ** (1 - TRUST * resemblance),
+          (named + PHRASES_WEIGHT * likeness) * suitability(operation, question, query) ** (1 - TRUST * resemblance),
       },
     ];
   });
@@ -201,32 +179,48 @@ export function searchOperations(operations: readonly Operation[], query: string
   const fitting = judged.filter(({ fits }) => fits);
   const best = fitting[0];
   const shown = fitting.filter(({ score }) => best && score >= best.score * TAIL);
-  const ordered = readingFirst(shown, action);
+  const ordered = readingFirst(shown, question.action);
   if (ordered.length > 0) return { operations: ordered.slice(0, limit), unknown, nearest: undefined };
   return { operations: [], unknown, nearest: nearest(judged.map(({ operation }) => operation)) };
 }
 
 /** How well the operation does what the verb of the query asks. */
-function suitability(
-  operation: Operation,
-  action: Action | undefined,
-  query: string,
-  number: ReturnType<typeof numberOf>,
-): number {
-  const own = actionsOf(operation);
-  const preferred = number === "one" ? isGet(operation) : isList(operation);
-  const strong = number === "several" ? PLURAL : 1;
+function suitability(operation: Operation, { action, number }: Question, query: string): number {
   const lesser = LESSER.filter(({ at, unless }) => at(operation) && !unless.test(query));
   const prior = lesser.reduce((product, { factor }) => product * factor, 1);
-  const reads = operation.access === "read";
-  if (action === undefined) return prior * (reads ? (preferred ? 1.4 * strong : 1.2) : own.some(isNew) ? 0.85 : 0.6);
-  if (action === "read" && reads) return prior * (preferred ? 1.3 * strong : 1.2);
-  if (own.includes(action)) return prior * 1.2;
-  return prior * (own.length === 0 ? 0.8 : 0.6);
+  return prior * doesWhatIsAsked(operation, action) * (asksToRead(action) ? countFits(operation, number) : 1);
+}
+
+/** Actions that people call by each other's verbs: to pause a schedule is to change it, to turn off a link is to delete it. */
+const KIN: Readonly<Record<Action, readonly Action[]>> = {
+  create: ["change", "start"],
+  remove: ["change", "stop"],
+  change: ["create"],
+  start: ["change", "create"],
+  stop: ["change", "remove"],
+  read: [],
+};
+
+const asksToRead = (action: Action | undefined): boolean => action === undefined || action === "read";
+
+function doesWhatIsAsked(operation: Operation, action: Action | undefined): number {
+  const own = actionsOf(operation);
+  if (operation.access === "read" && asksToRead(action)) return ACTION.reads;
+  if (action === undefined) return own.some(isNew) ? ACTION.creates : ACTION.other;
+  if (own.includes(action)) return ACTION.same;
+  if (own.length === 0) return ACTION.unnamed;
+  if (operation.access === "read") return ACTION.readsInstead;
+  return ACTION.kin[KIN[action].findIndex((kin) => own.includes(kin))] ?? ACTION.wrong;
+}
+
+function countFits(operation: Operation, number: Question["number"]): number {
+  if (operation.access !== "read") return 1;
+  const worth = COUNT[number ?? "either"];
+  return isList(operation) ? worth.list : isGet(operation) ? worth.get : 1;
 }
 
 const isNew = (action: Action): boolean => action === "create" || action === "start";
-const isGet = ({ id, method }: Operation): boolean => method === "GET" && /\.get(?!\w*s$)/.test(id);
+const isGet = (operation: Operation): boolean => operation.method === "GET" && !isList(operation);
 const isList = ({ id }: Operation): boolean => /\.(list|search)/.test(id);
 
 /** Where nothing in the query asks for a change, an operation that reads comes first if there is one. */

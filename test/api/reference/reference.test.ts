@@ -1,8 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { checkParameters } from "../../../src/api/reference/check.ts";
+import { services } from "../../../src/api/reference/data/services.ts";
 import { maskGiven, maskSettings } from "../../../src/api/reference/mask.ts";
-import { loadReference, type Operation } from "../../../src/api/reference/reference.ts";
+import { loadReference, type Operation, serviceSchema } from "../../../src/api/reference/reference.ts";
 import { accessAsCalled, accessOf, callOperation, reasonNotCallable } from "../../../src/api/reference/request.ts";
+import { sdkServices } from "../../../src/api/reference/sdk/services.ts";
 import { operationInWords, operationView } from "../../../src/tools/api/operation-view.ts";
 import { apiClient } from "../../support/api-client.ts";
 import { HOST, on, useWorkspace } from "../../support/workspace.ts";
@@ -17,6 +19,10 @@ function operation(id: string): Operation {
 }
 
 describe("the data", () => {
+  test.each([...services, ...sdkServices].map((one) => [one.service, one] as const))("%s has the notation", (_, one) =>
+    expect(serviceSchema.safeParse(one).error).toBeUndefined(),
+  );
+
   test("every operation has a unique request", () => {
     const requests = operations.map(({ method, path, parameters }) => {
       const fixed = parameters.filter(({ type }) => type.startsWith("=")).map(({ name, type }) => name + type);
