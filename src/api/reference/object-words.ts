@@ -1,5 +1,5 @@
-// What people call the objects of the platform. An entry is for all operations of an object, whatever they do with it, so
-// that a name is written once and not in the phrases of each operation.
+// Other names of the platform's objects. An entry is for all operations of an object, so that a name is written once and
+// not in the phrases of each operation.
 
 /** Other names of objects, by the first part of an operation's ID, or by this and the noun of the method: `postgres.Branch`. */
 const OBJECT_WORDS: Readonly<Record<string, string>> = {

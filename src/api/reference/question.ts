@@ -2,7 +2,7 @@ import { doneOnce, rawWords, wordsOf } from "../../ranking.ts";
 import { ACTION_WORDS, type Action, NOUNS_TOO } from "./verbs.ts";
 import { vocabulary } from "./vocabulary.ts";
 
-/** What a query asks for, apart from the object: the kind of work, and whether with one object or with several. */
+/** The kind of work that a query asks for, and whether with one object or with several. */
 export interface Question {
   readonly action: Action | undefined;
   readonly number: "one" | "several" | undefined;

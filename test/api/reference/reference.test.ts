@@ -19,9 +19,10 @@ function operation(id: string): Operation {
 }
 
 describe("the data", () => {
-  test.each([...services, ...sdkServices].map((one) => [one.service, one] as const))("%s has the notation", (_, one) =>
-    expect(serviceSchema.safeParse(one).error).toBeUndefined(),
-  );
+  test("all services have its notation", () => {
+    const all: readonly unknown[] = [...services, ...sdkServices];
+    expect(all.flatMap((one) => serviceSchema.safeParse(one).error?.issues ?? [])).toEqual([]);
+  });
 
   test("every operation has a unique request", () => {
     const requests = operations.map(({ method, path, parameters }) => {
