@@ -103,6 +103,8 @@ describe("who the caller is", () => {
   test("the creator and the last editor do not depend on the reader", async () => {
     const by = async (who: Actor, path: string) => JSON.stringify((await who.get(path)).body);
     await ana.call("POST", "/api/2.0/apps", { name: "anas-app" });
+    const access_control_list = [{ user_name: "ben@example.com", permission_level: "CAN_MANAGE" }];
+    await ana.call("PATCH", "/api/2.0/permissions/apps/anas-app", { access_control_list });
     await ben.call("PATCH", "/api/2.0/apps/anas-app", { description: "changed" });
     expect((await ana.get("/api/2.0/apps/anas-app")).body).toMatchObject({
       creator: "ana@example.com",
