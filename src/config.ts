@@ -145,7 +145,7 @@ function wrongWords(command: CliCommand, words: readonly string[]): string[] {
   return unknown;
 }
 
-/** The embedded workspace has its own address and login. What the environment says is for other workspaces. */
+/** The embedded workspace has its own address and login. The variables of the environment are for other workspaces. */
 const sandboxElsewhere = ({ sandbox, flags }: Config): string[] =>
   (["host", "profile"] as const)
     .filter((key) => sandbox && flags?.has(key))

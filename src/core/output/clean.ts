@@ -1,5 +1,6 @@
 import { type Pace, SLICE, workOf } from "../../api/http/slices/pace.ts";
 import { countHidden, isPlain, strip } from "./fence.ts";
+import { firstHidden } from "./hidden-place.ts";
 import { isMasked, MASK, type Redactor } from "./redact.ts";
 import { jsonSize } from "./shorten.ts";
 import { changeInSlices, changeText, partsOf } from "./slices.ts";
@@ -9,6 +10,8 @@ export interface Clean {
   readonly value: unknown;
   /** How many hidden characters were removed, or found in source code, which must stay unchanged. */
   readonly hidden: number;
+  /** Where the first of them is, if the output is not larger than a slice. */
+  readonly hiddenPlace?: string | undefined;
   /** Size as JSON, in characters; `undefined` for an output that is larger than a slice. */
   readonly chars?: number;
 }
@@ -34,7 +37,8 @@ export async function cleanOutput(output: unknown, cleaning: Cleaning): Promise<
   }
   const value = walk.tree(output);
   await pace.spend(work);
-  return { value, ...walk.found };
+  const isHidden = (text: string) => (cleaning.untrusted === true ? countHidden : hiddenInCode)(text) > 0;
+  return { value, ...walk.found, hiddenPlace: walk.found.hidden > 0 ? firstHidden(output, isHidden) : undefined };
 }
 
 function createWalk({ untrusted, redact }: Cleaning) {

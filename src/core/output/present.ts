@@ -42,7 +42,7 @@ export async function present(
   pace: Pace = createPace(),
 ): Promise<ToolResult> {
   const cleaning = { untrusted: tool.untrusted, redact: to.redact, pace };
-  const { value: clean, hidden, chars } = await cleanOutput(output, cleaning);
+  const { value: clean, hidden, hiddenPlace, chars } = await cleanOutput(output, cleaning);
   const fits = chars !== undefined && chars <= to.budget;
   const { value, cuts } = fits ? { value: clean, cuts: [] } : shorten(clean, to.budget);
   const structured = asRecord(value);
@@ -65,7 +65,7 @@ export async function present(
     ...(narrower.length > 0 ? [`To narrow the result, use ${narrower.join(", ")}.`] : []),
     ...textCuts.map((cut) => `Shortened: this text shows ${amount(cut)}. structuredContent has everything.`),
     ...(to.from ? [`Workspace: ${to.from}`] : []),
-    ...(hidden > 0 ? [hiddenNote(hidden, tool.untrusted === "code" ? "found" : "removed")] : []),
+    ...(hidden > 0 ? [hiddenNote(hidden, tool.untrusted === "code" ? "found" : "removed", hiddenPlace)] : []),
   ];
   const text = [fenced ? fence(String(shown)) : String(shown), ...notes].join("\n");
   await to.results.saved?.();
@@ -123,8 +123,10 @@ const asRecord = (value: unknown): Record<string, unknown> =>
 /** The name of a field, outside the fence: keys that users of the workspace chose are not shown (R1). */
 const fieldName = (path: string): string => (/^[a-z][a-z0-9_]*(\.[a-z0-9_]+|\[\d+\])*$/.test(path) ? path : "a field");
 
-const hiddenNote = (count: number, what: "found" | "removed"): string =>
-  count === 1 ? `1 invisible character was ${what}.` : `${count} invisible characters were ${what}.`;
+function hiddenNote(count: number, what: "found" | "removed", place: string | undefined): string {
+  if (count === 1) return `1 invisible character was ${what}${place ? ` in ${place}` : ""}.`;
+  return `${count} invisible characters were ${what}${place ? `, the first in ${place}` : ""}.`;
+}
 
 const describeCut = (cut: Cut): string => `Shortened: ${fieldName(cut.path)} shows ${amount(cut)}.`;
 

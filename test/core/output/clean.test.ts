@@ -39,9 +39,22 @@ test("R6 property: one walk removes secrets and hidden characters, and measures 
 });
 
 test("X02 hidden characters are counted in keys and values, and a key is a secret's by what a reader sees", async () => {
-  const { value, hidden } = await clean({ "na\u200bme": ["a\u200bb"], "pass\u200bword": "hunter22" });
+  const { value, hidden, hiddenPlace } = await clean({ "na\u200bme": ["a\u200bb"], "pass\u200bword": "hunter22" });
   expect(value).toEqual({ name: ["ab"], password: "[redacted]" });
   expect(hidden).toBe(3);
+  // The key is a user's, so that it is not named.
+  expect(hiddenPlace).toBe("");
+});
+
+test.each([
+  ["rows[1].note", { rows: [{ note: "a" }, { note: "b\u200b" }, { note: "\u200bc" }] }],
+  ["rows[1][0]", { rows: [["a"], ["b\u200b"]] }],
+  ["rows[0]", { rows: [{ "Ignore this": "b\u200b" }] }],
+  ["content line 3", { content: "a\nb\nc\u200b\nd\u200b" }],
+  [undefined, { content: "a" }],
+])("the place of the first hidden character: %s", async (place, output) => {
+  expect((await clean(output)).hiddenPlace).toBe(place);
+  expect((await clean(output, "code")).hiddenPlace).toBe(place);
 });
 
 test("X02 in source code hidden characters stay and are counted; control characters that JSON shows are not", async () => {

@@ -1,0 +1,26 @@
+import { hiddenAt } from "./fence.ts";
+
+/** Where the first hidden character of an output is, as in `rows[3].note` or `content line 12`; `undefined` without one. */
+export function firstHidden(node: unknown, isHidden: (text: string) => boolean, path = ""): string | undefined {
+  if (typeof node === "string") return isHidden(node) ? [path, lineOf(node)].filter(Boolean).join(" ") : undefined;
+  if (node === null || typeof node !== "object") return undefined;
+  for (const [key, item] of Object.entries(node)) {
+    const below = Array.isArray(node) ? `${path}[${key}]` : nameBelow(path, key);
+    const found = isHidden(key) ? below : firstHidden(item, isHidden, below);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** Keys that users of the workspace chose are not shown outside the fence (R1). */
+function nameBelow(path: string, key: string): string {
+  if (!/^[a-z][a-z0-9_]{0,40}$/.test(key)) return path;
+  return path === "" ? key : `${path}.${key}`;
+}
+
+/** The line, counted from 1, in a text of several lines. */
+function lineOf(text: string): string | undefined {
+  if (!text.includes("\n")) return undefined;
+  const [first] = hiddenAt(text);
+  return `line ${text.slice(0, first?.start).split("\n").length}`;
+}
