@@ -115,7 +115,10 @@ describe("who the caller is", () => {
     const space = { title: "Bens", warehouse_id: "7e083095329f3ca5", serialized_space: '{"version": 2}' };
     const { body } = await ben.call("POST", "/api/2.0/genie/spaces", space);
     expect(await by(ana, `/api/2.0/genie/spaces/${body.space_id}`)).toContain("/Workspace/Users/ben@example.com");
-    const [sales] = Object((await ben.get("/api/2.0/genie/spaces")).body).spaces;
+    const [sales] = Object((await ana.get("/api/2.0/genie/spaces")).body).spaces;
+    const readers = [{ user_name: "ben@example.com", permission_level: "CAN_VIEW" }];
+    await ana.call("PATCH", `/api/2.0/permissions/genie/${sales.space_id}`, { access_control_list: readers });
+    expect(Object((await ben.get(`/api/2.0/genie/spaces/${sales.space_id}`)).body).parent_path).toBe(sales.parent_path);
     expect(sales.parent_path).toBe("/Workspace/Users/ana@example.com");
 
     await ben.call("POST", "/api/2.0/pipelines", { name: "bens-pipeline", libraries: [] });

@@ -88,7 +88,7 @@ export function expressionText(expression: Expression): string {
   return titleOf(spelled, { variables: new Set(), column: ([first = ""]) => first });
 }
 
-/** Parts that a plan writes otherwise than the title of a column does. */
+/** Parts that a plan writes in another way than the title of a column. */
 function spelling(part: Expression): Expression | undefined {
   const text = plainText(part);
   return text === undefined ? undefined : attribute(text);

@@ -30,7 +30,7 @@ export const computedText = (column: Computed): string =>
 
 export const columnsText = (columns: readonly Computed[]): string => `[${columns.map(computedText).join(", ")}]`;
 
-/** What an operator is called. A limit is two. */
+/** The names of an operator. A limit is two. */
 function lines(plan: Plan): readonly string[] {
   switch (plan.operator) {
     case "relation":

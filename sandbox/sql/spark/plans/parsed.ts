@@ -21,7 +21,7 @@ export function parsedPlan({ commonTables, body, order }: Query): Shown {
   const query = ordered(parsedBody(body), order);
   if (commonTables.length === 0) return query;
   const tables = commonTables.map((table) => shown(`'SubqueryAlias ${table.name}`, parsedPlan(table.query)));
-  // The tables are drawn beside the query, not below it.
+  // The tables are drawn next to the query, not below it.
   return { text: `CTE [${commonTables.map(({ name }) => name).join(", ")}]`, inputs: [query], subqueries: tables };
 }
 

@@ -4,7 +4,7 @@ import type { Expression, RowOrder } from "../../syntax/ast.ts";
 import { attribute, usedBy } from "../expressions.ts";
 import { keptOf, outputOf, type Plan } from "../logical.ts";
 
-/** The rows in order. What is sorted by but not returned passes through the projection below, and is dropped above. */
+/** The rows in order. Columns that are sorted by but not returned pass through the projection below, and are dropped above. */
 export function sortedPlan(
   plan: Plan,
   output: readonly Field[],

@@ -66,7 +66,7 @@ export function environmentAt(fields: readonly Field[], place: Place): Environme
   return { ...environment, aggregate, allowsWindows: true };
 }
 
-/** The type of an expression as it is written. What cannot be typed alone counts as text: it only decides how the plan looks. */
+/** The type of an expression as it is written. An expression that has no type alone counts as text, which only changes how the plan looks. */
 export function typeIn(expression: Expression, fields: readonly Field[], place: Place): SparkType {
   try {
     return place.compiler.expression(expression, environmentAt(fields, place)).type;

@@ -7,7 +7,7 @@ import type { Expression, NameParts, WindowSpecification } from "../../syntax/as
 import { attribute, expressionText, rewritten, usedBy, written } from "../expressions.ts";
 import { type Place, type Planned, scopeAt, typeIn } from "./place.ts";
 
-/** What expressions can mean in addition to columns. */
+/** Meanings of expressions in addition to columns. */
 export interface Known {
   /** Expressions that an operator below has computed, by their key. */
   readonly computed?: ReadonlyMap<string, Field>;
@@ -151,7 +151,7 @@ const castOf = (operand: Expression, type: SparkType): Expression => ({
   safe: false,
 });
 
-/** The types of both sides. A whole number that is written beside a decimal has only the digits it needs. */
+/** The types of both sides. A whole number that is written next to a decimal has only the digits it needs. */
 function beside(left: Expression, a: SparkType, right: Expression, b: SparkType): readonly [SparkType, SparkType] {
   const narrow = (side: Expression, type: SparkType, other: SparkType): SparkType =>
     side.kind === "literal" && isIntegral(type) && other.kind === "decimal"
@@ -182,6 +182,6 @@ function inside(query: Parameters<Place["planning"]["query"]>[0], fields: readon
 }
 
 /** Attributes of the query around that a plan uses. */
-export function outerAttributes(plan: unknown): ReadonlySet<string> {
+function outerAttributes(plan: unknown): ReadonlySet<string> {
   return new Set([...usedBy(plan)].flatMap((name) => /^outer\((.*)\)/.exec(name)?.[1] ?? []));
 }

@@ -116,7 +116,7 @@ function joined(join: Join, conditions: Conditions): Plan {
 
 const namesOf = (plan: Plan): ReadonlySet<string> => new Set(outputOf(plan).map(({ sql }) => sql));
 
-/** A filter for the conditions. What they compare cannot be NULL, which the tables can test first. */
+/** A filter for the conditions. The columns that they compare cannot be NULL, which the tables can test first. */
 function filtered(input: Plan, given: Conditions, infers = true): Plan {
   // The numbers of a range are never NULL.
   const conditions = input.operator === "range" ? given.filter((one) => !isNullTest(one)) : given;

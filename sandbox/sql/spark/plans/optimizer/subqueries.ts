@@ -17,7 +17,7 @@ export function withJoinedSubqueries(plan: Plan, subqueries: ReadonlyMap<string,
   return { ...inner, input, columns };
 }
 
-/** What a lateral side takes from the side before it joins the two. */
+/** The conditions of a lateral side that use the other side join the two. */
 function withLateral(join: Join): Plan {
   const { plan, conditions } = decorrelated(join.right);
   const on = allOf([...(join.on === undefined ? [] : [join.on]), ...conditions]);

@@ -5,7 +5,7 @@ import type { Shown } from "../tree.ts";
 export interface Physical {
   /** `HashAggregate`. */
   readonly name: string;
-  /** What follows the name in a tree. */
+  /** The text after the name in a tree. */
   readonly detail: string;
   /** The name in the tree of EXPLAIN FORMATTED, where it says more than `name`. */
   readonly title?: string;

@@ -58,7 +58,7 @@ export function physicalPlan(plan: Plan, { subqueries, optimized, isAggregate }:
 
   const filtered = (plan: Extract<Plan, { operator: "filter" }>, input: Physical): Physical => {
     const { condition } = plan;
-    // Conditions that a table could test stand in one row.
+    // Conditions that a table could test are joined in one row.
     const test = expressionText(input.name === "FileScan" ? (allOf(conjuncts(condition)) ?? condition) : condition);
     const facts = [counted("Input", names(input.output)), ["Condition ", test] as const];
     return { ...made("Filter", test, plan, input, facts), output: input.output };
