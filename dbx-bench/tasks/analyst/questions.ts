@@ -122,7 +122,8 @@ export const questions: readonly BenchTask[] = [
     prompt: "How many rows are in our orders table? I mean the one that is loaded every night.",
     traits: ["look-alike"],
     says: [5000],
-    neverSays: [/\b12 rows\b/],
+    // Those of the table with a similar name may be added.
+    neverSays: [/^(?!.*orders_old).*\b12 rows\b/s],
     budget: { calls: 3, tokens: 2000 },
     solution: [
       { tool: "search_workspace", args: { query: "orders" } },

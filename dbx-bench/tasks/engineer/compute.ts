@@ -61,7 +61,8 @@ export const compute: readonly BenchTask[] = [
     prompt: "Did someone stop my cluster etl-nightly, or did it end by itself?",
     traits: ["look-alike"],
     says: [["inactiv", "idle", "by itself", "automatically", "auto-termin", "autotermin"]],
-    neverSays: [/(stopped|terminated) by ben/i],
+    // That Ben stopped the cluster with a similar name may be said.
+    neverSays: [/^(?!.*etl_nightly).*(stopped|terminated) by ben/is],
     budget: { calls: 2, tokens: 1500 },
     solution: [clusters],
     answer: "It ended by itself after 45 minutes of inactivity.",

@@ -238,7 +238,12 @@ export const files: readonly BenchTask[] = [
         must(at(job, "settings", "schedule", "pause_status") === "PAUSED", "it is not paused"),
       ];
     },
-    changes: ["job returns-report", "permissions of jobs returns-report"],
+    // Its notebook is not in dev, so that a copy of it makes the job run.
+    changes: [
+      "job returns-report",
+      "permissions of jobs returns-report",
+      /notebooks? \/Users\/ana@example\.com\/etl\/returns_report$/,
+    ],
     budget: { calls: 4, tokens: 2500 },
     solution: [
       { tool: "list_jobs", args: { name: "returns-report", workspace: "prod" } },

@@ -102,6 +102,14 @@ export interface TableReader {
 /** The group of all users of the account. Every principal has its privileges. */
 const EVERYONE = "account users";
 
+/** Whether a principal has a privilege by these grants, itself or as every user of the account; other groups are not read. */
+export const holds = (grants: readonly PrivilegeGrant[], who: string, privilege: string): boolean =>
+  grants.some(
+    ({ principal, privileges }) =>
+      [who, EVERYONE].includes(principal) &&
+      privileges.some((one) => [privilege, "ALL_PRIVILEGES"].includes(nameOf(one))),
+  );
+
 /** The principals that can read a table, from its effective grants. */
 export function readersOf(grants: readonly PrivilegeGrant[]): TableReader[] {
   const common = grants.find(({ principal }) => principal === EVERYONE)?.privileges ?? [];

@@ -103,7 +103,10 @@ export const updateGrants = unityCatalog.tool({
       principals: z.array(principal).min(1).max(MAX_PRINCIPALS).optional().describe("Principals"),
       add: privileges.describe("Privileges to grant, e.g. SELECT, USE_SCHEMA"),
       remove: privileges.describe("Privileges to revoke"),
-      use_parents: z.boolean().optional().describe("Also grants USE_CATALOG and USE_SCHEMA on the parents"),
+      use_parents: z
+        .boolean()
+        .optional()
+        .describe("Also grants USE_CATALOG and USE_SCHEMA on the parents, where missing"),
     })
     .refine(({ full_name, full_names }) => (full_name ?? full_names) !== undefined, "give full_name or full_names")
     .refine((args) => (args.principal ?? args.principals) !== undefined, "give principal or principals"),
@@ -114,7 +117,7 @@ export const updateGrants = unityCatalog.tool({
   }),
   covers: "grants.update",
   async affects(args, ctx) {
-    const changes = changesOf(args);
+    const changes = await changesOf(ctx, args);
     const consequences = await Promise.all(changes.map((one) => privilegeChanges(ctx, one, changes.length > 1)));
     return {
       effect: "Change the privileges on",
@@ -127,7 +130,7 @@ export const updateGrants = unityCatalog.tool({
     };
   },
   async run(ctx, args) {
-    const changes = changesOf(args);
+    const changes = await changesOf(ctx, args);
     const objects: { full_name: string; grants: z.output<typeof grants> }[] = [];
     for (const { securable_type, full_name, principals, add, remove } of changes) {
       const body = { changes: principals.map((one) => ({ principal: one, ...compact({ add, remove }) })) };
@@ -153,25 +156,25 @@ interface ObjectChange extends api.Securable {
   readonly remove: readonly string[];
 }
 
-/** The change of each object: those that are named, and the parents that are needed to use them. */
-function changesOf({
-  securable_type,
-  add,
-  remove,
-  use_parents,
-  ...args
-}: z.output<typeof updateGrants.input>): ObjectChange[] {
+/** The change of each object: those that are named, and the parents that are needed to use them and cannot be used yet. */
+async function changesOf(
+  ctx: Context,
+  { securable_type, add, remove, use_parents, ...args }: z.output<typeof updateGrants.input>,
+): Promise<ObjectChange[]> {
   if (add.length + remove.length === 0) throw nothingToGrant();
   const names = params.eachOf(args.full_name, args.full_names);
   const principals = params.eachOf(args.principal, args.principals);
   const named = names.map((full_name) => ({ securable_type, full_name, principals, add, remove }));
   if (!use_parents) return named;
-  const parents = new Map(
-    names.flatMap((name) =>
-      parentsOf(name).map((parent) => [parent.full_name, { ...parent, principals, remove: [] }] as const),
-    ),
+  const parents = new Map(names.flatMap(parentsOf).map((parent) => [parent.full_name, parent]));
+  const missing = await Promise.all(
+    [...parents.values()].map(async ({ add: needed, ...parent }) => {
+      const { items } = await firstNonEmptyPage(api.listEffectiveGrants, ctx.client, { ...parent, max_results: PAGE });
+      const without = principals.filter((who) => !needed.every((privilege) => api.holds(items, who, privilege)));
+      return { ...parent, add: needed, principals: without, remove: [] };
+    }),
   );
-  return [...parents.values(), ...named];
+  return [...missing.filter((parent) => parent.principals.length > 0), ...named];
 }
 
 /** The catalog and schema that an object is in, with the privilege that lets a principal use them. */

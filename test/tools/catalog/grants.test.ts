@@ -127,6 +127,12 @@ describe("update_grants", () => {
     on(`GET ${UC}/permissions/catalog/main`, {
       privilege_assignments: [{ principal: "ben", privileges: ["USE_CATALOG"] }],
     });
+    const inEffect = (path: string, ...grants: [principal: string, privilege: string][]) =>
+      on(`GET ${UC}/effective-permissions/${path}`, {
+        privilege_assignments: grants.map(([who, privilege]) => ({ principal: who, privileges: [{ privilege }] })),
+      });
+    inEffect("catalog/main", ["ben", "USE_CATALOG"]);
+    inEffect("schema/main.sales");
     const sent = paths.map((path) => on(`PATCH ${UC}/permissions/${path}`, {}));
     const result = await call("update_grants", {
       securable_type: "table",
@@ -152,12 +158,27 @@ describe("update_grants", () => {
       changes: ["ben", "analysts"].map((principal) => ({ principal, add: [privilege] })),
     });
     expect(sent.map(([request]) => request?.body)).toEqual([
-      both("USE_CATALOG"),
+      { changes: [{ principal: "analysts", add: ["USE_CATALOG"] }] },
       both("USE_SCHEMA"),
       both("SELECT"),
       both("SELECT"),
     ]);
     expect(result.structuredContent).toMatchObject({ objects: [{ full_name: "main" }, {}, {}, {}] });
+  });
+
+  test.each([
+    ["account users", "USE_CATALOG"],
+    ["ben", "ALL_PRIVILEGES"],
+  ])("a parent that %s may use by %s is not changed", async (holder, privilege) => {
+    const { call } = await connect({ settings: { confirm: "never" } });
+    on(`GET ${UC}/effective-permissions/catalog/main`, {
+      privilege_assignments: [{ principal: holder, privileges: [{ privilege }] }],
+    });
+    const sent = on(`PATCH ${UC}/permissions/schema/main.sales`, {});
+    const given = { securable_type: "schema", full_name: "main.sales", principal: "ben" };
+    const result = await call("update_grants", { ...given, add: ["USE_SCHEMA"], use_parents: true });
+    expect(result.structuredContent).toEqual({ grants: [] });
+    expect(sent).toHaveLength(1);
   });
 
   test("`changes` of the REST API may name several principals with the same privileges", async () => {
