@@ -172,8 +172,9 @@ describe("analyze_impact", () => {
     on(`GET ${UC}/models`, { registered_models: models });
     const read = on(`GET ${UC}/models/:name/versions`, {});
     const { call } = await connect();
-    const { structuredContent } = await call("analyze_impact", { full_name: NAME });
-    expect(JSON.stringify(structuredContent)).toContain("models: only the first 50 were searched");
+    const result = await call("analyze_impact", { full_name: NAME });
+    expect(result.isError, textOf(result)).not.toBe(true);
+    expect(JSON.stringify(result.structuredContent)).toContain("models: only the first 50 were searched");
     expect(read).toHaveLength(50);
   });
 
