@@ -13,6 +13,14 @@ export function oneLine(text: string, max = MAX_LINE): string {
   return `${startOf(line, max - 1)}…`;
 }
 
+/** A statement as one line, or with its lines where the rest of one may be a comment, which would swallow the next. */
+export function shortSql(sql: string, max: number): string {
+  if (!sql.includes("--")) return oneLine(sql, max);
+  const lines = sql.split(/[\r\n]+/).flatMap((line) => oneLine(line, max) || []);
+  const text = lines.join("\n");
+  return text.length <= max ? text : `${startOf(text, max - 1)}…`;
+}
+
 /** ISO 8601 of epoch milliseconds, to the second; `undefined` for a time the platform does not know (absent or 0). */
 export function isoTime(ms: number | null | undefined): string | undefined {
   if (!ms || Math.abs(ms) > 8.64e15) return undefined;

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { editDistance, oneLine, textOfRange } from "../src/text.ts";
+import { editDistance, oneLine, shortSql, textOfRange } from "../src/text.ts";
 
 test("one line: no control characters, and no code point split", () => {
   for (const text of ["😀".repeat(400), `a${"😀".repeat(400)}`]) {
@@ -61,4 +61,10 @@ test.each([
   ["abc", "xyz", 3, 3],
 ])("%j and %j differ in %i letters, with swaps in %i", (a, b, without, withSwaps) => {
   expect([editDistance(a, b), editDistance(a, b, { swaps: true })]).toEqual([without, withSwaps]);
+});
+
+test("a comment of a shortened statement does not swallow its next line", () => {
+  expect(shortSql("SELECT a,\n  b\nFROM t", 100)).toBe("SELECT a, b FROM t");
+  expect(shortSql("SELECT a -- of the\tcustomer\r\n\n  FROM t", 100)).toBe("SELECT a -- of the customer\nFROM t");
+  expect(shortSql("SELECT a -- of the customer\nFROM t", 30)).toBe("SELECT a -- of the customer\nF…");
 });

@@ -198,7 +198,11 @@ async function privilegeChanges(
     max_results: PAGE,
   });
   const it = several ? say`${object.full_name}` : say`it`;
-  const reach = contentsOf(object.securable_type) === undefined ? it : say`${it} and everything in it`;
+  // USE_CATALOG and USE_SCHEMA open their own object, and nothing in it.
+  const opening = `USE_${object.securable_type.toUpperCase()}`;
+  const passesOn =
+    contentsOf(object.securable_type) !== undefined && [...add, ...remove].some((one) => one !== opening);
+  const reach = passesOn ? say`${it} and everything in it` : it;
   return principals.flatMap((who) => {
     const held = new Set(items.filter((grant) => grant.principal === who).flatMap((grant) => grant.privileges));
     const gained = add.filter((privilege) => !held.has(privilege));

@@ -5,7 +5,7 @@ import type { QueryInfo } from "../../api/sql/query-history.ts";
 import { count, text } from "../../core/fields.ts";
 import { view } from "../../core/view.ts";
 import { compact } from "../../records.ts";
-import { isoTime, oneLine } from "../../text.ts";
+import { isoTime, oneLine, shortSql } from "../../text.ts";
 
 const SHORTENED = 300;
 
@@ -32,7 +32,7 @@ export const executionView = view(
     user_name: info.user_name,
     warehouse_id: info.warehouse_id,
     source: sourceWords(info.query_source ?? {}),
-    query_text: whole ? info.query_text : oneLine(info.query_text ?? "", SHORTENED),
+    query_text: whole ? info.query_text : shortSql(info.query_text ?? "", SHORTENED),
     error_message: whole ? info.error_message : oneLine(info.error_message ?? "", SHORTENED),
   }),
 );

@@ -94,10 +94,13 @@ describe("update_grants", () => {
     await call("update_grants", { ...schema, changes: [{ principal: "bob", add: ["select"] }] });
     expect(questions).toEqual([]);
     await call("update_grants", { ...schema, add: ["use schema"] });
+    await call("update_grants", { ...schema, add: ["modify"] });
     expect(questions).toEqual([
-      asked('Change the privileges on schema "main.sales"?', '"bob" gains USE_SCHEMA on it and everything in it.'),
+      asked('Change the privileges on schema "main.sales"?', '"bob" gains USE_SCHEMA on it.'),
+      asked('Change the privileges on schema "main.sales"?', '"bob" gains MODIFY on it and everything in it.'),
     ]);
-    expect(seen.map(({ body }) => body)).toEqual([{ changes: [{ principal: "bob", add: ["USE_SCHEMA"] }] }]);
+    const sent = ["USE_SCHEMA", "MODIFY"].map((privilege) => ({ changes: [{ principal: "bob", add: [privilege] }] }));
+    expect(seen.map(({ body }) => body)).toEqual(sent);
   });
 
   test("a protection of what is inside a schema blocks a grant on the schema", async () => {
@@ -147,8 +150,8 @@ describe("update_grants", () => {
       '- schema "main.sales"',
       '- table "main.sales.orders"',
       '- table "main.sales.items"',
-      '"analysts" gains USE_CATALOG on "main" and everything in it.',
-      '"ben" gains USE_SCHEMA on "main.sales" and everything in it.',
+      '"analysts" gains USE_CATALOG on "main".',
+      '"ben" gains USE_SCHEMA on "main.sales".',
       '"ben" gains SELECT on "main.sales.items".',
     ]) {
       expect(questions[0]).toContain(line);

@@ -1,5 +1,5 @@
 import { compact } from "../../../records.ts";
-import { oneLine } from "../../../text.ts";
+import { oneLine, shortSql } from "../../../text.ts";
 import {
   type DashboardDocument,
   type Dataset,
@@ -121,7 +121,7 @@ export function readOutline(serialized: string | null | undefined): DashboardOut
     })),
     datasets: datasets.map((dataset) => ({
       name: datasetName(dataset),
-      query: oneLine(dataset.query ?? dataset.queryLines ?? dataset.asset_name ?? "", SHOWN_SQL),
+      query: shortSql(dataset.query ?? dataset.queryLines ?? dataset.asset_name ?? "", SHOWN_SQL),
     })),
   };
 }
