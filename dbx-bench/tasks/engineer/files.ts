@@ -68,7 +68,7 @@ export const files: readonly BenchTask[] = [
   {
     id: "eng-where-defined",
     prompt: "In which notebooks of my home folder is parse_line defined, and how do they split a line?",
-    says: [LOAD, `${LOAD}_old`, "|", [",", "comma"]],
+    says: ["etl/load_orders", "etl/load_orders_old", "|", [",", "comma"]],
     budget: { calls: 4, tokens: 2500 },
     solution: [
       { tool: "search_workspace", args: { query: "parse_line", content: true, path: HOME } },
