@@ -6,6 +6,12 @@ import { inFlight } from "./workspace.ts";
  * waits for. A request on its way through the rate limiter is held up by timers of a millisecond.
  */
 const QUIET_TURNS = 6;
+/**
+ * A jump to a deadline waits longer: a module that is being loaded, or a thread of the system, is not seen here, and on a
+ * busy machine takes many turns.
+ */
+const LONG_JUMP_MS = 20_000;
+const QUIET_BEFORE_LONG = 40;
 
 interface Sleep {
   /** On this clock. */
@@ -34,7 +40,8 @@ export function skippingClock(): Clock {
       seen = happened;
       const next = [...sleeps].reduce<Sleep | undefined>((a, b) => (a && a.at <= b.at ? a : b), undefined);
       if (!next) break;
-      if (quiet >= QUIET_TURNS) skipped += Math.max(0, next.at - now());
+      const jump = Math.max(0, next.at - now());
+      if (quiet >= (jump > LONG_JUMP_MS ? QUIET_BEFORE_LONG : QUIET_TURNS)) skipped += jump;
       if (next.at > now()) continue;
       next.end();
       happened++;

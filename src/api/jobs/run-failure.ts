@@ -78,6 +78,17 @@ function otherParameters(own: JobRun, other: JobRun): string | undefined {
   return differs.length > 0 ? differs.map(([name, value]) => `${name}=${value}`).join(", ") : undefined;
 }
 
+/** Values whose meaning depends on the day of the run. */
+const RELATIVE = /^(?:yesterday|today|tomorrow|now|latest|current|(?:last|previous|this|next)[ _-]\w+)$/i;
+
+/** Equal parameters such as `day=yesterday` are not the same work, neither in a later run nor in a repair. */
+function relativeWarning(run: JobRun): string {
+  const relative = Object.entries(jobParametersOf(run)).filter(([, value]) => RELATIVE.test(value));
+  if (relative.length === 0) return "";
+  const shown = relative.map(([name, value]) => `${name}=${value}`).join(", ");
+  return ` But ${shown} depends on the day of a run, also of a repair: check which day that run and this one stand for.`;
+}
+
 /** Whether a run was submitted without a job. The platform gives such a run the ID of a job that cannot be read. */
 export const isOneTime = ({ run_type, job_id }: JobRun): boolean =>
   run_type === "SUBMIT_RUN" || run_type === "WORKFLOW_RUN" || !job_id || job_id === "0";
@@ -123,7 +134,7 @@ function adviceFor(
     return "Unlikely to help: a repair uses the settings of a job, and this run was submitted without one. Fix the cause, then submit it again.";
   if (later) {
     const same = (run.job_parameters ?? []).length > 0 ? " with the same parameters" : "";
-    return `Probably not needed: run ${later.run_id} succeeded later${same}. If the results of this run are still missing, ${call}.`;
+    return `Probably not needed: run ${later.run_id} succeeded later${same}.${relativeWarning(run)} If the results of this run are still missing, ${call}.`;
   }
   if (absent.length > 0) {
     return `Not yet: ${absent.join(", ")} still does not exist, so expect the same error. Create it or change the code, then ${call}.`;

@@ -77,6 +77,7 @@ export const searchWorkspace = answers.tool({
       (a, b) => b.score - a.score || (a.name < b.name ? -1 : 1),
     );
     if (everywhere && best.length === 0) parts.missing.push(NOT_SEARCHED);
+    if (!content && best.length === 0) parts.missing.push("the content of notebooks and files: pass content");
     if (best.length > MAX_RESULTS) parts.missing.push(`${best.length - MAX_RESULTS} further results: use more words`);
     return {
       results: best.slice(0, MAX_RESULTS).map((found) => foundView(found)),

@@ -193,6 +193,12 @@ describe("advice whether to repair a run that", () => {
       /^Probably not needed: run 9 succeeded later with the same parameters/,
     ],
     [
+      "was followed by a success with parameters that depend on its day",
+      { ...failed, job_parameters: [day("yesterday")] },
+      { later: { ...later, job_parameters: [day("yesterday")] } },
+      /^Probably not needed: .* with the same parameters\. But day=yesterday depends on the day of a run, also of a repair: check which day/,
+    ],
+    [
       "was followed by a success of another day",
       { ...failed, job_parameters: [day("2")] },
       { later: { ...later, job_parameters: [day("3")] } },

@@ -291,7 +291,10 @@ describe("search_workspace", () => {
     expect((await call("search_workspace", { query: "orders", path: "/nowhere" })).structuredContent).toEqual({
       results: [],
       searched: "1 folder",
-      missing: ["folder /nowhere: not found in the workspace – nothing there"],
+      missing: [
+        "folder /nowhere: not found in the workspace – nothing there",
+        "the content of notebooks and files: pass content",
+      ],
     });
   });
 
