@@ -83,7 +83,7 @@ export const searchTables = unityCatalog.tool({
   },
   text: ({ tables, next_page_token }) =>
     [
-      ...(tables.length === 0 ? ["No table name matches. % in the pattern matches any text."] : []),
+      ...(tables.length === 0 ? ["No table name matches. In table_name_pattern, % matches any text."] : []),
       ...tables.map(({ full_name, table_type }) => (table_type ? `${full_name} (${table_type})` : full_name)),
       ...more(next_page_token),
     ].join("\n"),

@@ -61,9 +61,19 @@ async function readerOf(client: Client, found: FoundPlace) {
 
 /** The path as it was asked for: the one in the response is the workspace's text, which an error must not contain. */
 const notAFile = (found: FoundPlace, asked: string): ToolError =>
-  new ToolError(`${oneLine(asked)} is not a file but ${withArticle(placeWord(found))}.`, {
-    next: `List its files with ${isVolumePath(found.path) ? "list_volume_files" : "list_workspace_objects"}.`,
-  });
+  new ToolError(`${oneLine(asked)} is not a file but ${withArticle(placeWord(found))}.`, { next: whereToRead(found) });
+
+function whereToRead({ path, object }: FoundPlace): string {
+  if (isVolumePath(path)) return "List its files with list_volume_files.";
+  const reader = READERS[object?.object_type ?? ""];
+  return reader ? `Read it with ${reader}.` : "List its files with list_workspace_objects.";
+}
+
+/** Tools that read objects of folders that are not files, by `object_type`. */
+const READERS: Readonly<Record<string, string>> = {
+  DASHBOARD: "get_dashboard and include_serialized",
+  MLFLOW_EXPERIMENT: "search_runs",
+};
 
 export const writeAnyFile = files.tool({
   name: "write_file",

@@ -19,9 +19,9 @@ test("reads the widgets of a dashboard and the SQL behind them", async () => {
         name: "Overview",
         widgets: expect.arrayContaining([
           "text: # Sales All figures in euro.",
-          "line: Revenue by month",
-          "pie: Orders by status",
-          "counter: Average order",
+          "line: Revenue by month, `month`, `revenue` from dataset Revenue by month",
+          "pie: Orders by status, `status`, `orders` from dataset Orders by status",
+          "counter: Average order, AVG(`total`) from dataset Orders",
         ]),
       },
     ],

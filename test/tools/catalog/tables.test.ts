@@ -88,7 +88,7 @@ describe("search_tables", () => {
     const { call } = await connect();
     on(`GET ${UC}/table-summaries`, {});
     const result = await call("search_tables", { catalog_name: "main", table_name_pattern: "x" });
-    expect(textOf(result)).toContain("No table name matches. % in the pattern");
+    expect(textOf(result)).toContain("No table name matches. In table_name_pattern, %");
   });
 });
 
