@@ -86,7 +86,7 @@ function relativeWarning(run: JobRun): string {
   const relative = Object.entries(jobParametersOf(run)).filter(([, value]) => RELATIVE.test(value));
   if (relative.length === 0) return "";
   const shown = relative.map(([name, value]) => `${name}=${value}`).join(", ");
-  return ` But ${shown} depends on the day of a run, also of a repair: check which day that run and this one stand for.`;
+  return ` But ${shown} depends on the day of a run, also of a repair: check which day each of the two runs used.`;
 }
 
 /** Whether a run was submitted without a job. The platform gives such a run the ID of a job that cannot be read. */
