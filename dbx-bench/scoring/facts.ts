@@ -25,8 +25,27 @@ function states(said: string, fact: Fact): boolean {
   return fact.some((each) => states(said, each));
 }
 
-/** Whether a number occurs, exact or rounded: to at least two decimals below 100, to an integer above. */
+/** Words of numbers, by number. "One" also means other things. */
+const WORDS = [
+  "zero",
+  undefined,
+  "two",
+  "three",
+  "four",
+  "five",
+  "six",
+  "seven",
+  "eight",
+  "nine",
+  "ten",
+  "eleven",
+  "twelve",
+];
+
+/** Whether a number occurs, as a word or exact or rounded: to at least two decimals below 100, to an integer above. */
 function statesNumber(said: string, wanted: number): boolean {
+  const word = WORDS[wanted];
+  if (word !== undefined && new RegExp(`\\b${word}\\b`, "i").test(said)) return true;
   const decimals = (text: string) => /\.(\d+)/.exec(text)?.[1]?.length ?? 0;
   const fewest = Math.abs(wanted) >= 100 ? 0 : Math.min(2, decimals(String(wanted)));
   return [...said.matchAll(/(?<![\w.])-?\d+(\.\d+)?/g)].some(([token]) => {

@@ -87,18 +87,21 @@ function summary(records: readonly SessionRecord[], k: number): string {
   return `## Agents\n\n${table(head, rows)}`;
 }
 
-/** Success by persona and by trait. */
+/** Success by persona and by trait, for each server. */
 function hard(records: readonly SessionRecord[]): string {
   const traits = new Map(tasks.map(({ id, persona, traits = [] }) => [id, [persona, ...traits] as readonly string[]]));
   const names = [...new Set([...traits.values()].flat())];
   const rows = names.flatMap((name) => {
     const own = records.filter(({ task }) => traits.get(task)?.includes(name));
-    if (own.length === 0) return [];
-    return [
-      [name, own.length, percent(own.filter(solved).length / own.length), median(own.map(({ calls }) => calls.length))],
-    ];
+    return [...groupBy(own, ({ server }) => server)].map(([server, sessions]) => [
+      name,
+      server,
+      sessions.length,
+      percent(sessions.filter(solved).length / sessions.length),
+      median(sessions.map(({ calls }) => calls.length)),
+    ]);
   });
-  return `## Personas and difficulties\n\n${table(["Tasks", "Sessions", "Success", "Calls, median"], rows)}`;
+  return `## Personas and difficulties\n\n${table(["Tasks", "Server", "Sessions", "Success", "Calls, median"], rows)}`;
 }
 
 const cell = (text: string): string => text.replaceAll("|", "\\|").replace(/\s+/g, " ").slice(0, 300);
@@ -106,10 +109,11 @@ const cell = (text: string): string => text.replaceAll("|", "\\|").replace(/\s+/
 function failures(records: readonly SessionRecord[]): string {
   const failed = records.filter((record) => !solved(record));
   if (failed.length === 0) return "## Failures\n\nNone.";
-  const rows = failed.map(({ agent, task, faults, damage }) => [
+  const rows = failed.map(({ agent, server, task, faults, damage }) => [
     agent,
+    server,
     task,
     cell([...faults, ...damage.map(({ key, how }) => `damage: ${key} ${how}`)].join("; ")),
   ]);
-  return `## Failures\n\n${table(["Agent", "Task", "What was wrong"], rows)}`;
+  return `## Failures\n\n${table(["Agent", "Server", "Task", "What was wrong"], rows)}`;
 }

@@ -11,6 +11,7 @@ describe("facts of an answer", () => {
     ["It was 277,013.55 euro", 277013.55],
     ["about **277\u202f013.55** euro", 277013.55],
     ["277014 euro", 277013.55],
+    ["It has four nodes.", 4],
     ["an auc of 0.886", 0.8855],
     ["`XGB-d5-lr0.1` wins", "xgb-d5-lr0.1"],
     ["no capacity", ["sold out", "no capacity"]],
@@ -26,6 +27,8 @@ describe("facts of an answer", () => {
     ["order 15000", 5000],
     ["version 2.5000", 5000],
     ["v5000", 5000],
+    ["the one of them", 1],
+    ["fourteen", 4],
     ["", "returns-report"],
   ] as const;
   test.each(missing)("%s does not state %s", (answer, fact) => {

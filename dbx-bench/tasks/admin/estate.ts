@@ -111,7 +111,7 @@ export const estate: readonly BenchTask[] = [
   {
     id: "adm-pool",
     prompt: "Make the instance pool small keep two machines idle. How many did it keep before?",
-    says: [1],
+    says: [[1, /\bone\b/i]],
     check: async (place) => {
       const pools = objects((await place.get("/api/2.0/instance-pools/list")).instance_pools);
       return [must(pools[0]?.min_idle_instances === 2, "it does not keep two machines idle")];
