@@ -43,7 +43,7 @@ export async function problemsOfCode(ctx: Context, settings: unknown): Promise<r
 const MISSING = "does not exist in this workspace";
 const problemOfSource = (source: string | undefined): string | undefined =>
   source !== undefined && isPipelineSource(source)
-    ? "is the source of a pipeline, and fails as a notebook task. Run its pipeline with a pipeline_task; create_pipeline creates one."
+    ? "is the source of a pipeline, and fails as a notebook task. Run its pipeline with a pipeline_task: list_pipelines finds it, create_pipeline creates one."
     : undefined;
 
 function pathsIn(value: unknown): { readonly path: string; readonly field: string }[] {
