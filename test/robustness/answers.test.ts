@@ -53,35 +53,31 @@ describe("a workspace that answers with", () => {
   test.each([
     ["what was expected, written by somebody hostile", false],
     ["one thing wrong in every answer", true],
-  ])(
-    "%s",
-    async (_, broken) => {
-      let round = 0;
-      const bench = openBench(({ schema }, n) => {
-        if (!schema) return new Response(`${MARK} \u202e bytes`, { headers: { "content-type": "text/plain" } });
-        // Endless pages end here.
-        if (n > 12) return new Response("{}", { headers: JSON_TYPE });
-        return new Response(hostileAnswer(schema, round + n, { seed: SEED, broken }), { headers: JSON_TYPE });
-      });
-      const found: string[] = [];
-      for (const tool of catalogue) {
-        const [all, none] = [validArguments(tool, 1), validArguments(tool, 0)];
-        for (round = 0; round < ROUNDS; round++) {
-          bench.clear();
-          const outcome = await bench.call(tool, round % 4 === 3 ? none : all);
-          if (!("result" in outcome)) continue;
-          const problems = judge(tool, outcome.result, bench.bugs.splice(0));
-          found.push(...problems.map((problem) => `${tool.name} (answer ${round}): ${problem}`));
-        }
-        // The progress shown to a user: one line without hidden characters.
-        for (const line of bench.told.splice(0)) {
-          if (HIDDEN.test(line) || /[\r\n]/.test(line) || line.length > 400) found.push(`${tool.name} says ${line}`);
-        }
+  ])("%s", async (_, broken) => {
+    let round = 0;
+    const bench = openBench(({ schema }, n) => {
+      if (!schema) return new Response(`${MARK} \u202e bytes`, { headers: { "content-type": "text/plain" } });
+      // Endless pages end here.
+      if (n > 12) return new Response("{}", { headers: JSON_TYPE });
+      return new Response(hostileAnswer(schema, round + n, { seed: SEED, broken }), { headers: JSON_TYPE });
+    });
+    const found: string[] = [];
+    for (const tool of catalogue) {
+      const [all, none] = [validArguments(tool, 1), validArguments(tool, 0)];
+      for (round = 0; round < ROUNDS; round++) {
+        bench.clear();
+        const outcome = await bench.call(tool, round % 4 === 3 ? none : all);
+        if (!("result" in outcome)) continue;
+        const problems = judge(tool, outcome.result, bench.bugs.splice(0));
+        found.push(...problems.map((problem) => `${tool.name} (answer ${round}): ${problem}`));
       }
-      expect(found).toEqual([]);
-    },
-    60_000,
-  );
+      // The progress shown to a user: one line without hidden characters.
+      for (const line of bench.told.splice(0)) {
+        if (HIDDEN.test(line) || /[\r\n]/.test(line) || line.length > 400) found.push(`${tool.name} says ${line}`);
+      }
+    }
+    expect(found).toEqual([]);
+  });
 });
 
 test("X02 no question contains hidden characters or a line forged by a name, for any response of the workspace", async () => {
@@ -110,4 +106,4 @@ test("X02 no question contains hidden characters or a line forged by a name, for
   expect(asked.length).toBeGreaterThan(100);
   expect(asked.some((message) => message.includes(MARK))).toBe(true);
   expect(found).toEqual([]);
-}, 60_000);
+});
