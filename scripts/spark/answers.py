@@ -10,17 +10,9 @@ import json
 import re
 import sys
 
-from pyspark.sql import SparkSession
+from session import open_session
 
-spark = (
-    SparkSession.builder.master("local[1]")
-    .config("spark.ui.enabled", "false")
-    .config("spark.sql.session.timeZone", "Etc/UTC")
-    .config("spark.sql.ansi.enabled", "true")
-    .config("spark.sql.shuffle.partitions", "1")
-    .getOrCreate()
-)
-spark.sparkContext.setLogLevel("OFF")
+spark = open_session({"session.timeZone": "Etc/UTC", "shuffle.partitions": "1"})
 
 
 def as_text(column, kind):

@@ -75,8 +75,11 @@ export function successesAround(run: JobRun, others: readonly JobRun[]): { befor
 function otherParameters(own: JobRun, other: JobRun): string | undefined {
   const before = jobParametersOf(own);
   const differs = Object.entries(jobParametersOf(other)).filter(([name, value]) => before[name] !== value);
-  return differs.length > 0 ? differs.map(([name, value]) => `${name}=${value}`).join(", ") : undefined;
+  return differs.length > 0 ? inWords(differs) : undefined;
 }
+
+const inWords = (parameters: readonly (readonly [name: string, value: string])[]): string =>
+  parameters.map(([name, value]) => `${name}=${value}`).join(", ");
 
 /** Values whose meaning depends on the day of the run. */
 const RELATIVE = /^(?:yesterday|today|tomorrow|now|latest|current|(?:last|previous|this|next)[ _-]\w+)$/i;
@@ -85,8 +88,7 @@ const RELATIVE = /^(?:yesterday|today|tomorrow|now|latest|current|(?:last|previo
 function relativeWarning(run: JobRun): string {
   const relative = Object.entries(jobParametersOf(run)).filter(([, value]) => RELATIVE.test(value));
   if (relative.length === 0) return "";
-  const shown = relative.map(([name, value]) => `${name}=${value}`).join(", ");
-  return ` But ${shown} depends on the day of a run, also of a repair: check which day each of the two runs used.`;
+  return ` But ${inWords(relative)} depends on the day of a run, also of a repair: check which day each of the two runs used.`;
 }
 
 /** Whether a run was submitted without a job. The platform gives such a run the ID of a job that cannot be read. */

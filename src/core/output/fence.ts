@@ -38,5 +38,8 @@ export function fence(text: string): string {
 
 const OPENING = "<<<";
 
+/** Whether a key may be one of the server's own. Keys that users of the workspace chose are not shown outside a fence (R1). */
+export const isOwnKey = (key: string): boolean => /^[a-z][a-z0-9_]{0,40}$/.test(key);
+
 /** The part of a text before its first fence: the server's own words. */
 export const beforeFence = (text: string): string => text.split(`\n${OPENING}`, 1)[0] ?? text;

@@ -1,8 +1,8 @@
-import { hiddenAt } from "./fence.ts";
+import { isOwnKey } from "./fence.ts";
 
 /** Where the first hidden character of an output is, as in `rows[3].note` or `content line 12`; `undefined` without one. */
 export function firstHidden(node: unknown, isHidden: (text: string) => boolean, path = ""): string | undefined {
-  if (typeof node === "string") return isHidden(node) ? [path, lineOf(node)].filter(Boolean).join(" ") : undefined;
+  if (typeof node === "string") return isHidden(node) ? `${path}${lineOf(node, isHidden)}`.trim() : undefined;
   if (node === null || typeof node !== "object") return undefined;
   for (const [key, item] of Object.entries(node)) {
     const below = Array.isArray(node) ? `${path}[${key}]` : nameBelow(path, key);
@@ -14,13 +14,12 @@ export function firstHidden(node: unknown, isHidden: (text: string) => boolean, 
 
 /** Keys that users of the workspace chose are not shown outside the fence (R1). */
 function nameBelow(path: string, key: string): string {
-  if (!/^[a-z][a-z0-9_]{0,40}$/.test(key)) return path;
+  if (!isOwnKey(key)) return path;
   return path === "" ? key : `${path}.${key}`;
 }
 
-/** The line, counted from 1, in a text of several lines. */
-function lineOf(text: string): string | undefined {
-  if (!text.includes("\n")) return undefined;
-  const [first] = hiddenAt(text);
-  return `line ${text.slice(0, first?.start).split("\n").length}`;
+/** The first such line, counted from 1, of a text of several lines. */
+function lineOf(text: string, isHidden: (text: string) => boolean): string {
+  const lines = text.split("\n");
+  return lines.length > 1 ? ` line ${lines.findIndex(isHidden) + 1}` : "";
 }

@@ -2,7 +2,7 @@ import { createPace, type Pace } from "../../api/http/slices/pace.ts";
 import { isPlainToken } from "../../text.ts";
 import type { Tool } from "../tool.ts";
 import { cleanOutput } from "./clean.ts";
-import { fence } from "./fence.ts";
+import { fence, isOwnKey } from "./fence.ts";
 import type { Redactor } from "./redact.ts";
 import type { ResultStore } from "./results.ts";
 import { type Cut, shorten } from "./shorten.ts";
@@ -102,9 +102,7 @@ function isPlainTree(value: unknown): boolean {
   if (typeof value === "string") return isPlainValue(value);
   if (Array.isArray(value)) return value.every(isPlainTree);
   if (value === null || typeof value !== "object") return true;
-  return Object.entries(value).every(
-    ([key, item]) => /^[a-z][a-z0-9_]{0,40}$/.test(key) && (key === "note" || isPlainTree(item)),
-  );
+  return Object.entries(value).every(([key, item]) => isOwnKey(key) && (key === "note" || isPlainTree(item)));
 }
 
 /** Whether a sentence contains a text of the tree that must not be shown outside a fence. */

@@ -83,7 +83,7 @@ export function createSessions(options: SessionOptions): Sessions {
 
   const open = async (request: Request, body: unknown, entry: Entry): Promise<Response> => {
     const subject = entry.principal?.subject;
-    // Looks at every session, so only where there is no room: a busy server opens many.
+    // A sweep visits every session, and a busy server opens many: it runs only when the limit is reached.
     if (crowdOf(subject)) await sweep();
     await makeRoom(subject);
     const crowd = crowdOf(subject);

@@ -62,6 +62,8 @@ test("X02 in source code hidden characters stay and are counted; control charact
   const { value, hidden } = await clean({ source }, "code");
   expect(value).toEqual({ source });
   expect(hidden).toBe(1);
+  // The form feed is visible as JSON, so that it is not the first hidden character.
+  expect((await clean({ source: "a\f\nb\u202e" }, "code")).hiddenPlace).toBe("source line 2");
 });
 
 function allTexts(value: unknown): string[] {

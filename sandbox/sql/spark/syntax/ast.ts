@@ -274,7 +274,8 @@ export interface Unpivot {
 
 export type PipeOperator =
   | { readonly kind: "select"; readonly select: Select }
-  | { readonly kind: "extend" | "set"; readonly items: readonly SelectItem[] }
+  | { readonly kind: "extend"; readonly items: readonly SelectItem[] }
+  | { readonly kind: "set"; readonly items: readonly SelectItem[] }
   | { readonly kind: "drop"; readonly columns: readonly NameParts[] }
   | { readonly kind: "as"; readonly alias: RelationAlias }
   | { readonly kind: "where"; readonly condition: Expression }

@@ -1,49 +1,22 @@
-import { PIPE_INPUT, type QueryBody, type RowOrder, type Select, type SelectItem } from "../../syntax/ast.ts";
+import { PIPE_INPUT, type SelectItem } from "../../syntax/ast.ts";
 import type { CompiledQuery, Compiler, Environment, Field } from "../compiler.ts";
 import { resolveHere, unresolvedColumn } from "../scope.ts";
 import { NO_ORDER } from "./order.ts";
+import { type Pipe, pipedSelect } from "./piped-select.ts";
 import { relationRows } from "./relations.ts";
 import { rowsOf } from "./rows.ts";
 import { combine } from "./set-operations.ts";
-
-type Pipe = Extract<QueryBody, { kind: "pipe" }>;
 
 /** `query |> operator`. */
 export function compilePipe({ input, operator, span }: Pipe, around: Environment, compiler: Compiler): CompiledQuery {
   const source = compiler.query(input, around);
   const commonTables = new Map(around.commonTables).set(PIPE_INPUT, source);
   const environment: Environment = { ...around, commonTables };
-  const from = { kind: "named", span, name: [PIPE_INPUT], stream: false, options: [] } as const;
-  const select = (more: Partial<Select>, order?: RowOrder): CompiledQuery => {
-    const star: SelectItem = { expression: { kind: "star", span, qualifier: [], except: [] } };
-    const body: Select = { kind: "select", span, distinct: false, items: [star], from, windows: [], ...more };
-    return compiler.query({ span, recursive: false, commonTables: [], body, order: order ?? NO_ORDER }, environment);
-  };
   switch (operator.kind) {
-    case "select":
-      return select({ ...operator.select, from });
-    case "extend":
-      return select({ items: [{ expression: { kind: "star", span, qualifier: [], except: [] } }, ...operator.items] });
     case "set":
       return replaced(source, operator.items, compiler, environment);
-    case "drop":
-      return select({ items: [{ expression: { kind: "star", span, qualifier: [], except: operator.columns } }] });
     case "as":
       return source;
-    case "where":
-      return select({ where: operator.condition });
-    case "order":
-      return select({}, operator.order);
-    case "aggregate": {
-      const items = operator.groupBy.map(({ item }) => item);
-      const keys: SelectItem[] = operator.groupBy.flatMap(({ item, alias }) =>
-        item.kind === "expression" ? [{ expression: item.expression, ...(alias === undefined ? {} : { alias }) }] : [],
-      );
-      return select({
-        items: [...keys, ...operator.items],
-        ...(items.length === 0 ? {} : { groupBy: { kind: "items", items } }),
-      });
-    }
     case "relation": {
       const rows = relationRows(operator.relation, environment, compiler);
       const columns = rows.fields.filter((field) => field.hidden !== true);
@@ -57,6 +30,8 @@ export function compilePipe({ input, operator, span }: Pipe, around: Environment
       );
       return combine(word, all, [source, other], compiler);
     }
+    default:
+      return compiler.query({ span, recursive: false, commonTables: [], ...pipedSelect(operator, span) }, environment);
   }
 }
 

@@ -1,6 +1,7 @@
 import { widerType } from "../../analysis/coercion.ts";
 import type { Compiler } from "../../analysis/compiler.ts";
 import { NO_ORDER } from "../../analysis/queries/order.ts";
+import { every, type Pipe, pipedSelect, selectOfInput } from "../../analysis/queries/piped-select.ts";
 import { sameType } from "../../data-types.ts";
 import {
   type CommonTable,
@@ -9,7 +10,6 @@ import {
   type Query,
   type QueryBody,
   type RowOrder,
-  type Select,
 } from "../../syntax/ast.ts";
 import { attribute } from "../expressions.ts";
 import { outputOf, type Plan } from "../logical.ts";
@@ -113,47 +113,29 @@ function combined(
 }
 
 /** A pipe operator is the SELECT that it stands for, over what is before it. */
-function piped({ input, operator, span }: Extract<QueryBody, { kind: "pipe" }>, around: Place): Planned {
+function piped({ input, operator, span }: Pipe, around: Place): Planned {
   const query = { span, recursive: false, commonTables: [], order: NO_ORDER };
   const table: CommonTable = { name: PIPE_INPUT, columns: [], query: input };
   const place: Place = {
     ...around,
     commonTables: new Map(around.commonTables).set(PIPE_INPUT, { table, place: around }),
   };
-  const from = { kind: "named", span, name: [PIPE_INPUT], stream: false, options: [] } as const;
-  const every = { expression: { kind: "star", span, qualifier: [], except: [] } } as const;
-  const select = (more: Partial<Select>, order: RowOrder = NO_ORDER): Planned =>
-    planSelect({ kind: "select", span, distinct: false, items: [every], from, windows: [], ...more }, order, place);
   switch (operator.kind) {
-    case "select":
-      return select({ ...operator.select, from });
-    case "extend":
-      return select({ items: [every, ...operator.items] });
     case "set": {
       const names = operator.items.flatMap(({ alias }) => (alias === undefined ? [] : [[alias]]));
-      return select({ items: [{ expression: { ...every.expression, except: names } }, ...operator.items] });
+      return planSelect(selectOfInput(span, { items: [every(span, names), ...operator.items] }), NO_ORDER, place);
     }
-    case "drop":
-      return select({ items: [{ expression: { ...every.expression, except: operator.columns } }] });
     case "as":
       return planQuery(input, around);
-    case "where":
-      return select({ where: operator.condition });
-    case "order":
-      return select({}, operator.order);
-    case "aggregate": {
-      const items = operator.groupBy.map(({ item }) => item);
-      const keys = operator.groupBy.flatMap(({ item, alias }) =>
-        item.kind === "expression" ? [{ expression: item.expression, ...(alias === undefined ? {} : { alias }) }] : [],
-      );
-      const groupBy = items.length === 0 ? {} : { groupBy: { kind: "items", items } as const };
-      return select({ items: [...keys, ...operator.items], ...groupBy });
-    }
     case "relation":
       return planRelation(operator.relation, place);
     case "set_operation": {
       const right = planQuery({ ...query, body: operator.operation.right }, around);
       return combined(operator.operation.operator, operator.operation.all, planQuery(input, around), right, around);
+    }
+    default: {
+      const { body, order } = pipedSelect(operator, span);
+      return planSelect(body, order, place);
     }
   }
 }

@@ -7,18 +7,15 @@ import json
 import sys
 import tempfile
 
-from pyspark.sql import SparkSession
+from session import open_session
 
-spark = (
-    SparkSession.builder.master("local[1]")
-    .config("spark.ui.enabled", "false")
-    .config("spark.sql.ansi.enabled", "true")
-    .config("spark.sql.codegen.wholeStage", "false")
-    .config("spark.sql.parquet.enableVectorizedReader", "false")
-    .config("spark.sql.warehouse.dir", tempfile.mkdtemp())
-    .getOrCreate()
+spark = open_session(
+    {
+        "codegen.wholeStage": "false",
+        "parquet.enableVectorizedReader": "false",
+        "warehouse.dir": tempfile.mkdtemp(),
+    }
 )
-spark.sparkContext.setLogLevel("OFF")
 statements = [one.strip() for one in open(sys.argv[1]).read().split(";\n") if one.strip()]
 cases = []
 for statement in statements:
