@@ -4,6 +4,7 @@ import { requireAddresses } from "./address.ts";
 import { unknownCoding, type WireBody, watchBody } from "./content-coding.ts";
 import { ApiError } from "./errors.ts";
 import { tooLargeFacts, transportFailure, unreadableFacts } from "./fault.ts";
+import { CONNECTIONS } from "./limiter/lanes.ts";
 import { outcomeWhenResponseLost } from "./retry-policy.ts";
 import {
   type BufferedResponse,
@@ -20,7 +21,7 @@ import { joinInSlices } from "./slices/join.ts";
 export interface TransportOptions {
   /** Connects directly to the host and ignores HTTPS_PROXY. */
   readonly direct: boolean;
-  /** Maximum connections per host. Default: 16. */
+  /** Maximum connections per host. Default: `CONNECTIONS`. */
   readonly connections?: number;
   /** Time to connect, in milliseconds. Default: 10,000. */
   readonly connectMs?: number;
@@ -137,7 +138,7 @@ async function createPool(options: TransportOptions, maxBytes: number): Promise<
   const timeout = options.connectMs ?? 10_000;
   const lookup = requireAddresses(options.lookup);
   const settings = {
-    connections: options.connections ?? 16,
+    connections: options.connections ?? CONNECTIONS,
     pipelining: 1,
     keepAliveTimeout: 20_000,
     keepAliveMaxTimeout: 60_000,

@@ -206,14 +206,14 @@ describe("redirects", () => {
   });
 });
 
-test("T15 two hundred calls at once finish over sixteen sockets", async () => {
+test("T15 two hundred calls at once finish over at most as many sockets as there are slots", async () => {
   const server = await faultServer((_request, response) => setTimeout(() => response.end("{}"), 5));
   const api = apiClient(server.origin, { tuning: { rate: { perSecond: 300 } } });
   await Promise.all(
     Array.from({ length: 200 }, (_, n) => api.get("clusters.get", "/api/2.0/x", loose, { query: { n } })),
   );
   expect(server.received).toHaveLength(200);
-  expect(server.connections.peak).toBeLessThanOrEqual(16);
+  expect(server.connections.peak).toBeLessThanOrEqual(32);
 });
 
 test("a permit is notified when its request waits for a connection, and when it is written", async () => {

@@ -4,12 +4,9 @@ import type { RateShare } from "./shares.ts";
 
 /** Options of `createLanes`. */
 export interface LaneOptions {
-  /** Maximum requests in flight per lane. Default: 10 quick, 8 poll, 4 bulk. */
+  /** Maximum requests in flight per lane. Default: 32 quick, 32 poll, 4 bulk. */
   readonly limits?: Readonly<Record<Lane, number>>;
-  /**
-   * Maximum in flight over all lanes. Default: 16, the number of connections, so that a request with a permit does not
-   * wait for a connection.
-   */
+  /** Maximum in flight over all lanes. Default: `CONNECTIONS`. */
   readonly total?: number;
   /** Maximum requests that wait, over all sessions. Default: 256. */
   readonly highWater?: number;
@@ -43,7 +40,14 @@ export interface Lanes {
   close(): void;
 }
 
-const LIMITS: Readonly<Record<Lane, number>> = { quick: 10, poll: 8, bulk: 4 };
+/**
+ * A workspace that needs a second for each response has 30 requests in flight at its full rate, so the first two lanes
+ * have room for all of them. Responses of `bulk` are large, and few of them fill the memory.
+ */
+const LIMITS: Readonly<Record<Lane, number>> = { quick: 32, poll: 32, bulk: 4 };
+
+/** Connections to one host: one for each slot, so that a request with a permit does not wait for a connection. */
+export const CONNECTIONS = LIMITS.quick + LIMITS.poll + LIMITS.bulk;
 
 /**
  * Limits how many requests of each kind are in flight at once. Sessions take turns, and within a session the order is
@@ -51,7 +55,7 @@ const LIMITS: Readonly<Record<Lane, number>> = { quick: 10, poll: 8, bulk: 4 };
  */
 export function createLanes({
   limits = LIMITS,
-  total = 16,
+  total = CONNECTIONS,
   highWater = 256,
   perSession = 64,
 }: LaneOptions = {}): Lanes {

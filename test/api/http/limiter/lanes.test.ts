@@ -1,7 +1,7 @@
 import { setMaxListeners } from "node:events";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { createLanes } from "../../../../src/api/http/limiter/lanes.ts";
+import { CONNECTIONS, createLanes } from "../../../../src/api/http/limiter/lanes.ts";
 import type { Lane } from "../../../../src/api/http/send.ts";
 import { failureOf } from "../../../support/api-client.ts";
 
@@ -9,8 +9,22 @@ const signal = new AbortController().signal;
 setMaxListeners(0, signal);
 const tick = () => new Promise((resolve) => setImmediate(resolve));
 
-test("each lane has a limit, and all lanes together are limited to the connections", async () => {
+test("each lane has a limit, and there is a connection for each slot of each lane", async () => {
   const lanes = createLanes();
+  const held: Record<Lane, (() => void)[]> = { quick: [], poll: [], bulk: [] };
+  for (const lane of ["quick", "poll", "bulk"] as const) {
+    for (let i = 0; i < 40; i++) void lanes.take(lane, undefined, signal).then((leave) => held[lane].push(leave));
+  }
+  await tick();
+  expect([held.quick.length, held.poll.length, held.bulk.length]).toEqual([32, 32, 4]);
+  expect(lanes.inFlight).toBe(CONNECTIONS);
+  for (const leave of held.poll.splice(0)) leave();
+  await tick();
+  expect([held.quick.length, held.poll.length, held.bulk.length]).toEqual([32, 8, 4]);
+});
+
+test("all lanes together are limited to the connections", async () => {
+  const lanes = createLanes({ limits: { quick: 10, poll: 8, bulk: 4 }, total: 16 });
   const held: Record<Lane, (() => void)[]> = { quick: [], poll: [], bulk: [] };
   for (const lane of ["quick", "poll", "bulk"] as const) {
     for (let i = 0; i < 12; i++) void lanes.take(lane, undefined, signal).then((leave) => held[lane].push(leave));

@@ -151,10 +151,10 @@ test("L11 U06 a 429 pauses its workspace once, and no other workspace", async ()
   expect(during).toHaveLength(0);
 });
 
-test("L12 short calls pass while eight long polls run", async () => {
+test("L12 short calls pass while long polls fill their lane", async () => {
   const server = await arrivalServer({ pollMs: 1500 });
-  const api = apiClient(server.origin);
-  const polls = Array.from({ length: 12 }, (_, i) =>
+  const api = apiClient(server.origin, { tuning: { rate: { perSecond: 60 } } });
+  const polls = Array.from({ length: 36 }, (_, i) =>
     api.get("clusters.get", `/api/2.0/poll/${i}`, loose, { lane: "poll" }),
   );
   await pause(100);
@@ -170,6 +170,24 @@ test("L12 short calls pass while eight long polls run", async () => {
     .filter(({ url }) => url.includes("poll"))
     .map(({ at }) => at)
     .sort((a, b) => a - b);
-  // The ninth waits for a slot of its lane.
-  expect((arrived[8] ?? 0) - (arrived[0] ?? 0)).toBeGreaterThan(1000);
+  // The next one waits for a slot of its lane.
+  expect((arrived[32] ?? 0) - (arrived[0] ?? 0)).toBeGreaterThan(1000);
+});
+
+test("a workspace that answers in a second is used at its full rate", async () => {
+  const server = await arrivalServer({ answerMs: 1000 });
+  const api = apiClient(server.origin);
+  const waits: number[] = [];
+  const calls: Promise<unknown>[] = [];
+  // 25 calls a second, each of which has a permit at once.
+  for (let n = 0; n < 75; n++) {
+    const start = performance.now();
+    const lane = n % 2 === 0 ? "quick" : "poll";
+    const call = api.get("clusters.get", `/api/2.0/n/${n}`, loose, { lane });
+    calls.push(call.then(() => waits.push(performance.now() - start)));
+    await pause(40);
+  }
+  await Promise.all(calls);
+  expect(waits).toHaveLength(75);
+  expect(Math.max(...waits)).toBeLessThan(1500);
 });
