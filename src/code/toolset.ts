@@ -21,6 +21,10 @@ const code = defineToolset({
 
 /** Signatures that a search shows unless it is asked for more. */
 const USUAL_HITS = 5;
+/** The same for each of several searches in one call. */
+const HITS_OF_SEVERAL = 3;
+/** Searches that one call makes. */
+const MOST_SEARCHES = 8;
 
 const searching = {
   name: "search_tools",
@@ -29,7 +33,7 @@ const searching = {
     "TypeScript signatures of the tools that fit everyday words or an exact name. All are methods of databricks in run_script.",
   access: "read",
   input: z.object({
-    query: z.string().min(1),
+    query: z.string().min(1).describe("Several searches in one call: separated by ;"),
     limit: z.number().int().min(1).max(20).default(USUAL_HITS),
   }),
   output: z.object({ signatures: z.array(z.string()), note: z.string().optional() }),
@@ -60,15 +64,33 @@ export function searchTools(tools: readonly ServedTool[], argumentsOf: Arguments
     untrusted: false,
     text: ({ signatures, note }) => [...signatures, ...(note === undefined ? [] : [note])].join("\n"),
     run: async (_ctx, { query, limit }) => {
-      const { tools: found, unknown } = find(query, limit);
-      const loaded = await Promise.all(found.map(loadTool));
-      return { signatures: loaded.map(signatureOf), note: found.length > 0 ? undefined : nothing(unknown) };
+      const all = searchesOf(query, (text) => find(text, 1).tools.length > 0);
+      const searches = all.slice(0, MOST_SEARCHES);
+      const each = searches.length > 1 ? Math.min(limit, HITS_OF_SEVERAL) : limit;
+      const results = searches.map((text) => ({ text, ...find(text, each) }));
+      const loaded = await Promise.all([...new Set(results.flatMap(({ tools: found }) => found))].map(loadTool));
+      const vain = results.filter(({ tools: found }) => found.length === 0);
+      const notes = vain.map(({ text, unknown }) => nothing(searches.length > 1 ? text : undefined, unknown));
+      if (all.length > searches.length)
+        notes.push(`Only the first ${MOST_SEARCHES} of ${all.length} searches were made.`);
+      return { signatures: loaded.map(signatureOf), note: notes.length > 0 ? notes.join("\n") : undefined };
     },
   });
 }
 
-const nothing = (unknown: readonly string[]): string =>
-  `No tool fits${unknown.length > 0 ? `; not understood: ${unknown.map((word) => word.slice(0, 40)).join(", ")}` : ""}. ` +
+/** The searches of one query: separated by semicolons, or by commas where the whole finds nothing. */
+function searchesOf(query: string, finds: (text: string) => boolean): readonly string[] {
+  const parts = (text: string, separator: RegExp) =>
+    text
+      .split(separator)
+      .map((part) => part.trim())
+      .filter((part) => part !== "");
+  const searches = parts(query, /[;\n]/).flatMap((text) => (finds(text) ? [text] : parts(text, /,/)));
+  return searches.length > 0 ? searches : [query];
+}
+
+const nothing = (text: string | undefined, unknown: readonly string[]): string =>
+  `No tool fits${text === undefined ? "" : ` "${text.slice(0, 60)}"`}${unknown.length > 0 ? `; not understood: ${unknown.map((word) => word.slice(0, 40)).join(", ")}` : ""}. ` +
   "Name the object and what to do with it (list clusters, run a job), or use databricks.search_api for rarer operations of the REST API.";
 
 export interface ScriptDependencies {

@@ -200,6 +200,21 @@ describe("what a client sees", () => {
     expect(textOf(await search("order a pizza"))).toMatch(/^No tool fits/);
   });
 
+  test("several searches in one call, each with its own no", async () => {
+    const { client } = await open("auto", yes);
+    const search = async (query: string) =>
+      textOf(await client.callTool({ name: "search_tools", arguments: { query } })).split("\n");
+    const found = await search("delete a thing; order a pizza; get_thing");
+    expect(found.filter((line) => line.startsWith("databricks.delete_thing("))).toHaveLength(1);
+    expect(found.filter((line) => line.startsWith("databricks.get_thing("))).toHaveLength(1);
+    expect(found.filter((line) => line.startsWith("No tool fits"))).toEqual([
+      expect.stringContaining('No tool fits "order a pizza"'),
+    ]);
+    expect((await search("wash the dishes, get_thing")).join("\n")).toContain("databricks.get_thing(");
+    const many = Array.from({ length: 9 }, () => "get_thing").join(";");
+    expect((await search(many)).at(-1)).toBe("Only the first 8 of 9 searches were made.");
+  });
+
   test("wrong names and arguments name what is right", async () => {
     const { run } = await open("auto", yes);
     expect(textOf(await run("return databricks.get_thign({ id: 'a' })"))).toContain("Near it: get_thing");
