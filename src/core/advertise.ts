@@ -42,10 +42,14 @@ function leanArgument(name: string, schema: unknown): unknown {
 const without = (node: Node, key: string): Node =>
   Object.fromEntries(Object.entries(node).filter(([name]) => name !== key));
 
-/** A description that only repeats the name: "Name" of `display_name`, "Cluster id, from list_clusters" of `cluster_id`. */
+/**
+ * A description that only repeats the name: "Name" of `display_name`, "Cluster id, from list_clusters" of `cluster_id`. That
+ * an ID may be a name is in the server's instructions.
+ */
 const repeatsName = (name: string, description: unknown): boolean =>
   typeof description === "string" &&
   (name.replaceAll("_", " ").endsWith(description.toLowerCase()) ||
+    /^(\w+ )?IDs? or (exact )?names?$/.test(description) ||
     (name.endsWith("_id") &&
       /^(?:From|[\w ]+ id, from) (list_\w+)$/.exec(description)?.[1] === `list_${name.slice(0, -3)}s`));
 

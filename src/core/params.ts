@@ -2,12 +2,12 @@ import * as z from "zod";
 
 // Arguments that several tools share, under the platform's own names.
 
-export const clusterId = z.string().min(1).max(128).describe("Cluster id, from list_clusters");
+export const clusterId = z.string().min(1).max(255).describe("Cluster ID or name");
 export const contextId = z.string().min(1).max(128).describe("Context id");
 export const commandId = z.string().min(1).max(128).describe("Command id, from execute_command");
-export const warehouseId = z.string().min(1).max(128).describe("Warehouse id, from list_warehouses");
+export const warehouseId = z.string().min(1).max(255).describe("Warehouse ID or name");
 export const statementId = z.string().min(1).max(128).describe("Statement id, from execute_sql");
-export const experimentId = z.string().min(1).max(128).describe("Experiment id, from search_experiments");
+export const experimentId = z.string().min(1).max(1000).describe("Experiment ID or name");
 export const runId = z.string().min(1).max(128).describe("Run id, from search_runs");
 export const workspacePath = z
   .string()
@@ -43,9 +43,16 @@ export const eachOf = <T>(one: T | undefined, several: readonly T[] = []): T[] =
 export const fromWorkspace = (what: string) =>
   z.string().min(1).max(64).optional().describe(`Workspace of ${what}, if this server has several`);
 
-/** Page size, with the tool's own default and maximum. */
+/** Page size, with the tool's own default and maximum. A larger one means the maximum: the rest is on the next page. */
 export const limit = (fallback: number, max: number) =>
-  z.number().int().min(1).max(max).default(fallback).describe("Maximum number of rows to return");
+  z
+    .number()
+    .int()
+    .min(1)
+    .max(max)
+    .register(READINGS, { reading: "page-size", largest: max })
+    .default(fallback)
+    .describe("Maximum number of rows to return");
 
 /**
  * Aliases for fields of the platform's request that belong into one argument: `{ tags: … }` means
@@ -57,11 +64,15 @@ export const fieldsOf = (argument: string, names: readonly string[]) =>
   );
 
 /**
- * How a text argument may also be written, for `core/calls/coerce.ts`: a SQL name with back quotes, a path under
- * `/Volumes` with `dbfs:` before it. `shape`: the parts of a full name, in which it can be given as well
+ * How an argument may also be written, for `core/calls/coerce.ts`: a SQL name with back quotes, a path under
+ * `/Volumes` with `dbfs:` before it, a page size beyond `largest`. `shape`: the parts of a full name, in which it can be given as well
  * (`core/calls/full-names.ts`). A registry and not metadata, which would be advertised.
  */
-export const READINGS = z.registry<{ readonly reading: "sql-name" | "volume-path"; readonly shape?: string }>();
+export const READINGS = z.registry<{
+  readonly reading: "sql-name" | "volume-path" | "page-size";
+  readonly shape?: string;
+  readonly largest?: number;
+}>();
 
 /** The shape of the full name of any object: it may end after any part. */
 export const ANY_OBJECT = "catalog.schema.object.column";

@@ -1,4 +1,5 @@
 import type { Tool } from "../core/tool.ts";
+import { withNames } from "./names.ts";
 import { typedFiles } from "./typed.ts";
 import { withUsualNames } from "./usual-names.ts";
 
@@ -12,7 +13,7 @@ const files: Readonly<Record<string, () => Promise<Record<string, Tool>>>> = {
 export async function loadCatalogue(): Promise<readonly { readonly file: string; readonly tool: Tool }[]> {
   const loaded = await Promise.all(
     Object.entries(files).map(async ([file, load]) =>
-      Object.values(await load()).map((tool) => ({ file, tool: withUsualNames(tool) })),
+      Object.values(await load()).map((tool) => ({ file, tool: withNames(withUsualNames(tool)) })),
     ),
   );
   return loaded.flat();
@@ -23,5 +24,5 @@ export async function loadFrom(file: string, name: string): Promise<Tool> {
   const exported = await files[file]?.();
   const tool = Object.values(exported ?? {}).find((each) => each.name === name);
   if (!tool) throw new Error(`The file ${file} does not define the tool ${name}.`);
-  return withUsualNames(tool);
+  return withNames(withUsualNames(tool));
 }

@@ -20,6 +20,8 @@ import type { AffectedObject } from "../../core/consent/facts.ts";
 import { ToolError } from "../../core/errors.ts";
 import { affectedJob } from "../jobs/job-facts.ts";
 import { affectedPipeline } from "../jobs/pipeline-facts.ts";
+import type { NamedKind } from "../named-objects.ts";
+import { idOf, looksLikeId } from "../names.ts";
 
 /** An object with the ID that the permissions API takes, and as a question names it. */
 export interface ResolvedObject extends PermissionsObject {
@@ -74,6 +76,21 @@ const BY_ID: Partial<Readonly<Record<ObjectType, Lookup>>> = {
     const { path } = await getRepo(ctx.client, { repo_id });
     return { kind: "Git folder", name: path, id: repo_id, contents: "/" };
   },
+};
+
+/** Those of them that people know by name, and under which name they are looked up. */
+const NAMED: Partial<Readonly<Record<ObjectType, NamedKind>>> = {
+  clusters: "cluster",
+  "cluster-policies": "cluster policy",
+  "instance-pools": "instance pool",
+  jobs: "job",
+  pipelines: "pipeline",
+  warehouses: "warehouse",
+  queries: "query",
+  alerts: "alert",
+  alertsv2: "alert",
+  dashboards: "dashboard",
+  genie: "Genie space",
 };
 
 /** Types whose objects have a path and an ID, and no request that gives the path of an ID. */
@@ -136,7 +153,11 @@ export async function resolveObject(
     return named({ kind: "registered model", name: found.name, id: found.id }, found.id);
   }
   const lookup = BY_ID[object_type];
-  if (lookup) return named(await lookup(ctx, object_id));
+  const kindOfName = NAMED[object_type];
+  if (lookup) {
+    const id = kindOfName === undefined ? object_id : await idOf(ctx, kindOfName, object_id);
+    return named(await lookup(ctx, id), id);
+  }
   const nameIsId = BY_NAME[object_type];
   if (nameIsId !== undefined) return named({ kind: nameIsId, name: object_id });
   return unnamed(`the name of a ${kind} cannot be looked up by its ID`);
@@ -181,6 +202,9 @@ const NAMED_OBJECTS: ReadonlySet<ObjectType> = new Set([
 
 /** The object with the ID that the permissions API takes; it is looked up only where `object_id` is a name or path. */
 export async function withId(ctx: Context, { object_type, object_id }: PermissionsObject): Promise<PermissionsObject> {
-  const isName = object_id.startsWith("/") || (NAMED_OBJECTS.has(object_type) && !isId(object_id));
+  const isName =
+    object_id.startsWith("/") ||
+    (NAMED_OBJECTS.has(object_type) && !isId(object_id)) ||
+    (NAMED[object_type] !== undefined && !looksLikeId(object_id));
   return isName ? resolveObject(ctx, { object_type, object_id }) : { object_type, object_id };
 }

@@ -47,7 +47,7 @@ export const explainCost = answers.tool({
       start_date: day.optional().describe("First day; default 30 days until yesterday"),
       end_date: day.optional().describe("Last day"),
       all_workspaces: z.boolean().optional().describe("Whole account"),
-      warehouse_id: params.warehouseId.optional().describe("Warehouse id"),
+      warehouse_id: params.warehouseId.optional(),
       wait_seconds: params.waitSeconds,
     })
     .refine(

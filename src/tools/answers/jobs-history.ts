@@ -1,13 +1,36 @@
+import type { Client } from "../../api/http/client.ts";
 import { ApiError } from "../../api/http/errors.ts";
+import { collect } from "../../api/http/paging.ts";
 import type { Job } from "../../api/jobs/jobs.ts";
 import { isOneTime, successesAround } from "../../api/jobs/run-failure.ts";
+import { failedItself } from "../../api/jobs/run-state.ts";
 import { type JobRun, listRuns } from "../../api/jobs/runs.ts";
 import { wholeJob, wholeRun } from "../../api/jobs/whole-run.ts";
 import type { Context } from "../../core/calls/context.ts";
+import { ToolError } from "../../core/errors.ts";
 import type { AnswerParts } from "./parts.ts";
 
 /** Runs searched for successes: the platform's maximum page size. */
 const RUNS_SEARCHED = 24;
+
+/** Pages that are searched for a failure. */
+const PAGES_SEARCHED = 10;
+
+/** The latest run of a job that failed. @throws {ToolError} If none of the runs that are searched has failed */
+export async function latestFailure(client: Client, job_id: string): Promise<string> {
+  let searched = 0;
+  const list = (page_token: string | undefined) =>
+    listRuns(client, { job_id, completed_only: true, limit: RUNS_SEARCHED, page_token }).then(({ items, next }) => {
+      searched += items.length;
+      return { items: items.filter(failedItself), next };
+    });
+  const { items } = await collect(list, 1, { maxPages: PAGES_SEARCHED });
+  const [failed] = items;
+  if (failed) return failed.run_id;
+  throw new ToolError(`None of the last ${searched} ended runs of this job failed.`, {
+    next: "list_job_runs lists them; pass the run_id of the one that is meant.",
+  });
+}
 
 /** The successful runs of a job around one of its runs. */
 export interface RunHistory {

@@ -12,9 +12,9 @@ import { listObjects } from "../../api/workspace/workspace.ts";
 import type { Context } from "../../core/calls/context.ts";
 import { isoTime } from "../../text.ts";
 import { runSummaryView } from "../jobs/run-view.ts";
-import { runId } from "../jobs/settings.ts";
+import { jobId, runId } from "../jobs/settings.ts";
 import { diagnosisOutput, diagnosisText, failedTaskView, lastSuccessView, taskClusterView } from "./diagnosis-view.ts";
-import { findSuccesses, readCurrentJob } from "./jobs-history.ts";
+import { findSuccesses, latestFailure, readCurrentJob } from "./jobs-history.ts";
 import { type MissingObject, missingObjectOf } from "./missing-object.ts";
 import { type AnswerParts, collectParts, withDeadline } from "./parts.ts";
 import { answers } from "./toolset.ts";
@@ -31,10 +31,17 @@ export const diagnoseJobRun = answers.tool({
     "Explains why a job run failed, what changed since the last success, and whether a repair run would help.",
   access: "read",
   untrusted: true,
-  input: z.strictObject({ run_id: runId }),
+  input: z
+    .strictObject({
+      run_id: runId.optional(),
+      job_id: jobId.optional().describe("Instead: the job, for its latest failed run"),
+    })
+    .refine(({ run_id, job_id }) => run_id !== undefined || job_id !== undefined, "pass run_id or job_id"),
+  aliases: { id: "run_id", name: "job_id" },
   output: diagnosisOutput,
   text: diagnosisText,
-  async run(call, { run_id }) {
+  async run(call, { run_id: given, job_id = "" }) {
+    const run_id = given ?? (await latestFailure(call.client, job_id));
     const asked = await wholeRun(call.client, { run_id });
     const owner = jobRunOf(asked);
     const run = owner === undefined ? asked : await wholeRun(call.client, { run_id: owner });

@@ -87,7 +87,7 @@ export const profileTable = answers.tool({
       .optional()
       .describe("Columns that should be unique together"),
     where: z.string().min(1).max(10_000).optional().describe("SQL condition, e.g. day >= '2026-01-01'"),
-    warehouse_id: params.warehouseId.optional().describe("Warehouse id"),
+    warehouse_id: params.warehouseId.optional(),
     wait_seconds: params.waitSeconds,
   }),
   aliases: { table_name: "full_name", name: "full_name" },

@@ -21,7 +21,7 @@ const policies = defineToolset({
   finders: "list_cluster_policies",
 });
 
-const policyId = z.string().min(1).max(128).describe("From list_cluster_policies");
+const policyId = z.string().min(1).max(255).describe("ID or name");
 const familyId = z.string().min(1).max(128).describe("From list_policy_families");
 
 const policyView = view(

@@ -66,7 +66,7 @@ const poolDetailsView = view(
   }),
 );
 
-const poolId = z.string().min(1).max(128).describe("From list_instance_pools");
+const poolId = z.string().min(1).max(255).describe("ID or name");
 const instances = z.number().int().min(0).optional();
 
 /** A pool as a question names it, and `--protect` knows it. */

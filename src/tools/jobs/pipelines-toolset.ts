@@ -10,4 +10,4 @@ export const pipelines = defineToolset({
   finders: "list_pipelines",
 });
 
-export const pipelineId = z.string().min(1).max(128).describe("From list_pipelines");
+export const pipelineId = z.string().min(1).max(255).describe("ID or name");

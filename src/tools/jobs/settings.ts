@@ -10,7 +10,7 @@ import { MASK } from "./job-view.ts";
 /** Checked here and not by a pattern, which would cost context in every schema. */
 const id64 = z.string().refine((id) => /^\d{1,19}$/.test(id), "must be a number in digits");
 
-export const jobId = id64.describe("From list_jobs");
+export const jobId = z.string().min(1).max(4096).describe("ID or exact name");
 export const runId = id64.describe("Job run or task run");
 export const taskRunId = id64.describe("Task run, from get_job_run");
 

@@ -11,7 +11,7 @@ import { experimentDetails, experimentView } from "./experiment-view.ts";
 import { mlflow } from "./toolset.ts";
 import { affectedExperiment } from "./tracking-facts.ts";
 
-const experimentId = params.experimentId.describe("Experiment ID");
+const experimentId = params.experimentId;
 const name = z.string().min(1).max(4096);
 
 export const searchExperiments = mlflow.tool({
@@ -53,17 +53,10 @@ export const getExperiment = mlflow.tool({
     "Returns one experiment, by ID or name, with its note and artifact location. search_runs lists its runs.",
   access: "read",
   untrusted: true,
-  input: z.strictObject({ experiment_id: name.describe("Experiment ID, or its name (an absolute path)") }),
-  aliases: { name: "experiment_id", experiment_name: "experiment_id" },
+  input: z.strictObject({ experiment_id: experimentId }),
+  aliases: { name: "experiment_id" },
   output: experimentDetails.schema,
-  async run(ctx, { experiment_id }) {
-    const byName = experiment_id.startsWith("/");
-    return experimentDetails(
-      byName
-        ? await api.getExperimentByName(ctx.client, { experiment_name: experiment_id })
-        : await api.getExperiment(ctx.client, { experiment_id }),
-    );
-  },
+  run: async (ctx, args) => experimentDetails(await api.getExperiment(ctx.client, args)),
 });
 
 export const createExperiment = mlflow.tool({

@@ -31,7 +31,7 @@ export const searchRuns = mlflow.tool({
   access: "read",
   untrusted: true,
   input: z.strictObject({
-    experiment_ids: z.array(z.string().min(1).max(128)).min(1).max(100).describe("Experiment IDs"),
+    experiment_ids: z.array(z.string().min(1).max(1000)).min(1).max(100).describe("IDs or names"),
     filter: filter(
       "metrics.rmse < 1 AND params.`max depth` = '6' AND attributes.status = 'FINISHED'; OR is not supported",
     ),
@@ -76,7 +76,7 @@ export const createRun = mlflow.tool({
   access: "write",
   untrusted: true,
   input: z.strictObject({
-    experiment_id: params.experimentId.describe("Experiment ID"),
+    experiment_id: params.experimentId,
     run_name: z.string().min(1).max(500).optional().describe("Run name"),
     tags,
   }),

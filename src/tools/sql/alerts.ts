@@ -19,7 +19,7 @@ const alerts = defineToolset({
   finders: "list_alerts",
 });
 
-const alertId = z.string().min(1).max(128).describe("From list_alerts");
+const alertId = z.string().min(1).max(500).describe("ID or name");
 
 export const listAlerts = alerts.tool({
   name: "list_alerts",

@@ -10,4 +10,4 @@ export const genie = defineToolset({
   finders: "list_genie_spaces",
 });
 
-export const spaceId = z.string().min(1).max(128).describe("From list_genie_spaces");
+export const spaceId = z.string().min(1).max(500).describe("ID or name");

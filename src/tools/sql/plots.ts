@@ -60,7 +60,7 @@ export const plotSql = sql.tool({
     statement: z.string().min(1).max(1_000_000).describe("Statement"),
     chart: z.enum(["line", "bar", "scatter"]).describe("Chart"),
     title: z.string().max(200).optional().describe("Title"),
-    warehouse_id: params.warehouseId.optional().describe("Warehouse id"),
+    warehouse_id: params.warehouseId.optional(),
     wait_seconds: params.waitSeconds,
   }),
   output: plotView.schema,

@@ -11,7 +11,7 @@ import { codeOf, laterSql } from "./later-sql.ts";
 import { queries } from "./queries-toolset.ts";
 import { querySummaryView, queryView } from "./query-view.ts";
 
-const queryId = z.string().min(1).max(128).describe("From list_queries");
+const queryId = z.string().min(1).max(500).describe("ID or name");
 
 export const listQueries = queries.tool({
   name: "list_queries",

@@ -5,10 +5,10 @@ import { on, platformError, useWorkspace } from "../../support/workspace.ts";
 
 useWorkspace();
 
-const API = "/api/2.0/permissions/clusters/0115-abc";
-const object = { object_type: "clusters", object_id: "0115-abc" };
+const API = "/api/2.0/permissions/clusters/0115-093012-abc";
+const object = { object_type: "clusters", object_id: "0115-093012-abc" };
 const answer = {
-  object_id: "/clusters/0115-abc",
+  object_id: "/clusters/0115-093012-abc",
   object_type: "cluster",
   access_control_list: [
     {
@@ -71,7 +71,7 @@ describe("get_permissions", () => {
   });
 
   test("an unknown object names the list tools", async () => {
-    on(`GET ${API}`, platformError(404, "RESOURCE_DOES_NOT_EXIST", "Cluster 0115-abc does not exist."));
+    on(`GET ${API}`, platformError(404, "RESOURCE_DOES_NOT_EXIST", "Cluster 0115-093012-abc does not exist."));
     const { call } = await connect();
     expect(textOf(await call("get_permissions", object))).toContain("Take the object's ID");
   });
@@ -100,7 +100,11 @@ describe("list_permission_levels", () => {
 
 const cluster = () => {
   runsAs({ id: "1012", userName: "ana@example.com" });
-  return on("GET /api/2.1/clusters/get", { cluster_id: "0115-abc", cluster_name: "analytics", state: "RUNNING" });
+  return on("GET /api/2.1/clusters/get", {
+    cluster_id: "0115-093012-abc",
+    cluster_name: "analytics",
+    state: "RUNNING",
+  });
 };
 
 describe("set_permissions", () => {
@@ -116,7 +120,7 @@ describe("set_permissions", () => {
     const result = await call("set_permissions", { ...object, access_control_list });
     expect(questions).toEqual([
       asked(
-        'Replace the permissions on cluster "analytics" (id 0115-abc)?',
+        'Replace the permissions on cluster "analytics" (id 0115-093012-abc)?',
         'Group "analysts" gets "CAN_ATTACH_TO".',
         'Service principal "8f2c" gets "CAN_MANAGE".',
         'User "ana@example.com" loses "CAN_MANAGE".',
@@ -149,7 +153,7 @@ describe("update_permissions", () => {
     const result = await call("update_permissions", { ...object, access_control_list });
     expect(questions).toEqual([
       asked(
-        'Change the permissions on cluster "analytics" (id 0115-abc)?',
+        'Change the permissions on cluster "analytics" (id 0115-093012-abc)?',
         'User "ana@example.com" gets "CAN_RESTART" in place of "CAN_MANAGE".',
         '"ana@example.com" is the identity that this server runs as.',
       ),

@@ -99,6 +99,25 @@ const missingOf = (result: { structuredContent?: unknown }) =>
   new Map(Object.entries(result.structuredContent ?? {})).get("missing");
 
 describe("diagnose_job_run", () => {
+  test("of a job is about its latest failed run", async () => {
+    const { call } = await connect();
+    workspace();
+    on("GET /api/2.2/jobs/list", { jobs: [{ job_id: 7, settings: { name: "nightly" } }] });
+    const result = await call("diagnose_job_run", { job_id: "nightly" });
+    expect(result.structuredContent).toMatchObject({ run: { run_id: "8", result_state: "FAILED" } });
+  });
+
+  test("of a job whose runs all succeeded says so", async () => {
+    const { call } = await connect();
+    on("GET /api/2.2/jobs/runs/list", {
+      runs: [{ run_id: 1, state: { life_cycle_state: "TERMINATED", result_state: "SUCCESS" } }],
+    });
+    expect(textOf(await call("diagnose_job_run", { job_id: "7" }))).toContain(
+      "None of the last 1 ended runs of this job failed.",
+    );
+    expect(textOf(await call("diagnose_job_run", {}))).toContain("pass run_id or job_id");
+  });
+
   test("returns task, error, cell, cluster, changes and repair advice of a failed run", async () => {
     const { call } = await connect();
     const seen = workspace();

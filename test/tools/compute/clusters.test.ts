@@ -229,7 +229,7 @@ describe("get_cluster", () => {
   test("reports an unknown ID as not found, although the platform returns 400", async () => {
     const { call } = await connect();
     on(GET, platformError(400, "INVALID_PARAMETER_VALUE", "Cluster nope does not exist"));
-    const result = await call("get_cluster", { cluster_id: "nope" });
+    const result = await call("get_cluster", { cluster_id: "0115-093012-nope" });
     expect(result.isError).toBe(true);
     expect(textOf(result)).toContain("The workspace does not have this object.");
   });

@@ -117,8 +117,9 @@ describe("get_experiment", () => {
     });
   });
 
-  test("a path is used as the name", async () => {
+  test("a name is looked up", async () => {
     const seen = on("GET /api/2.0/mlflow/experiments/get-by-name", { experiment: EXPERIMENT });
+    on("GET /api/2.0/mlflow/experiments/get", { experiment: EXPERIMENT });
     const { call } = await connect();
     const { structuredContent } = await call("get_experiment", { experiment_id: EXPERIMENT.name });
     expect(seen[0]?.query).toEqual({ experiment_name: EXPERIMENT.name });

@@ -10,4 +10,4 @@ export const dashboards = defineToolset({
   finders: "list_dashboards",
 });
 
-export const dashboardId = z.string().min(1).max(128).describe("From list_dashboards");
+export const dashboardId = z.string().min(1).max(500).describe("ID or name");
