@@ -78,19 +78,19 @@ function hasOneReading(type: string, given: string, { items }: Json): boolean {
   return items.type === given || (items.type === "string" && given === "number");
 }
 
-/** Values that break the argument's own schema, with what is wrong about them. */
-function wrongValues(schema: Json, needed: boolean): [what: string, value: unknown][] {
+/** Values that break the argument's own schema, with what is wrong about them. A page above the largest is the largest. */
+function wrongValues(name: string, schema: Json, needed: boolean): [what: string, value: unknown][] {
   const { type } = schema;
   if (typeof type !== "string") return [];
   const others = Object.entries(OF_TYPE).filter(
-    ([name]) => name !== type && !hasOneReading(type, name, schema) && (needed || name !== "null"),
+    ([other]) => other !== type && !hasOneReading(type, other, schema) && (needed || other !== "null"),
   );
   if (type !== "number" && type !== "integer") return others;
   const numbers = [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   const least = typeof schema.minimum === "number" ? [schema.minimum - 1] : [];
-  const most = typeof schema.maximum === "number" ? [schema.maximum * 2 + 1] : [];
+  const most = typeof schema.maximum === "number" && name !== "limit" ? [schema.maximum * 2 + 1] : [];
   return [
-    ...others.filter(([name]) => name !== "number" || type === "integer"),
+    ...others.filter(([other]) => other !== "number" || type === "integer"),
     ...[...numbers, ...least, ...most].map((value): [string, unknown] => [String(value), value]),
   ];
 }
@@ -116,7 +116,7 @@ describe("S14 one wrong thing among good arguments", () => {
       await refuse("is unknown", "colour_of_it", { ...args, colour_of_it: 1 });
       for (const { name, schema, needed } of argumentsOf(tool)) {
         if (needed) await refuse("is missing", name, without(args, name));
-        for (const [what, value] of wrongValues(schema, needed))
+        for (const [what, value] of wrongValues(name, schema, needed))
           await refuse(`is ${what}`, name, changed(args, name, value));
       }
     }

@@ -11,7 +11,7 @@ export interface Coerced {
 /**
  * Reads arguments the way hosts and models send them, wherever only one reading exists: `null` and `""` for an optional
  * argument, digits for a number and a number for digits, `"true"`, JSON text for an object or an array, one value for
- * an array of them, an enum value in another case, back-quoted names, `dbfs:/Volumes/…`. Hosts change values after the
+ * an array of them, an enum value in another case, back-quoted names, `dbfs:/Volumes/…`, a page larger than the largest. Hosts change values after the
  * model has written them correctly, so a refusal would be a dead end. Everything else is left for validation to refuse.
  */
 export function coerceArguments(schema: z.core.$ZodType, raw: unknown): Coerced {
@@ -39,7 +39,7 @@ function read(schema: z.core.$ZodType, value: unknown, place: Place): unknown {
     case "string":
       return readText(schema, value, place);
     case "number":
-      return typeof value === "string" && isNumber(value) ? Number(value) : value;
+      return readNumber(schema, typeof value === "string" && isNumber(value) ? Number(value) : value);
     case "boolean":
       return typeof value === "string" ? (BOOLEANS.get(value.toLowerCase()) ?? value) : value;
     case "enum":
@@ -65,6 +65,12 @@ const BOOLEANS: ReadonlyMap<string, boolean> = new Map([
 /** Plain decimal notation that survives the conversion: digits beyond 2^53 would be lost. */
 const isNumber = (text: string): boolean =>
   /^-?\d+$/.test(text) ? Number.isSafeInteger(Number(text)) : /^-?\d+\.\d+$/.test(text);
+
+/** A page size above the largest means the largest. */
+function readNumber(schema: z.core.$ZodType, value: unknown): unknown {
+  const largest = READINGS.get(schema)?.largest;
+  return largest !== undefined && Number.isSafeInteger(value) && Number(value) > largest ? largest : value;
+}
 
 function readText(schema: z.core.$ZodType, value: unknown, place: Place): unknown {
   if (typeof value === "number") return String(withSafeIntegers(value, place));

@@ -1,12 +1,14 @@
 import { describe, expect, test } from "vitest";
 import * as z from "zod";
 import { coerceArguments } from "../../../src/core/calls/coerce.ts";
-import { READINGS } from "../../../src/core/params.ts";
+import { limit, READINGS } from "../../../src/core/params.ts";
 
 const input = z.strictObject({
   id: z.string().regex(/^\d+$/, "must be the digits of an id").optional(),
   catalog: z.string().optional(),
   limit: z.number().int().min(1).default(25),
+  rows: limit(20, 100),
+  most: z.number().max(5).optional(),
   ratio: z.number().optional(),
   force: z.boolean().optional(),
   language: z.enum(["python", "sql"]).optional(),
@@ -27,6 +29,7 @@ describe("one reading", () => {
     ["null for an optional", { id: null, limit: null, names: null }, {}],
     ["an empty text for an optional that takes none", { id: "", language: "", limit: "", names: "" }, {}],
     ["an empty text that is a value", { catalog: "" }, { catalog: "" }],
+    ["a page beyond the largest", { rows: 500 }, { rows: 100 }],
     ["digits for a number", { limit: "2", ratio: "0.5" }, { limit: 2, ratio: 0.5 }],
     ["a number for digits", { id: 620114587321, ids: [1, "2"] }, { id: "620114587321", ids: ["1", "2"] }],
     ["the name of a boolean", { force: "true" }, { force: true }],
@@ -52,6 +55,8 @@ describe("one reading", () => {
 describe("more than one reading, or none", () => {
   test.each([
     ["text that is no number", { limit: "two" }],
+    ["a number beyond a maximum that is no page size", { most: 6 }],
+    ["a page of no whole number", { rows: 100.5 }],
     ["digits beyond 2^53 for a number", { ratio: "9007199254740993" }],
     ["a boolean for a text", { catalog: true }],
     ["a number for a boolean", { force: 1 }],
