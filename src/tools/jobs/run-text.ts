@@ -61,6 +61,7 @@ export function runText(run: RunDetails): string {
       : "",
     run.error ? `error: ${run.error}` : "",
     ...(run.tasks ?? []).map(({ task_key, error }) => (error ? `error of ${task_key}: ${error}` : "")),
+    ...(run.tasks ?? []).map(({ task_key, result }) => (result ? `result of ${task_key}:\n${result}` : "")),
     run.iterations
       ? table(
           ["iteration", "state", "duration"],

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { taskFacts } from "../../api/jobs/run-failure.ts";
+import { failuresOf, taskFacts } from "../../api/jobs/run-failure.ts";
 import { jobParametersOf } from "../../api/jobs/run-parameters.ts";
 import { explainRunState, failedItself, hasRunEnded, succeeded } from "../../api/jobs/run-state.ts";
 import type { JobRun, RunState, RunTask } from "../../api/jobs/runs.ts";
@@ -72,8 +72,9 @@ const taskView = view(
     attempt_number: count,
     duration: text,
     error: text.describe("first line"),
+    result: text.describe("exit value or last output"),
   },
-  (task: RunTask, error?: string) => ({
+  (task: RunTask, error?: string, result?: string) => ({
     task_key: task.task_key ?? "",
     run_id: task.run_id,
     ...runStateView(task),
@@ -81,6 +82,7 @@ const taskView = view(
     attempt_number: task.attempt_number || undefined,
     duration: durationOf(task),
     error,
+    result,
   }),
 );
 
@@ -90,6 +92,8 @@ interface RunExtras {
   readonly repair_id?: string;
   /** First lines of errors by task run ID. */
   readonly errors?: ReadonlyMap<string, string>;
+  /** Results by task run ID. */
+  readonly results?: ReadonlyMap<string, string>;
 }
 
 /** One run with its tasks, or its iterations with failed ones first, 100 per page. */
@@ -105,33 +109,37 @@ export const runDetailsView = view(
     repair_id: text,
     next: text,
   },
-  (run: JobRun, { repair_id, errors = new Map() }: RunExtras = {}) => ({
+  (run: JobRun, { repair_id, errors = new Map(), results = new Map() }: RunExtras = {}) => ({
     ...runSummaryView(run),
     error: errors.get(run.run_id),
     job_parameters: jobParametersOf(run),
-    tasks: (run.tasks ?? []).map((task) => taskView(task, errors.get(task.run_id))),
+    tasks: (run.tasks ?? []).map((task) => taskView(task, errors.get(task.run_id), results.get(task.run_id))),
     iterations: failedFirst(run.iterations ?? []).map((iteration) => taskView(iteration)),
     next_page_token: run.next_page_token,
     run_page_url: run.run_page_url,
     repair_id,
-    next: nextFor(run, errors),
+    next: nextFor(run, errors, results),
   }),
 );
 
 const failedFirst = (runs: readonly RunTask[]): readonly RunTask[] =>
   runs.toSorted((a, b) => Number(failedItself(b)) - Number(failedItself(a)));
 
-function nextFor(run: JobRun, errors: ReadonlyMap<string, string>): string | undefined {
+function nextFor(
+  run: JobRun,
+  errors: ReadonlyMap<string, string>,
+  results: ReadonlyMap<string, string>,
+): string | undefined {
   if (!hasRunEnded(run)) {
     return `Not finished yet. Call get_job_run with run_id ${run.run_id} and wait_seconds to wait for its end, or cancel_job_run to stop it.`;
   }
-  if (succeeded(run)) return resultsOf(run);
+  if (succeeded(run)) return resultsOf(run, results);
   if (explainRunState(run).result_state === "CANCELED") {
     return `It was cancelled. repair_job_run with run_id ${run.run_id} runs the tasks that did not succeed again; run_job starts a new run.`;
   }
   const failed = run.iterations?.find(failedItself) ?? run.tasks?.find(failedItself);
   if (!failed) return undefined;
-  const repair = "Once it is fixed, repair_job_run runs the failed tasks again.";
+  const repair = `Once it is fixed, repair_job_run runs ${repairedTasks(run)} again.`;
   if (taskFacts(failed).is_loop && !run.iterations) {
     return `Call get_job_run with run_id ${failed.run_id} for the iterations of ${failed.task_key ?? "the loop"}. ${repair}`;
   }
@@ -139,8 +147,20 @@ function nextFor(run: JobRun, errors: ReadonlyMap<string, string>): string | und
   return `Call get_job_run_output with run_id ${failed.run_id} for ${what}. ${repair}`;
 }
 
-/** Where the results of notebooks are: their cells are not part of a run. */
-function resultsOf({ tasks = [] }: JobRun): string | undefined {
+const MAX_NAMED = 5;
+
+/** The tasks that a repair runs again: `the failed and skipped tasks (load, check)`. */
+function repairedTasks(run: JobRun): string {
+  const { failed, notRun } = failuresOf(run);
+  const keys = [...failed.map(({ task_key }) => task_key ?? ""), ...notRun].filter((key) => /^[\w-]{1,100}$/.test(key));
+  const shown = keys.length > MAX_NAMED ? [...keys.slice(0, MAX_NAMED), "…"] : keys;
+  const what = notRun.length > 0 ? "the failed and skipped tasks" : "the failed tasks";
+  return shown.length > 0 ? `${what} (${shown.join(", ")})` : what;
+}
+
+/** Where the results of notebooks are, if they were not read: their cells are not part of a run. */
+function resultsOf({ tasks = [] }: JobRun, results: ReadonlyMap<string, string>): string | undefined {
+  if (results.size > 0) return undefined;
   const [first, ...others] = (tasks ?? []).filter((task) => taskFacts(task).is_notebook);
   if (!first) return undefined;
   return `Call get_job_run_output with run_id ${first.run_id} for the results of ${others.length > 0 ? "its first notebook" : "the notebook"}.`;

@@ -8,6 +8,7 @@ import { compact, isEmpty, isRecord } from "../../records.ts";
 import { waitBudgetMs } from "../waiting.ts";
 import { affectedJob, affectedRun } from "./job-facts.ts";
 import { errorLines } from "./run-errors.ts";
+import { taskResults } from "./run-outcomes.ts";
 import { runText } from "./run-text.ts";
 import { runDetailsView } from "./run-view.ts";
 import { runStarted, waitForRun } from "./run-wait.ts";
@@ -24,8 +25,9 @@ import {
 } from "./settings.ts";
 import { jobs } from "./toolset.ts";
 
-/** A run with the errors of its failed tasks. */
-const details = async (ctx: Context, run: api.JobRun) => runDetailsView(run, { errors: await errorLines(ctx, run) });
+/** A run with the errors of its failed tasks, or the results of those of a successful one. */
+const details = async (ctx: Context, run: api.JobRun, repair?: { readonly repair_id: string }) =>
+  runDetailsView(run, { ...repair, errors: await errorLines(ctx, run), results: await taskResults(ctx, run) });
 
 /** Whether a run has its pipelines empty tables first. */
 const refreshesFully = (pipeline_params: unknown): boolean =>
@@ -41,7 +43,7 @@ export const runJob = jobs.tool({
   name: "run_job",
   title: "Run a job",
   description:
-    "Runs a job now and waits for its end. Returns the state of the run and its tasks, with the error of failed ones.",
+    "Runs a job now and waits for its end. Returns the state of the run and its tasks, with their results or errors.",
   // A full refresh empties tables first, so rows that their sources no longer have are lost.
   access: {
     least: "write",
@@ -233,6 +235,6 @@ export const repairJobRun = jobs.tool({
     const { repair_id } = await api.repairRun(ctx.client, repair);
     ctx.accepted({ what: "The repair was started", ids: { run_id, repair_id }, followUp: "get_job_run" });
     const run = await waitForRun(ctx, run_id, Math.max(0, until - performance.now()), { repair_id });
-    return runDetailsView(run, { repair_id, errors: await errorLines(ctx, run) });
+    return details(ctx, run, { repair_id });
   },
 });

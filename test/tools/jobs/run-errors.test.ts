@@ -28,7 +28,7 @@ describe("the error of a failed run", () => {
     expect(reads.map(({ query }) => query.run_id)).toEqual(["71"]);
     expect(result.structuredContent).toMatchObject({
       tasks: [{ task_key: "load", error: "[TABLE_OR_VIEW_NOT_FOUND] main.a.b" }, { task_key: "check" }],
-      next: "Call get_job_run_output with run_id 71 for the traceback. Once it is fixed, repair_job_run runs the failed tasks again.",
+      next: "Call get_job_run_output with run_id 71 for the traceback. Once it is fixed, repair_job_run runs the failed tasks (load) again.",
     });
     expect(textOf(result)).toContain("error of load: [TABLE_OR_VIEW_NOT_FOUND] main.a.b");
     expect(textOf(result)).not.toContain("second line");
@@ -60,6 +60,59 @@ describe("the error of a failed run", () => {
     expect(result.structuredContent).toMatchObject({
       tasks: [{ task_key: "loop", error: "boom (iteration 90605)" }],
       next: expect.stringContaining("get_job_run with run_id 881 for the iterations of loop"),
+    });
+  });
+});
+
+/** An exported notebook run whose cells have these outputs. */
+function exported(...outputs: readonly string[]) {
+  const commands = outputs.map((data, position) => ({ position, command: "x", results: { type: "html", data } }));
+  const model = Buffer.from(encodeURIComponent(JSON.stringify({ commands }))).toString("base64");
+  return { views: [{ name: "n", type: "NOTEBOOK", content: `__DATABRICKS_NOTEBOOK_MODEL = '${model}'` }] };
+}
+
+describe("the results of a successful run", () => {
+  const task = (run_id: number, task_key: string) => ({
+    run_id,
+    task_key,
+    state: ok,
+    notebook_task: { notebook_path: `/${task_key}` },
+  });
+
+  test("are in the response of the call that waited for it: exit values, and otherwise the last output", async () => {
+    const { call } = await connect();
+    on("POST /api/2.2/jobs/run-now", { run_id: 7 });
+    on(GET, { run_id: 7, state: ok, tasks: [task(71, "count"), task(72, "show")] });
+    on(OUTPUT, ({ query }: Seen) => ({ notebook_output: query.run_id === "71" ? { result: "rows=12" } : {} }));
+    on("GET /api/2.2/jobs/runs/export", exported("first", "12416", ""));
+    const result = await call("run_job", { job_id: "5" });
+    expect(result.structuredContent).toMatchObject({
+      tasks: [
+        { task_key: "count", result: "rows=12" },
+        { task_key: "show", result: "12416" },
+      ],
+    });
+    expect(result.structuredContent).not.toHaveProperty("next");
+    expect(textOf(result)).toContain("result of count:\nrows=12\nresult of show:\n12416");
+  });
+
+  test("are bounded, and those of the last tasks", async () => {
+    const { call } = await connect();
+    on(GET, { run_id: 7, state: ok, tasks: [1, 2, 3, 4, 5].map((at) => task(70 + at, `t${at}`)) });
+    const read = on(OUTPUT, { notebook_output: { result: "x".repeat(5000) } });
+    const { structuredContent } = await call("get_job_run", { run_id: "7" });
+    expect(read.map(({ query }) => query.run_id).sort()).toEqual(["73", "74", "75"]);
+    expect(JSON.stringify(structuredContent).length).toBeLessThan(4500);
+    expect(JSON.stringify(structuredContent)).toContain("xxx… (get_job_run_output returns all)");
+  });
+
+  test("fail nothing if they cannot be read", async () => {
+    const { call } = await connect();
+    on(GET, { run_id: 7, state: ok, tasks: [task(71, "count")] });
+    on(OUTPUT, platformError(403, "PERMISSION_DENIED", "no"));
+    expect((await call("get_job_run", { run_id: "7" })).structuredContent).toMatchObject({
+      run_id: "7",
+      next: expect.stringContaining("get_job_run_output with run_id 71"),
     });
   });
 });

@@ -139,7 +139,7 @@ describe("run_job", () => {
           result_state: "UPSTREAM_FAILED",
         },
       ],
-      next: "Call get_job_run_output with run_id 455644840 for the error. Once it is fixed, repair_job_run runs the failed tasks again.",
+      next: "Call get_job_run_output with run_id 455644840 for the error. Once it is fixed, repair_job_run runs the failed and skipped tasks (load, report) again.",
     });
     expect(textOf(result)).toContain(
       [
