@@ -18,6 +18,7 @@ import { drawnFont } from "./build/font.ts";
 import { type Alone, COLLECTED, collected, loadLater } from "./build/later.ts";
 import { licences } from "./build/licences.ts";
 import { englishZod, oneHttpParser, smallRedis, withoutAjv } from "./build/plugins.ts";
+import { withoutUnused } from "./build/rasteriser.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const minimum = manifest.engines.node.replace(/^>=/, "");
@@ -140,13 +141,15 @@ for (const file of programs.filter((name) => !/^(server|shared-.*)\.cjs$/.test(n
 // The command is CommonJS, too.
 writeFileSync(`${root}dist/package.json`, JSON.stringify({ type: "commonjs" }));
 
+/** Assets of which the program uses a part. */
+const SMALLER = new Map<string, (content: Buffer) => Uint8Array | Promise<Uint8Array>>([
+  [`node_modules/${ASSETS.font}`, drawnFont],
+  [`node_modules/${ASSETS.rasteriser}`, withoutUnused],
+]);
 const assets = Object.values(ASSETS).map((asset) => `node_modules/${asset}`);
 for (const asset of assets) {
   const content = readFileSync(root + asset);
-  writeFileSync(
-    `${root}dist/${packedName(asset)}`,
-    packed(asset.endsWith(".ttf") ? await drawnFont(content) : content),
-  );
+  writeFileSync(`${root}dist/${packedName(asset)}`, packed(await (SMALLER.get(asset)?.(content) ?? content)));
 }
 // Computes at build time what is the same at every start.
 writeFileSync(`${root}dist/${CATALOGUE_FILE}`, JSON.stringify(await describeCatalogue()));
@@ -160,7 +163,7 @@ const waiting = setInterval(() => {}, 1000);
 await pythonSnapshot();
 clearInterval(waiting);
 
-function packed(content: Buffer): Buffer {
+function packed(content: Uint8Array): Buffer {
   return brotliCompressSync(content, {
     params: { [constants.BROTLI_PARAM_LGWIN]: constants.BROTLI_MAX_WINDOW_BITS },
   });
