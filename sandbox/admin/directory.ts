@@ -81,9 +81,13 @@ export function mustBePrincipal(world: World, field: string, name: string): void
 export const isPrincipal = (world: World, name: string): boolean =>
   KINDS.some((kind) => find(directoryOf(world), kind, name) !== undefined);
 
+/** Whether Unity Catalog knows the name: groups that only the workspace has cannot hold its privileges. */
+export const isAccountPrincipal = (world: World, name: string): boolean =>
+  name === ACCOUNT_USERS || (!LOCAL.has(name) && isPrincipal(world, name));
+
 /** Refuses a grant or an owner that Unity Catalog does not know. */
 export function mustBeAccountPrincipal(world: World, name: string): void {
-  if (name === ACCOUNT_USERS || (!LOCAL.has(name) && isPrincipal(world, name))) return;
+  if (isAccountPrincipal(world, name)) return;
   fail(404, "PRINCIPAL_DOES_NOT_EXIST", `Could not find principal with name ${name}`);
 }
 

@@ -1,5 +1,6 @@
 import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { isAccountPrincipal } from "../admin/directory.ts";
 import { seedStatements } from "../data/tables.ts";
 import { messyTables } from "../messy/tables.ts";
 import { createEngine, type Engine } from "../sql/engine/engine.ts";
@@ -85,6 +86,7 @@ async function create(world: World, created: number): Promise<Engine> {
       ledger,
       access,
       caller: () => world.user,
+      isPrincipal: (name) => isAccountPrincipal(world, name),
       volumes,
       locations: seedExternalData().locations,
       files: volumeDisk(world),

@@ -46,6 +46,8 @@ const rules: readonly Rule[] = [
         "42501",
       ),
   ],
+  // Only sums have more than 64 bits.
+  [/Type INT128 with value \S+ can't be cast/, () => arithmeticOverflow("long overflow", "try_sum")],
   [
     /Could not cast value (\S+) to (\S+)|value (\S+) can't be cast because the value is out of range for the destination type (\S+)/,
     ([, a, b, c, d]) =>

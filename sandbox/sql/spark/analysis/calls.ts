@@ -14,7 +14,7 @@ import type { Call, Expression } from "../syntax/ast.ts";
 import type { Value } from "../values/value.ts";
 import type { Compiler, Environment } from "./compiler.ts";
 import { predicate } from "./predicates.ts";
-import { isConstant } from "./queries/keys.ts";
+import { isConstant, mentionsAny } from "./queries/keys.ts";
 import { callRoutine } from "./routines.ts";
 import { fieldsOf } from "./scope.ts";
 import { sortSql } from "./sorting.ts";
@@ -85,7 +85,11 @@ function lambdaOf(
         const value = values[index];
         if (value !== undefined) variables.set(name.toLowerCase(), { ...value, column: name });
       }
-      const result = compiler.expression(body, { ...environment, scope: { ...environment.scope, variables } });
+      const inner = { ...environment, scope: { ...environment.scope, variables } };
+      const { replace } = environment;
+      // A parameter may have the name of a grouped column, which is not meant.
+      const named = (one: Expression) => (mentionsAny(one, variables) ? undefined : replace?.(one));
+      const result = compiler.expression(body, replace === undefined ? inner : { ...inner, replace: named });
       return values.some(({ sql }) => sql === result.sql) ? result : checked(result, compiler);
     },
   };
@@ -174,6 +178,9 @@ function notAggregate(call: Call): SqlFailure {
   );
 }
 
+/** The clause of an aggregate's arguments. */
+export const IN_AGGREGATE = "aggregate function";
+
 function misplaced(call: Call, { clause }: Environment): SqlFailure {
   if (clause === "GROUP BY")
     return new SqlFailure(
@@ -186,6 +193,12 @@ function misplaced(call: Call, { clause }: Environment): SqlFailure {
       "INVALID_WHERE_CONDITION",
       `The WHERE condition "${titleOf(call)}" contains invalid expressions: ${titleOf(call)}. Rewrite the query to avoid window functions, aggregate functions, and generator functions in the WHERE clause.`,
       "42903",
+    );
+  if (clause === IN_AGGREGATE)
+    return new SqlFailure(
+      "NESTED_AGGREGATE_FUNCTION",
+      "It is not allowed to use an aggregate function in the argument of another aggregate function. Please use the inner aggregate function in a sub-query.",
+      "42607",
     );
   return new SqlFailure(
     "UNSUPPORTED_EXPR_FOR_OPERATOR",
@@ -202,6 +215,12 @@ export function resolveAggregate(
   compiler: Compiler,
 ): { readonly aggregate: TypedAggregate; readonly filter: string } {
   const only = call.args.length === 1 ? call.args[0]?.value : undefined;
+  if (only?.kind === "star" && only.qualifier.length > 0 && definition.names[0] === "count" && !call.distinct)
+    throw new SqlFailure(
+      "",
+      `count(${titleOf(only)}) is not allowed. Please use count(*) or expand the columns manually, e.g. count(col1, col2)`,
+      "42000",
+    );
   const everything = only?.kind === "star" && only.qualifier.length === 0;
   const values = everything
     ? []
@@ -264,6 +283,8 @@ function overWindow(
       `Distinct window functions are not supported: "${titleOf(call)}".`,
       "0A000",
     );
+  if (call.filter !== undefined)
+    throw new SqlFailure("", "Window aggregate function with filter predicate is not supported yet.", "0A000");
   requireConstants(call, definition);
   const inner: Environment = { ...environment, allowsWindows: false };
   const { aggregate, filter } = resolveAggregate(call, definition, inner, compiler);

@@ -88,9 +88,23 @@ function inTypeScript(value: Typed, type: SparkType, safe: boolean, context: Cas
 
 function noCast({ type: from, column }: Typed, type: SparkType, safe: boolean): SqlFailure {
   const what = `${safe ? "TRY_CAST" : "CAST"}(${column ?? "expression"} AS ${sqlType(type)})`;
+  const instead = converter(from, type);
+  if (instead !== undefined)
+    return new SqlFailure(
+      "DATATYPE_MISMATCH.CAST_WITH_FUNC_SUGGESTION",
+      `Cannot resolve "${what}" due to data type mismatch: cannot cast ${quotedType(from)} to ${quotedType(type)}. To convert values from ${quotedType(from)} to ${quotedType(type)}, you can use the functions \`${instead}\` instead.`,
+      "42K09",
+    );
   return new SqlFailure(
     "DATATYPE_MISMATCH.CAST_WITHOUT_SUGGESTION",
     `Cannot resolve "${what}" due to data type mismatch: cannot cast ${quotedType(from)} to ${quotedType(type)}.`,
     "42K09",
   );
+}
+
+/** The function that converts days to dates and back, which a cast refuses. */
+function converter(from: SparkType, to: SparkType): string | undefined {
+  const isNumber = (type: SparkType) => isIntegral(type) || isFloating(type) || type.kind === "decimal";
+  if (from.kind === "date" && isNumber(to)) return "UNIX_DATE";
+  return to.kind === "date" && isNumber(from) ? "DATE_FROM_UNIX_DATE" : undefined;
 }

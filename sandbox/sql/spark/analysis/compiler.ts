@@ -35,6 +35,8 @@ export interface ResultColumn {
   readonly type: SparkType;
   /** The quoted name of the column in the DuckDB query. */
   readonly sql: string;
+  /** The qualifier that the column had in FROM, which pipe operators can still use. */
+  readonly qualifier?: NameParts;
 }
 
 /** Named queries of WITH, by lower-case name. */

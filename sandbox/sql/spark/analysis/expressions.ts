@@ -120,7 +120,8 @@ function named(expression: Extract<Expression, { kind: "name" }>, environment: E
   const found = resolveName(parts, environment.scope);
   if (found !== undefined) {
     const { ungrouped, scope, clause } = environment;
-    if (ungrouped === undefined) return found;
+    const isVariable = scope.variables?.has(parts[0]?.toLowerCase() ?? "") === true;
+    if (ungrouped === undefined || isVariable) return found;
     // After GROUP BY, the name can only be an alias or a column of an outer query.
     const other = resolveName(parts, { ...scope, fields: [] });
     if (

@@ -13,13 +13,12 @@ function rank(name: string, returns: SparkType, parameters = "..."): FunctionDef
 
 function neighbour(name: string): FunctionDefinition {
   return windowFunction(name, "input offset? default?", ([input = NONE, offset, otherwise], call, context) => {
-    const both = otherwise === undefined ? undefined : context.unify([input, otherwise], name);
-    const [x = input, instead] = both?.args ?? [];
+    const instead = otherwise && context.coerce(otherwise, input.type, { function: name, index: 2 });
     const distance = offset && smallInteger(name, offset, 1, context);
     const rest = [distance?.sql ?? "1", ...(instead === undefined ? [] : [instead.sql])].join(", ");
     return {
-      type: both?.type ?? input.type,
-      sql: (suffix) => `${name}(${x.sql}, ${rest}${call.ignoreNulls ? " IGNORE NULLS" : ""})${suffix}`,
+      type: input.type,
+      sql: (suffix) => `${name}(${input.sql}, ${rest}${call.ignoreNulls ? " IGNORE NULLS" : ""})${suffix}`,
     };
   });
 }

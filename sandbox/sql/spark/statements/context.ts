@@ -28,6 +28,8 @@ export interface StatementServices {
   readonly access: Access;
   /** The identity of the current request, which owns what a statement creates. */
   caller(): string;
+  /** Whether Unity Catalog knows a user, service principal or group. */
+  isPrincipal(name: string): boolean;
   readonly volumes: VolumeStore;
   /** External locations of the metastore. */
   readonly locations: readonly { readonly name: string; readonly url: string; readonly read_only?: unknown }[];

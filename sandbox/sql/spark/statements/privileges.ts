@@ -16,6 +16,12 @@ const insufficient = (reason: string) =>
 /** The error of a statement that may not change an object. */
 const denied = (reason: string) => new SqlFailure("", `PERMISSION_DENIED: ${reason}`, "42501");
 
+/** @throws {SqlFailure} unless Unity Catalog knows the user, service principal or group that gets something */
+export function requirePrincipal(name: string, { services }: StatementContext): void {
+  if (services.isPrincipal(name)) return;
+  throw new SqlFailure("", `PRINCIPAL_DOES_NOT_EXIST: Could not find principal with name ${name}.`, "42704");
+}
+
 export interface Gated {
   readonly services: StatementServices;
   readonly store: ObjectStore;

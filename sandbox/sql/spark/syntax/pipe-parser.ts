@@ -21,10 +21,8 @@ export function pipeOperator(cursor: Cursor, operand: (cursor: Cursor) => QueryB
   if (cursor.take("EXTEND")) return { kind: "extend", items: selectItems(cursor) };
   if (cursor.take("SET")) return { kind: "set", items: cursor.list(() => assignment(cursor)) };
   if (cursor.take("DROP")) return { kind: "drop", columns: cursor.list(() => cursor.name()) };
-  if (cursor.isWord("AS")) {
-    const alias = tableAlias(cursor);
-    if (alias !== undefined) return { kind: "as", alias };
-  }
+  // An alias of columns does not belong here.
+  if (cursor.take("AS")) return { kind: "as", alias: { name: cursor.identifier(), columns: [] } };
   if (cursor.take("WHERE")) return { kind: "where", condition: cursor.grammar.expression(cursor) };
   if (cursor.take("AGGREGATE")) return aggregate(cursor);
   if (ORDERS.some((word) => cursor.isWord(word))) return { kind: "order", order: rowOrder(cursor) };

@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => session.close());
 
-test.each(["analysts", "answers", "mistakes", "queries", "texts"])(
+test.each(["analysts", "answers", "mistakes", "queries", "texts", "workday"])(
   "%s: the values and types that Apache Spark gives, or a failure where it fails",
   async (name) => {
     const cases = read(name);

@@ -1,8 +1,9 @@
+import { SqlFailure } from "../../../engine/failure.ts";
 import { BOOLEAN, type SparkType } from "../../data-types.ts";
 import type { Typed } from "../../functions/contract.ts";
 import type { ComparisonOperator } from "../../syntax/ast.ts";
-import { comparedType } from "../coercion.ts";
-import { convert, incompatible, type OperatorContext, wrongType } from "./operands.ts";
+import { comparedType, quotedType } from "../coercion.ts";
+import { convert, incompatible, type OperatorContext } from "./operands.ts";
 
 /** A string whose collation ignores case. */
 export interface Collated extends Typed {
@@ -11,7 +12,7 @@ export interface Collated extends Typed {
 
 /** `left operator right` as a boolean. @throws {SqlFailure} DATATYPE_MISMATCH */
 export function comparison(operator: ComparisonOperator, left: Typed, right: Typed, context: OperatorContext): Typed {
-  const [a, b] = comparable(left, right, context, operator === "=" || operator === "<>" || operator === "<=>");
+  const [a, b] = comparable(left, right, context, operator);
   const sql = operator === "<=>" ? "IS NOT DISTINCT FROM" : operator;
   return { type: BOOLEAN, sql: `(${a.sql} ${sql} ${b.sql})` };
 }
@@ -21,14 +22,23 @@ export function comparable(
   left: Typed,
   right: Typed,
   context: OperatorContext,
-  equality: boolean,
+  operator: ComparisonOperator,
 ): readonly [Typed, Typed] {
+  const equality = operator === "=" || operator === "<>" || operator === "<=>";
   const type = comparedType(left.type, right.type);
   if (type === undefined) throw incompatible(left, right, context);
-  const requires = equality ? "a type with equality" : "an orderable type";
-  if (!hasOrder(type, equality)) throw wrongType(type, requires, context);
+  if (!hasOrder(type, equality)) throw notOrdered(type, operator, context);
   const [a, b] = [convert(left, type, context), convert(right, type, context)];
   return ignoresCase(left) || ignoresCase(right) ? [lowered(a), lowered(b)] : [a, b];
+}
+
+function notOrdered(type: SparkType, operator: ComparisonOperator, { subject }: OperatorContext): SqlFailure {
+  const symbol = operator === "<>" ? "=" : operator;
+  return new SqlFailure(
+    "DATATYPE_MISMATCH.INVALID_ORDERING_TYPE",
+    `Cannot resolve "${subject}" due to data type mismatch: The \`${symbol}\` does not support ordering on type ${quotedType(type)}.`,
+    "42K09",
+  );
 }
 
 const ignoresCase = (value: Collated): boolean => value.collation === "UTF8_LCASE";

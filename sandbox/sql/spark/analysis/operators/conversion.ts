@@ -4,11 +4,12 @@ import type { Expression } from "../../syntax/ast.ts";
 import { callFunction } from "../calls.ts";
 import type { Compiler, Environment } from "../compiler.ts";
 import { literalOf } from "../literals.ts";
+import { titleOf } from "../titles.ts";
 
 /** CAST, TRY_CAST and `::`. */
 export function castExpression(
   value: Typed,
-  { target, safe }: Extract<Expression, { kind: "cast" }>,
+  { target, safe, operand }: Extract<Expression, { kind: "cast" }>,
   _environment: Environment,
   compiler: Compiler,
 ): Typed {
@@ -21,5 +22,8 @@ export function castExpression(
       compiler,
     );
   }
-  return safe ? compiler.context.tryCast(value, type) : compiler.context.cast(value, type);
+  // A refusal names the operand.
+  const named = value.column === undefined ? { ...value, column: titleOf(operand) } : value;
+  const { column: _, ...result } = (safe ? compiler.context.tryCast : compiler.context.cast)(named, type);
+  return value.column === undefined ? result : { ...result, column: value.column };
 }

@@ -64,7 +64,7 @@ function several(values: readonly Typed[], query: CompiledQuery, context: Operat
   const pairs = values.map((value, index) => {
     const column = query.columns[index];
     if (column === undefined) return "NULL";
-    const [a, b] = comparable(value, column, context, true);
+    const [a, b] = comparable(value, column, context, "=");
     return `${a.sql} = ${b.sql}`;
   });
   const equal = `(${pairs.join(" AND ")})`;

@@ -2,7 +2,7 @@ import { SqlFailure } from "../../../engine/failure.ts";
 import { BIGINT, TINYINT } from "../../data-types.ts";
 import type { Typed } from "../../functions/contract.ts";
 import type { Call, Expression, Grouping, GroupingItem, GroupingSet, NameParts } from "../../syntax/ast.ts";
-import { findFunction, resolveAggregate } from "../calls.ts";
+import { findFunction, IN_AGGREGATE, resolveAggregate } from "../calls.ts";
 import { containsVariant, quotedType } from "../coercion.ts";
 import { type Compiler, type Environment, type Field, plainEnvironment, type Scope } from "../compiler.ts";
 import { fieldOf, resolveHere } from "../scope.ts";
@@ -77,7 +77,7 @@ export function group(
   const aggregate = (call: Call): Typed => {
     const definition = findFunction(call, compiler);
     if (definition?.kind !== "aggregate") throw missingGroup();
-    const resolved = resolveAggregate(call, definition, { ...environment, clause: "aggregate function" }, compiler);
+    const resolved = resolveAggregate(call, definition, { ...environment, clause: IN_AGGREGATE }, compiler);
     return column(resolved.aggregate.sql(resolved.filter), resolved.aggregate.type);
   };
   const fields: readonly Field[] = scope.fields.flatMap((field) => {

@@ -47,3 +47,13 @@ export function walk(expression: unknown, visit: (expression: Expression) => boo
   if ("kind" in expression && "span" in expression && !visit(expression as Expression)) return;
   for (const value of Object.values(expression)) if (typeof value === "object") walk(value, visit);
 }
+
+/** Whether the expression has one of these names, in lower case. */
+export function mentionsAny(expression: Expression, variables: ReadonlyMap<string, unknown>): boolean {
+  let found = false;
+  walk(expression, (inner) => {
+    if (inner.kind === "name" && variables.has(inner.parts[0]?.toLowerCase() ?? "")) found = true;
+    return !found;
+  });
+  return found;
+}

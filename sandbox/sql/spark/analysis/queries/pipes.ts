@@ -15,8 +15,10 @@ export function compilePipe({ input, operator, span }: Pipe, around: Environment
   switch (operator.kind) {
     case "set":
       return replaced(source, operator.items, compiler, environment);
-    case "as":
-      return source;
+    case "as": {
+      const { name } = operator.alias;
+      return { ...source, columns: source.columns.map((column) => ({ ...column, qualifier: [name] })) };
+    }
     case "relation": {
       const rows = relationRows(operator.relation, environment, compiler);
       const columns = rows.fields.filter((field) => field.hidden !== true);
@@ -45,17 +47,19 @@ function replaced(
   environment: Environment,
 ): CompiledQuery {
   const rows = rowsOf(source, [], compiler);
-  const scope = { fields: rows.fields, outer: environment.scope };
+  const before = rows.fields.map((field, index) => ({ ...field, qualifier: source.columns[index]?.qualifier ?? [] }));
+  const scope = { fields: before, outer: environment.scope };
   const values = new Map(rows.fields.map((field) => [field.sql, { type: field.type, sql: field.sql }]));
   for (const { expression, alias = "" } of items) {
     const target = resolveHere([alias], scope);
     if (target === undefined) throw unresolvedColumn([alias], scope);
     values.set(target.sql, compiler.expression(expression, { ...environment, scope }));
   }
-  const columns = rows.fields.map(({ name, type, sql }) => ({
+  const columns = before.map(({ name, type, sql, qualifier }) => ({
     name,
     type: values.get(sql)?.type ?? type,
     sql: compiler.fresh(),
+    qualifier,
   }));
   const list = rows.fields.map(({ sql }, index) => `${values.get(sql)?.sql} AS ${columns[index]?.sql}`);
   return { columns, sql: `SELECT ${list.join(", ")} FROM ${rows.from}` };

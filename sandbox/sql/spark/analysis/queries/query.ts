@@ -89,7 +89,7 @@ function compileBody(body: QueryBody, environment: Environment, compiler: Compil
       const rows = relationRows(body.relation, environment, compiler);
       const columns = rows.fields
         .filter((field) => field.hidden !== true)
-        .map(({ name, type, sql }) => ({ name, type, sql }));
+        .map(({ name, type, sql, qualifier }) => ({ name, type, sql, qualifier }));
       return { columns, sql: `SELECT ${columns.map(({ sql }) => sql).join(", ")} FROM ${rows.from}` };
     }
     case "nested":

@@ -2,10 +2,10 @@ import { missingTable } from "../../../engine/conditions.ts";
 import { SqlFailure } from "../../../engine/failure.ts";
 import { quote } from "../../../engine/names.ts";
 import { BIGINT, type SparkType } from "../../data-types.ts";
-import type { NameParts, Relation, RelationAlias, Sample } from "../../syntax/ast.ts";
+import { type NameParts, PIPE_INPUT, type Relation, type RelationAlias, type Sample } from "../../syntax/ast.ts";
 import { findFunction } from "../calls.ts";
 import type { KnownRelation } from "../catalog.ts";
-import { type Compiler, type Environment, type Field, plainEnvironment } from "../compiler.ts";
+import { type Compiler, type Environment, type Field, plainEnvironment, type ResultColumn } from "../compiler.ts";
 import { literalSql } from "../literals.ts";
 import { routineArguments } from "../routines.ts";
 import { readsWithCast, storageType } from "../storage.ts";
@@ -106,14 +106,21 @@ export function aliased(rows: Rows, alias: RelationAlias | undefined): Rows {
 function namedRows(relation: Extract<Relation, { kind: "named" }>, environment: Environment, compiler: Compiler): Rows {
   const [name = ""] = relation.name;
   const common = relation.name.length === 1 ? environment.commonTables.get(name.toLowerCase()) : undefined;
-  if (common !== undefined && relation.at === undefined) return rowsOf(common, [name], compiler);
+  if (common !== undefined && relation.at === undefined) {
+    const rows = rowsOf(common, [name], compiler);
+    return name === PIPE_INPUT ? { ...rows, fields: qualified(rows.fields, common.columns) } : rows;
+  }
   const found = compiler.catalog.relation(relation);
-  if (found === undefined) throw missingTable(qualified(relation.name, compiler));
+  if (found === undefined) throw missingTable(completed(relation.name, compiler));
   return found.kind === "table" ? tableRows(found, compiler) : viewRows(found, compiler);
 }
 
+/** The columns before a pipe operator keep their qualifiers. */
+const qualified = (fields: readonly Field[], columns: readonly ResultColumn[]): readonly Field[] =>
+  fields.map((field, index) => ({ ...field, qualifier: columns[index]?.qualifier ?? [] }));
+
 /** The name as errors write it: with the catalog and schema in which it was looked up. */
-function qualified(name: NameParts, { context: { catalog, schema } }: Compiler): NameParts {
+function completed(name: NameParts, { context: { catalog, schema } }: Compiler): NameParts {
   return [catalog, schema].slice(0, Math.max(0, 3 - name.length)).concat(name);
 }
 
@@ -172,7 +179,7 @@ function functionRows(
       compiler,
     );
   if (findFunction(call, compiler) !== undefined)
-    return generator(call, { qualifier: [name], names: [], outer: false }, scope, compiler).onto({
+    return generator(call, { qualifier: [], names: [], outer: false }, scope, compiler).onto({
       from: "",
       fields: [],
     });
@@ -204,7 +211,7 @@ function rangeRows(
     );
   const sql = compiler.fresh();
   const from = derived(`SELECT range AS ${sql} FROM range(${bounds.join(", ")})`, compiler);
-  return { from, fields: [{ name: "id", type: BIGINT, sql, qualifier: ["range"] }] };
+  return { from, fields: [{ name: "id", type: BIGINT, sql, qualifier: [] }] };
 }
 
 function unresolvedFunction(name: NameParts): SqlFailure {

@@ -9,7 +9,13 @@ import { titleOf } from "../titles.ts";
 /** An item of SELECT after `*` is expanded: an expression, or a column that a star gave. */
 export type Item =
   | { readonly kind: "expression"; readonly expression: Expression; readonly name: string; readonly alias?: string }
-  | { readonly kind: "column"; readonly field: Typed; readonly name: string; readonly expression: Expression }
+  | {
+      readonly kind: "column";
+      readonly field: Typed;
+      readonly name: string;
+      readonly qualifier: NameParts;
+      readonly expression: Expression;
+    }
   | { readonly kind: "generator"; readonly item: SelectItem };
 
 /** A column of a SELECT: its name, and the expression that gives it. */
@@ -62,6 +68,7 @@ function starColumns(star: Extract<Expression, { kind: "star" }>, scope: Scope):
     kind: "column",
     field: { type: field.type, sql: field.sql, column: field.name },
     name: field.name,
+    qualifier: field.qualifier,
     expression: { kind: "name", span: star.span, parts: [...field.qualifier.slice(-1), field.name] },
   }));
 }
@@ -90,9 +97,15 @@ function multiAlias(expression: Expression): SqlFailure {
 }
 
 /** A column of the result for a value. */
-export function selected(value: Typed, name: string, compiler: Compiler, expression?: Expression): Selected {
+export function selected(
+  value: Typed,
+  name: string,
+  compiler: Compiler,
+  expression?: Expression,
+  qualifier?: NameParts,
+): Selected {
   return {
-    column: { name, type: value.type, sql: compiler.fresh() },
+    column: { name, type: value.type, sql: compiler.fresh(), ...(qualifier === undefined ? {} : { qualifier }) },
     value,
     ...(expression === undefined ? {} : { expression }),
   };

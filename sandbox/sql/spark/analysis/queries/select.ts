@@ -1,10 +1,11 @@
 import { SqlFailure } from "../../../engine/failure.ts";
 import type { Typed } from "../../functions/contract.ts";
-import type { Expression, RowOrder, Select, WindowSpecification } from "../../syntax/ast.ts";
+import type { Expression, NameParts, RowOrder, Select, WindowSpecification } from "../../syntax/ast.ts";
 import { type CompiledQuery, type Compiler, type Environment, plainEnvironment, type Scope } from "../compiler.ts";
 import { condition } from "../expressions.ts";
 import { hasOrder } from "../operators/comparison.ts";
 import { predicate } from "../predicates.ts";
+import { resolveHere } from "../scope.ts";
 import { generator, generatorOf } from "./generators.ts";
 import { type Grouped, group, hasAggregate, missingGroup } from "./grouping.ts";
 import { limitSql, NO_ORDER, type Ordered, orderSql } from "./order.ts";
@@ -147,10 +148,11 @@ function selectedColumns(items: readonly Item[], environment: Environment, compi
     };
     if (item.kind === "column") {
       const value = environment.replace?.(item.expression) ?? ungroupedColumn(item, environment);
-      columns.push(selected(value, item.name, compiler, item.expression));
+      columns.push(selected(value, item.name, compiler, item.expression, item.qualifier));
     } else if (item.kind === "expression") {
       const value = compiler.expression(item.expression, inner);
-      columns.push(selected(value, item.name, compiler, item.expression));
+      const qualifier = item.alias === undefined ? qualifierOf(item.expression, scope) : undefined;
+      columns.push(selected(value, item.name, compiler, item.expression, qualifier));
       if (item.alias !== undefined) aliases.set(item.alias.toLowerCase(), value);
     } else {
       const { expression, alias, aliases: names = [] } = item.item;
@@ -164,6 +166,12 @@ function selectedColumns(items: readonly Item[], environment: Environment, compi
     }
   }
   return { columns, generators, aliases };
+}
+
+/** The qualifier of the column that an expression is. */
+function qualifierOf(expression: Expression, scope: Scope): NameParts | undefined {
+  const sql = expression.kind === "name" ? resolveHere(expression.parts, scope)?.sql : undefined;
+  return sql === undefined ? undefined : scope.fields.find((field) => field.sql === sql)?.qualifier;
 }
 
 function ungroupedColumn(item: Extract<Item, { kind: "column" }>, { ungrouped }: Environment): Typed {

@@ -15,7 +15,7 @@ import { attribute } from "../expressions.ts";
 import { outputOf, type Plan } from "../logical.ts";
 import { limited, sortedPlan } from "./order.ts";
 import { newField, type Place, type Planned, type Subquery } from "./place.ts";
-import { inlineRows, planRelation } from "./relations.ts";
+import { aliased, inlineRows, planRelation } from "./relations.ts";
 import { resolved } from "./resolve.ts";
 import { planSelect } from "./select.ts";
 
@@ -126,7 +126,7 @@ function piped({ input, operator, span }: Pipe, around: Place): Planned {
       return planSelect(selectOfInput(span, { items: [every(span, names), ...operator.items] }), NO_ORDER, place);
     }
     case "as":
-      return planQuery(input, around);
+      return aliased(planQuery(input, around), operator.alias, around);
     case "relation":
       return planRelation(operator.relation, place);
     case "set_operation": {

@@ -9,6 +9,7 @@ import type { Alter, AlterAction } from "../../syntax/statements/definition-ast.
 import { checkRows, commitMetadata, countOf } from "../changes/commits.ts";
 import { columnOf, writable } from "../changes/targets.ts";
 import { nothing, type Rows, type StatementContext } from "../context.ts";
+import { requirePrincipal } from "../privileges.ts";
 import { addColumns, alterColumn, dropColumns, renameColumn } from "./alter-columns.ts";
 import { storedConstraint } from "./columns.ts";
 import { securableEntry } from "./securables.ts";
@@ -31,7 +32,7 @@ async function alterContainer({ object, name, action }: Alter, context: Statemen
     { kind: object === "catalog" || object === "volume" ? object : "schema", name },
     context,
   );
-  if (action.kind === "owner") entry.owner = action.to;
+  if (action.kind === "owner") setOwner(entry, action.to, context);
   else if (action.kind === "set_tags") setTags(entry, action.tags);
   else if (action.kind === "unset_tags") unsetTags(entry, action.keys);
   else if (action.kind === "set_properties" && object === "schema") {
@@ -40,6 +41,11 @@ async function alterContainer({ object, name, action }: Alter, context: Statemen
       store.schema(catalog, schema).properties.set(key, value);
   } else if (action.kind !== "setting") throw unsupportedChange(object, action);
   return nothing;
+}
+
+function setOwner(entry: { owner: string }, to: string, context: StatementContext): void {
+  requirePrincipal(to, context);
+  entry.owner = to;
 }
 
 const unsupportedChange = (object: string, action: AlterAction) =>
@@ -52,7 +58,7 @@ async function change(relation: StoredRelation, action: AlterAction, context: St
       rename(relation, action.to, context);
       return nothing;
     case "owner":
-      entry().owner = action.to;
+      setOwner(entry(), action.to, context);
       return nothing;
     case "set_tags":
       setTags(entry(), action.tags);

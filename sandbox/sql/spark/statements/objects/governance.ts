@@ -4,7 +4,7 @@ import type { Governance, Securable } from "../../syntax/statements/ast.ts";
 import { commitMetadata } from "../changes/commits.ts";
 import { columnOf, targetTable, writable } from "../changes/targets.ts";
 import { nothing, type Rows, type StatementContext, textRows } from "../context.ts";
-import { chainOf } from "../privileges.ts";
+import { chainOf, requirePrincipal } from "../privileges.ts";
 import { columnEntry, securableEntry } from "./securables.ts";
 
 type Governing<Kind extends Governance["kind"]> = Extract<Governance, { kind: Kind }>;
@@ -33,6 +33,7 @@ export function grant(
       "42000",
     );
   });
+  if (kind === "grant") requirePrincipal(principal, context);
   const held = entry.grants.get(principal) ?? new Set<string>();
   for (const name of named) {
     if (kind === "grant") held.add(name);

@@ -271,7 +271,7 @@ SELECT 1 +
 SELEC 1
 SELECT * FROM VALUES (1) t(x) WHERE
 SELECT CAST('2026-01-01' AS TIMESTAMP) = DATE'2026-01-01', TIMESTAMP_NTZ'2026-01-01 00:00:00' = TIMESTAMP'2026-01-01 00:00:00', DATE'2026-01-01' IN ('2026-01-01')
-SELECT CAST('12:30' AS TIMESTAMP)
+SELECT date_format(CAST('12:30' AS TIMESTAMP), 'HH:mm:ss')
 SELECT int('5') + 1, double('1.5') * 2, string(5) || 'x', boolean('true'), date('2026-01-01'), timestamp('2026-01-01 10:00:00'), decimal('1.5'), binary('a'), tinyint(5), float('1.5')
 SELECT bigint('9223372036854775808')
 SELECT decimal('abc')

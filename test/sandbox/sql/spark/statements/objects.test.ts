@@ -69,11 +69,11 @@ describe("functions of SQL", () => {
 describe("governance", () => {
   test("grants, tags and comments are those of the REST API", async () => {
     await rows("CREATE TABLE made.owned (id BIGINT NOT NULL, note STRING)");
-    await rows("GRANT SELECT, MODIFY ON TABLE made.owned TO `data-team`");
+    await rows("GRANT SELECT, MODIFY ON TABLE made.owned TO `data-eng`");
     await rows("GRANT USE SCHEMA ON SCHEMA main.made TO analysts");
-    await rows("REVOKE MODIFY ON TABLE made.owned FROM `data-team`");
+    await rows("REVOKE MODIFY ON TABLE made.owned FROM `data-eng`");
     expect(await rows("SHOW GRANTS ON TABLE made.owned")).toContainEqual([
-      "data-team",
+      "data-eng",
       "SELECT",
       "TABLE",
       "main.made.owned",
@@ -82,7 +82,7 @@ describe("governance", () => {
       ["analysts", "USE SCHEMA", "SCHEMA", "main.made"],
     ]);
     const { body } = await session.call("GET", "/api/2.1/unity-catalog/permissions/table/main.made.owned");
-    expect(body).toEqual({ privilege_assignments: [{ principal: "data-team", privileges: ["SELECT"] }] });
+    expect(body).toEqual({ privilege_assignments: [{ principal: "data-eng", privileges: ["SELECT"] }] });
     await rows("ALTER TABLE made.owned SET TAGS ('cost' = 'x', 'pii')");
     await rows("ALTER TABLE made.owned ALTER COLUMN note SET TAGS ('pii' = 'no')");
     await rows("ALTER TABLE made.owned UNSET TAGS ('pii')");
@@ -101,6 +101,19 @@ describe("governance", () => {
       columns: [{ name: "id", comment: "key", nullable: false }, {}],
     });
     expect(await rows("DESCRIBE SCHEMA made")).toContainEqual(["Comment", "schema of a test"]);
+  });
+
+  test("principals that do not exist get neither privileges nor objects", async () => {
+    await rows("CREATE TABLE made.given (id BIGINT)");
+    const missing = "PRINCIPAL_DOES_NOT_EXIST: Could not find principal with name data-team.";
+    for (const statement of [
+      "GRANT SELECT ON TABLE made.given TO `data-team`",
+      "ALTER TABLE made.given OWNER TO `data-team`",
+      "ALTER SCHEMA made OWNER TO `data-team`",
+    ])
+      expect(await session.failure(statement)).toBe(missing);
+    // Privileges of a principal that was deleted can be revoked.
+    await rows("REVOKE SELECT ON TABLE made.given FROM `data-team`");
   });
 
   test("keys are informational and listed", async () => {
