@@ -1,7 +1,7 @@
 import * as z from "zod";
 import type { Job, JobSettings } from "../../api/jobs/jobs.ts";
 import { maskSettings } from "../../api/reference/mask.ts";
-import { text } from "../../core/fields.ts";
+import { text, texts } from "../../core/fields.ts";
 import { view } from "../../core/view.ts";
 import { compact, isRecord } from "../../records.ts";
 import { isoTime } from "../../text.ts";
@@ -47,6 +47,25 @@ export const jobDetailsView = view(
     };
   },
 );
+
+/** The state of a job after a change: its name, start, identity and the order of its tasks. */
+export const jobStateView = view(
+  { job_id: z.string(), name: text, starts: text, run_as_user_name: text, tasks: texts },
+  ({ job_id, settings, run_as_user_name }: Job) => ({
+    job_id,
+    name: settings?.name,
+    starts: startWords(settings ?? {}),
+    run_as_user_name,
+    tasks: taskOrder(settings?.tasks),
+  }),
+);
+
+/** `load`, `check after load`, for each task. */
+const taskOrder = (tasks: unknown): string[] =>
+  (Array.isArray(tasks) ? tasks.filter(isRecord) : []).map(({ task_key, depends_on }) => {
+    const before = keysOf(depends_on);
+    return [String(task_key), ...(before.length > 0 ? ["after", before.join(", ")] : [])].join(" ");
+  });
 
 /** The current settings of a job that a change names: of its tasks, only those with the same keys. */
 export function someSettings({ settings }: Job, changed: Readonly<Record<string, unknown>>): Record<string, unknown> {

@@ -8,9 +8,10 @@ import { text, texts } from "../../core/fields.ts";
 import * as params from "../../core/params.ts";
 import { compact, isRecord } from "../../records.ts";
 import { plainOr } from "../../text.ts";
+import { retryUntilVisible } from "../read-after-write.ts";
 import { copiedSettings } from "./job-copy.ts";
 import { affectedJob, jobObject, removedSettings, replacedTasks, swappedTasks } from "./job-facts.ts";
-import { jobDetailsView, jobSummaryView, someSettings } from "./job-view.ts";
+import { jobDetailsView, jobStateView, jobSummaryView, someSettings } from "./job-view.ts";
 import { changedJobFields, givenSettings, grantingJobFields, jobFields, jobId, settings, tasks } from "./settings.ts";
 import { problemsOfCode } from "./task-code.ts";
 import { jobs } from "./toolset.ts";
@@ -50,6 +51,15 @@ export const getJob = jobs.tool({
 
 const changed = z.object({ job_id: z.string(), name: text, note: z.string() });
 
+/** A changed job as the workspace has it now, so that no one needs to read it again. */
+const changedJob = changed.extend({
+  starts: text,
+  run_as_user_name: text,
+  tasks: texts.describe("all of them, with the tasks they wait for"),
+  settings: z.record(z.string(), z.unknown()).optional().describe("the given ones, read back"),
+  check: texts.describe("IDs of the other workspace that a copy refers to, and code that is missing or cannot run"),
+});
+
 const jobNameArgument = z.string().min(1).max(4096).describe("Unique name");
 
 export const createJob = jobs.tool({
@@ -72,9 +82,7 @@ export const createJob = jobs.tool({
       message: "is required, unless from_job_id is given",
     }),
   aliases: jobFields,
-  output: changed.extend({
-    check: texts.describe("IDs of the other workspace that a copy refers to, and code that is missing or cannot run"),
-  }),
+  output: changedJob,
   covers: "jobs.create",
   affects: ({ name, settings }) => ({
     effect: "Create",
@@ -90,10 +98,17 @@ export const createJob = jobs.tool({
     const settings = { ...copied?.settings, ...givenSettings(args) };
     const problems = await problemsOfCode(ctx, settings);
     const { job_id } = await api.createJob(ctx.client, settings);
+    ctx.accepted({ what: "The job was created", ids: { job_id }, followUp: "get_job" });
+    const job = await retryUntilVisible(ctx, `job ${job_id}`, () => api.getJob(ctx.client, { job_id }))();
     const note = copied
       ? `Created as a copy; it runs as its creator.${copied.paused ? " Its schedule is paused: update_job with pause_status resumes it." : ""}`
-      : "Created.";
-    return { job_id, name, note, check: [...(copied?.references ?? []), ...problems] };
+      : "Created, and read back.";
+    return {
+      ...jobStateView(job),
+      note,
+      settings: someSettings(job, givenSettings(args)),
+      check: [...(copied?.references ?? []), ...problems],
+    };
   },
 });
 
@@ -133,9 +148,7 @@ export const updateJob = jobs.tool({
       },
     ),
   aliases: changedJobFields,
-  output: changed.extend({
-    settings: z.record(z.string(), z.unknown()).optional().describe("the changed ones, as the job has them now"),
-  }),
+  output: changedJob,
   covers: "jobs.update",
   async affects({ job_id, fields_to_remove = [], ...args }, ctx) {
     const given = givenSettings(args);
@@ -153,14 +166,15 @@ export const updateJob = jobs.tool({
     const given = givenSettings(args);
     const starts = pause_status && (await pausedStarts(ctx, { job_id, given }, pause_status));
     const new_settings = { ...given, ...starts };
+    const check = await problemsOfCode(ctx, given.tasks);
     await api.updateJob(ctx.client, { job_id, ...compact({ new_settings, fields_to_remove }) });
     ctx.accepted({ what: "The job was changed", ids: { job_id }, followUp: "get_job" });
     const job = await api.getJob(ctx.client, { job_id });
     return {
-      job_id,
-      name: job.settings?.name ?? "",
-      note: "Changed. get_job returns all settings.",
+      ...jobStateView(job),
+      note: "Changed, and read back. get_job returns all settings.",
       settings: someSettings(job, new_settings),
+      check: [...check],
     };
   },
 });

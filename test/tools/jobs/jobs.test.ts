@@ -143,9 +143,12 @@ describe("get_job", () => {
 
 const sourceOf = (text: string) => ({ content: Buffer.from(text).toString("base64") });
 
+const PIPELINES = "GET /api/2.0/pipelines";
+
 describe("create_job", () => {
   beforeEach(() => {
     on(EXPORT, sourceOf("print(1)"));
+    on(GET, { job_id: 1, settings: { name: "nightly", tasks: [load] } });
   });
 
   test.each([
@@ -159,11 +162,28 @@ describe("create_job", () => {
     on(LIST, {});
     on(CREATE, { job_id: 1 });
     const seen = on(EXPORT, sourceOf(source));
+    const filters = on(PIPELINES, {}, { statuses: [{ pipeline_id: "p1", name: "orders" }] });
     const { structuredContent } = await call("create_job", { name: "nightly", tasks: [load] });
     expect(seen.map(({ query }) => query)).toEqual([{ path: load.notebook_task.notebook_path, format: "SOURCE" }]);
-    const warning = `${load.notebook_task.notebook_path} is the source of a pipeline, and fails as a notebook task.`;
-    if (isPipeline) expect(structuredContent).toMatchObject({ check: [expect.stringContaining(warning)] });
+    const warning = `${load.notebook_task.notebook_path} is the source of a pipeline, and fails as a notebook task. Use a pipeline_task with its pipeline: orders (pipeline_id p1).`;
+    if (isPipeline) expect(structuredContent).toMatchObject({ check: [warning] });
     else expect(structuredContent).not.toHaveProperty("check");
+    // The platform knows a notebook under the path that the pipeline was given.
+    const path = load.notebook_task.notebook_path;
+    expect(filters.map(({ query }) => query.filter)).toEqual(
+      isPipeline ? [`notebook='${path}'`, `notebook='/Workspace${path}'`] : [],
+    );
+  });
+
+  test("says that a notebook is the source of a pipeline that does not exist yet", async () => {
+    const { call } = await connect();
+    on(LIST, {});
+    on(CREATE, { job_id: 1 });
+    on(EXPORT, sourceOf("import dlt\n@dlt.table\ndef orders():\n  return spark.range(1)"));
+    on(PIPELINES, {});
+    expect((await call("create_job", { name: "nightly", tasks: [load] })).structuredContent).toMatchObject({
+      check: [expect.stringContaining("Use a pipeline_task with its pipeline: one of create_pipeline.")],
+    });
   });
 
   test("warns of a notebook that does not exist, and of none that cannot be read", async () => {
@@ -173,11 +193,12 @@ describe("create_job", () => {
     on(EXPORT, () => platformError(404, "RESOURCE_DOES_NOT_EXIST", "no"));
     const { structuredContent } = await call("create_job", { name: "nightly", tasks: [load] });
     expect(structuredContent).toMatchObject({
-      check: [`${load.notebook_task.notebook_path} does not exist in this workspace`],
+      check: [expect.stringMatching(`^${load.notebook_task.notebook_path} does not exist in this workspace`)],
     });
     on(EXPORT, () => platformError(403, "PERMISSION_DENIED", "no"));
     const unread = await call("create_job", { name: "nightly", tasks: [load] });
-    expect(unread.structuredContent).toEqual({ job_id: "1", name: "nightly", note: "Created." });
+    expect(unread.structuredContent).toMatchObject({ job_id: "1" });
+    expect(unread.structuredContent).not.toHaveProperty("check");
   });
 
   test("creates it if no job has the name", async () => {
@@ -185,10 +206,33 @@ describe("create_job", () => {
     const lists = on(LIST, {});
     const creates = on(CREATE, { job_id: 620471903311642 });
     const settings = { parameters: [{ name: "day", default: "today" }], max_concurrent_runs: 2 };
-    const { structuredContent } = await call("create_job", { name: "nightly", tasks: [load], settings });
+    const check = { task_key: "check", depends_on: [{ task_key: "load" }], sql_task: { warehouse_id: "w1" } };
+    // For a moment a workspace may not find a new job.
+    const read = { ...nightly, settings: { ...nightly.settings, ...settings, tasks: [load, check] } };
+    const reads = on(GET, MISSING.clone(), read);
+    const { structuredContent } = await call("create_job", { name: "nightly", tasks: [load, check], settings });
     expect(lists[0]?.query).toEqual({ name: "nightly", limit: "1" });
-    expect(creates.map(({ body }) => body)).toEqual([{ name: "nightly", tasks: [load], ...settings }]);
-    expect(structuredContent).toEqual({ job_id: ID, name: "nightly", note: "Created." });
+    expect(creates.map(({ body }) => body)).toEqual([{ name: "nightly", tasks: [load, check], ...settings }]);
+    expect(reads).toHaveLength(2);
+    expect(structuredContent).toEqual({
+      job_id: ID,
+      name: "nightly",
+      note: "Created, and read back.",
+      starts: "0 0 2 * * ? UTC (PAUSED)",
+      run_as_user_name: "etl@example.com",
+      tasks: ["load", "check after load"],
+      settings: { ...settings, tasks: [load, check] },
+    });
+  });
+
+  test("reports a job that cannot be read as created", async () => {
+    const { call } = await connect();
+    on(LIST, {});
+    on(CREATE, { job_id: 12 });
+    on(GET, platformError(403, "PERMISSION_DENIED", "no"));
+    expect(textOf(await call("create_job", { name: "nightly", tasks: [load] }))).toContain(
+      "The job was created (job_id 12): continue with get_job, and do not call create_job again",
+    );
   });
 
   test("asks before the job runs as another user", async () => {
@@ -258,11 +302,12 @@ describe("create_job from another job", () => {
       GET,
       { ...nightly, settings, next_page_token: "t2" },
       { job_id: nightly.job_id, settings: { tasks: [more] } },
+      { job_id: 7, settings: { name: "nightly copy", tags: { team: "ml" }, tasks: settings.tasks } },
     );
     const creates = on(CREATE, { job_id: 7 });
     const args = { name: "nightly copy", from_job_id: ID, settings: { tags: { team: "ml" } } };
     const result = await call("create_job", args);
-    expect(gets.map(({ query }) => query)).toEqual([{ job_id: ID }, { job_id: ID, page_token: "t2" }]);
+    expect(gets.map(({ query }) => query)).toEqual([{ job_id: ID }, { job_id: ID, page_token: "t2" }, { job_id: "7" }]);
     const { tasks, job_clusters, schedule, max_concurrent_runs } = settings;
     expect(creates[0]?.body).toEqual({
       name: "nightly copy",
@@ -278,6 +323,8 @@ describe("create_job from another job", () => {
       job_id: "7",
       name: "nightly copy",
       note: expect.stringContaining("Its schedule is paused"),
+      tasks: ["load"],
+      settings: { tags: { team: "ml" } },
     });
     expect(JSON.stringify(result)).not.toContain("hush-hush");
   });
@@ -316,6 +363,9 @@ describe("create_job from another job", () => {
         const error_code = status === 403 ? "PERMISSION_DENIED" : "RESOURCE_DOES_NOT_EXIST";
         return HttpResponse.json({ error_code, message: "no" }, { status });
       }),
+      http.get("https://prod.cloud.databricks.com/api/2.2/jobs/get", () =>
+        HttpResponse.json({ job_id: 9, settings: { name: "n" } }),
+      ),
       http.post("https://prod.cloud.databricks.com/api/2.2/jobs/create", async ({ request }) => {
         created.push(await request.json());
         return HttpResponse.json({ job_id: 9 });
@@ -330,7 +380,7 @@ describe("create_job from another job", () => {
       check: [
         "tasks.load.existing_cluster_id 0115-a",
         "tasks.next.run_job_task.job_id 620114587321",
-        `${load.notebook_task.notebook_path} does not exist in this workspace`,
+        `${load.notebook_task.notebook_path} does not exist in this workspace. From another one, copy_workspace_object with from_workspace copies it`,
       ],
     });
     expect(textOf(await call("create_job", { name: "n", from_job_id: "5", from_workspace: "test" }))).toContain(
@@ -373,7 +423,10 @@ describe("update_job", () => {
     expect(structuredContent).toEqual({
       job_id: ID,
       name: "nightly",
-      note: "Changed. get_job returns all settings.",
+      note: "Changed, and read back. get_job returns all settings.",
+      starts: "0 0 2 * * ? UTC (PAUSED)",
+      run_as_user_name: "etl@example.com",
+      tasks: ["load"],
       // As the job has them, not as they were sent.
       settings: { max_concurrent_runs: 1 },
     });
