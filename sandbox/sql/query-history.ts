@@ -19,6 +19,7 @@ export interface Execution {
   status: "QUEUED" | "RUNNING" | "FINISHED" | "FAILED" | "CANCELED";
   endedAt?: number | undefined;
   rows?: number;
+  rowsRead?: number;
   error?: string | undefined;
 }
 
@@ -92,7 +93,7 @@ export function queryHistory(app: App, world: World): QueryHistory {
 
 /** `QueryInfo`. */
 function view(execution: Execution, userId: number, withMetrics: boolean): object {
-  const { id, text, status, error, warehouseId, source, startedAt, endedAt, rows, user } = execution;
+  const { id, text, status, error, warehouseId, source, startedAt, endedAt, rows, rowsRead, user } = execution;
   const duration = (endedAt ?? Date.now()) - startedAt;
   return {
     query_id: id,
@@ -113,7 +114,14 @@ function view(execution: Execution, userId: number, withMetrics: boolean): objec
     ...(error === undefined ? {} : { error_message: error }),
     ...(Object.keys(source).length === 0 ? {} : { query_source: source }),
     ...(withMetrics && endedAt !== undefined
-      ? { metrics: { total_time_ms: duration, execution_time_ms: duration, rows_produced_count: rows ?? 0 } }
+      ? {
+          metrics: {
+            total_time_ms: duration,
+            execution_time_ms: duration,
+            rows_produced_count: rows ?? 0,
+            ...(rowsRead === undefined ? {} : { rows_read_count: rowsRead }),
+          },
+        }
       : {}),
   };
 }

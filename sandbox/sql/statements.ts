@@ -72,6 +72,7 @@ export function statementRoutes(app: App, world: World, warehouses: Warehouses, 
         maxBytes: request.disposition === "INLINE" ? INLINE_BYTES : LINKED_BYTES,
       });
       statement.execution.rows = result.rows.length;
+      if (result.rowsRead !== undefined) statement.execution.rowsRead = result.rowsRead;
       statement.result = createResult(statement.id, result, request.disposition, request.format, world);
       statement.state = "SUCCEEDED";
       return { columns: result.columns.map(({ name, type_text }) => ({ name, type: type_text })), rows: result.rows };

@@ -25,6 +25,8 @@ export interface SqlResult {
   readonly bytes: number;
   /** Whether a row or byte limit truncated the result. */
   readonly truncated: boolean;
+  /** Rows that the statement read of the workspace's tables. */
+  readonly rowsRead?: number;
 }
 
 /** Maximum array elements in a batch of rows. Each becomes an object, so more would exhaust memory before a byte limit applies. */

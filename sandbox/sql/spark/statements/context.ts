@@ -65,6 +65,8 @@ export interface StatementContext {
   readonly reads: Set<string>;
   /** A relation whose rows come from the workspace: a system table, a view of `information_schema`. */
   virtual(name: ObjectName): VirtualRelation | undefined;
+  /** Counts the rows that a statement in DuckDB SQL reads of the workspace's tables. */
+  scans(sql: string): void;
   /** Runs DuckDB SQL, after the functions that the compiler used are registered. Cells are text. */
   run(sql: string): Promise<readonly (readonly (string | null)[])[]>;
   /** The values of a query of these types. */

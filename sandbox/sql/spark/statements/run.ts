@@ -9,6 +9,7 @@ import { reader, writer } from "../execution/transfer.ts";
 import type { Typed } from "../functions/contract.ts";
 import { functions } from "../functions/registry.ts";
 import type { ObjectName } from "../metastore/objects.ts";
+import { scannedRows } from "../metastore/scans.ts";
 import type { SqlSession } from "../metastore/session.ts";
 import { createCatalog } from "../metastore/session-catalog.ts";
 import type { ObjectStore } from "../metastore/store.ts";
@@ -38,11 +39,22 @@ export interface StatementHost {
   virtual(name: ObjectName, session: SqlSession): VirtualRelation | undefined;
 }
 
+/** The host of one statement, with the rows that it has read so far. */
+interface Running extends StatementHost {
+  readonly read: { rows: number };
+}
+
 /** Rows of a chunk, which DuckDB limits to this number. */
 const CHUNK_ROWS = 2048;
 
 /** Runs one statement, or one script. @throws {SqlFailure} and DuckDB's own errors */
-export async function runStatement(text: string, host: StatementHost): Promise<SqlResult> {
+export async function runStatement(text: string, given: StatementHost): Promise<SqlResult> {
+  const host: Running = { ...given, read: { rows: 0 } };
+  const result = await begun(text, host);
+  return { ...result, rowsRead: host.read.rows };
+}
+
+async function begun(text: string, host: Running): Promise<SqlResult> {
   if (tokensOf(text).length === 1)
     throw new SqlFailure("PARSE_EMPTY_STATEMENT", "Syntax error, unexpected empty statement.", "42617");
   checkPlace(host);
@@ -68,7 +80,7 @@ function checkPlace({ store, session: { catalog, schema } }: StatementHost): voi
 async function query(
   statement: Extract<Statement, { kind: "query" }>,
   context: StatementContext,
-  host: StatementHost,
+  host: Running,
 ): Promise<SqlResult> {
   const ready = await prepared(statement, context);
   if (ready.kind !== "query") throw new SqlFailure("INTERNAL_ERROR", "A query became another statement.", "XX000");
@@ -77,9 +89,10 @@ async function query(
 
 async function stream(
   { sql, columns }: ReturnType<typeof compileTopQuery>,
-  { compiler }: StatementContext,
+  { compiler, scans }: StatementContext,
   { connection, registered, limits }: StatementHost,
 ): Promise<SqlResult> {
+  scans(sql);
   register(connection, compiler.natives, registered);
   const statement = await connection.prepare(sql);
   return collectTyped(await statement.stream(), columns, limits);
@@ -89,7 +102,7 @@ function createContext(
   text: string,
   parameters: ReadonlyMap<string, Typed>,
   files: LoadedFiles,
-  host: StatementHost,
+  host: Running,
 ): StatementContext {
   const { connection, registered, store, session, services, locks } = host;
   const reads = new Set<string>();
@@ -127,6 +140,9 @@ function createContext(
     reads,
     files,
     virtual: (name) => host.virtual(name, session),
+    scans(sql) {
+      host.read.rows += scannedRows(sql, store);
+    },
     async run(sql) {
       const rows = await rowsOf(sql);
       return rows.map((row) => row.map((cell) => (cell === null ? null : String(cell))));

@@ -22,6 +22,7 @@ export interface Staged {
 export async function stage(select: string, context: StatementContext): Promise<Staged> {
   const source = context.store.newSource();
   context.files.sources.add(source);
+  context.scans(select);
   await context.run(`CREATE TABLE ${source} AS ${select}`);
   return { source, count: await countOf(source, context) };
 }
