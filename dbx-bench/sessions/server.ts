@@ -64,7 +64,16 @@ export function createClient(answer: AnswerQuestion): Client {
   return client;
 }
 
-function commandOf(task: Task, { url, token, prod }: Place, { server, toolsets, mode }: ServerChoice, folder: string) {
+/** Options of our server for a task: its toolsets and, in every mode, what else it needs, as `--protect`. */
+export function optionsOf(task: Task, { toolsets, mode }: Pick<ServerChoice, "toolsets" | "mode">): readonly string[] {
+  const own = task.server ?? ["--toolsets", task.persona];
+  if (mode !== "code" && toolsets === undefined) return own;
+  const others = own.filter((option, at) => option !== "--toolsets" && own[at - 1] !== "--toolsets");
+  return mode === "code" ? ["--mode", "code", ...others] : ["--toolsets", String(toolsets), ...others];
+}
+
+function commandOf(task: Task, { url, token, prod }: Place, choice: ServerChoice, folder: string) {
+  const { server } = choice;
   const env: Record<string, string> = {
     PATH: process.env.PATH ?? "",
     HOME: folder,
@@ -76,9 +85,7 @@ function commandOf(task: Task, { url, token, prod }: Place, { server, toolsets, 
     return { command: "sh", args: ["-c", `exec ${command}`], env: { ...env, HOME: process.env.HOME ?? folder } };
   }
   const program = server.startsWith("ours=") ? server.slice("ours=".length) : OURS;
-  const args = [program, "--insecure-loopback", "--log-level", "error"];
-  if (mode === "code") args.push("--mode", "code");
-  else args.push(...(toolsets ? ["--toolsets", toolsets] : (task.server ?? ["--toolsets", task.persona])));
+  const args = [program, "--insecure-loopback", "--log-level", "error", ...optionsOf(task, choice)];
   if (prod !== undefined) {
     const profile = (name: string, at: { url: string; token: string }) =>
       `[${name}]\nhost = ${at.url}\ntoken = ${at.token}\n`;
