@@ -5,7 +5,10 @@ type Source = "path" | { readonly query: string } | { readonly body: string };
 export interface AccessRule {
   readonly method: string;
   readonly path: RegExp;
-  /** The type in `/api/2.0/permissions/{type}`; `runs`, `ml-runs` and `tree` are found through their job, experiment and path. */
+  /**
+   * The type in `/api/2.0/permissions/{type}`. `runs`, `ml-runs`, `logged-models` and `tree` are found through their job, experiment
+   * and path, and `experiment-names` through the name.
+   */
   readonly type: string;
   readonly id: Source;
   readonly level: string;
@@ -13,9 +16,11 @@ export interface AccessRule {
 
 /** A list, of which a caller sees the objects with at least this level. */
 export interface ListRule {
+  readonly method: string;
   readonly path: RegExp;
   readonly type: string;
   readonly field: string;
+  /** The field of the object that has the ID: `info.experiment_id` for one inside another. */
   readonly id: string;
   readonly level: string;
 }
@@ -98,21 +103,34 @@ export const ACCESS_RULES: readonly AccessRule[] = [
   ...objects("apps", "2\\.0/apps", { read: "CAN_USE", change: "CAN_MANAGE" }),
 
   rule("experiments", "CAN_READ", "GET", `${MLFLOW}/experiments/get`, { query: "experiment_id" }),
+  rule("experiment-names", "CAN_READ", "GET", `${MLFLOW}/experiments/get-by-name`, { query: "experiment_name" }),
   rule("experiments", "CAN_EDIT", "POST", `${MLFLOW}/experiments/(?:update|set-experiment-tag)`, {
     body: "experiment_id",
   }),
   ...actions("experiments", "CAN_MANAGE", `${MLFLOW}/experiments`, "delete restore", "experiment_id"),
   ...actions("experiments", "CAN_EDIT", `${MLFLOW}/runs`, "create", "experiment_id"),
+  ...actions("experiments", "CAN_EDIT", `${MLFLOW}/databricks/runs`, "delete-runs restore-runs", "experiment_id"),
   rule("ml-runs", "CAN_READ", "GET", `${MLFLOW}/(?:runs/get|metrics/get-history|artifacts/list)`, { query: "run_id" }),
   ...actions("ml-runs", "CAN_EDIT", `${MLFLOW}/runs`, "update delete restore set-tag delete-tag", "run_id"),
-  ...actions("ml-runs", "CAN_EDIT", `${MLFLOW}/runs`, "log-metric log-parameter log-batch log-model", "run_id"),
+  ...actions(
+    "ml-runs",
+    "CAN_EDIT",
+    `${MLFLOW}/runs`,
+    "log-metric log-parameter log-batch log-model log-inputs",
+    "run_id",
+  ),
+  ...actions("ml-runs", "CAN_READ", `${MLFLOW}/artifacts`, "credentials-for-read", "run_id"),
+  rule("experiments", "CAN_EDIT", "POST", `${MLFLOW}/logged-models`, { body: "experiment_id" }),
+  rule("logged-models", "CAN_READ", "POST", `${MLFLOW}/logged-models/([^/]+)/artifacts/.+`, "path"),
+  ...objects("logged-models", `${MLFLOW}/logged-models`, { read: "CAN_READ", change: "CAN_EDIT" }),
 
   rule("registered-models", "CAN_READ", "GET", `${MODELS}/get`, { query: "name" }),
   rule("registered-models", "CAN_EDIT", "PATCH", `${MODELS}/update`, { body: "name" }),
+  rule("registered-models", "CAN_READ", "POST", `${MODELS}/get-latest-versions`, { body: "name" }),
   rule("registered-models", "CAN_EDIT", "POST", `${MODELS}/set-tag`, { body: "name" }),
   rule("registered-models", "CAN_MANAGE", "POST", `${MODELS}/rename`, { body: "name" }),
   rule("registered-models", "CAN_MANAGE", "DELETE", `${MODELS}/delete`, { body: "name" }),
-  rule("registered-models", "CAN_READ", "GET", `${VERSIONS}/get`, { query: "name" }),
+  rule("registered-models", "CAN_READ", "GET", `${VERSIONS}/get(?:-download-uri)?`, { query: "name" }),
   rule("registered-models", "CAN_EDIT", "POST", `${VERSIONS}/(?:create|set-tag)`, { body: "name" }),
   rule("registered-models", "CAN_EDIT", "PATCH", `${VERSIONS}/update`, { body: "name" }),
   rule("registered-models", "CAN_MANAGE_PRODUCTION_VERSIONS", "POST", STAGES, { body: "name" }),
@@ -123,7 +141,15 @@ export const ACCESS_RULES: readonly AccessRule[] = [
   rule("tree", "CAN_MANAGE", "POST", "2\\.0/workspace/(?:delete|mkdirs)", { body: "path" }),
 ];
 
-const list = (type: string, path: string, field: string, id: string, level: string): ListRule => ({
+const list = (
+  type: string,
+  path: string,
+  field: string,
+  id: string,
+  level: string,
+  method: ListRule["method"] = "GET",
+): ListRule => ({
+  method,
   path: new RegExp(`^/api/${path}$`),
   type,
   field,
@@ -144,6 +170,10 @@ export const LIST_RULES: readonly ListRule[] = [
   list("serving-endpoints", "2\\.0/serving-endpoints", "endpoints", "id", "CAN_VIEW"),
   list("apps", "2\\.0/apps", "apps", "name", "CAN_USE"),
   list("experiments", `${MLFLOW}/experiments/list`, "experiments", "experiment_id", "CAN_READ"),
+  list("experiments", `${MLFLOW}/experiments/search`, "experiments", "experiment_id", "CAN_READ", "POST"),
+  list("experiments", `${MLFLOW}/runs/search`, "runs", "info.experiment_id", "CAN_READ", "POST"),
+  list("experiments", `${MLFLOW}/logged-models/search`, "models", "info.experiment_id", "CAN_READ", "POST"),
+  list("registered-models", `${VERSIONS}/search`, "model_versions", "name", "CAN_READ"),
   list("registered-models", `${MODELS}/(?:list|search)`, "registered_models", "name", "CAN_READ"),
   list("tree", "2\\.0/workspace/list", "objects", "path", "CAN_READ"),
 ];

@@ -1,6 +1,6 @@
 import type { Context, MiddlewareHandler } from "hono";
 import { fail } from "../failure.ts";
-import { type App, type Env, isFields, objectsIn, readForm, readWorkspace } from "../http.ts";
+import { type App, type Env, type Fields, isFields, objectsIn, readForm, readWorkspace } from "../http.ts";
 import type { World } from "../world.ts";
 import { accessObject, identified } from "./access-objects.ts";
 import { ACCESS_RULES, type AccessRule, LIST_RULES } from "./access-rules.ts";
@@ -78,9 +78,19 @@ async function refusal(
   }
   if (type === "ml-runs") {
     const found = await readWorkspace(app, world, `/api/2.0/mlflow/runs/get?run_id=${encodeURIComponent(id)}`);
-    const info = isFields(found?.run) && isFields(found.run.info) ? found.run.info : undefined;
-    if (info === undefined) return undefined;
-    return refusal(app, world, { type: "experiments", level }, String(info.experiment_id));
+    const experiment = found === undefined ? undefined : fieldAt(found, "run.info.experiment_id");
+    return experiment === undefined ? undefined : refusal(app, world, { type: "experiments", level }, experiment);
+  }
+  if (type === "logged-models") {
+    const found = await readWorkspace(app, world, `/api/2.0/mlflow/logged-models/${encodeURIComponent(id)}`);
+    const experiment = found === undefined ? undefined : fieldAt(found, "model.info.experiment_id");
+    return experiment === undefined ? undefined : refusal(app, world, { type: "experiments", level }, experiment);
+  }
+  if (type === "experiment-names") {
+    const query = new URLSearchParams({ experiment_name: id });
+    const found = await readWorkspace(app, world, `/api/2.0/mlflow/experiments/get-by-name?${query}`);
+    const experiment = found === undefined ? undefined : fieldAt(found, "experiment.experiment_id");
+    return experiment === undefined ? undefined : refusal(app, world, { type: "experiments", level }, experiment);
   }
   const all = levels.get(type)?.levels ?? [];
   const object = await accessObject(app, world, type, id).catch(() => undefined);
@@ -90,6 +100,12 @@ async function refusal(
   // Objects in folders have the folders' levels. Only the lowest is sometimes called CAN_VIEW.
   if (Math.max(own, inherited) >= rank(all, level)) return undefined;
   return `User ${world.user} does not have ${level} permissions on ${levels.get(type)?.type} ${id}.`;
+}
+
+/** The text of a field, or of one inside others: `info.experiment_id`. */
+function fieldAt(object: Fields, path: string): string | undefined {
+  const value = path.split(".").reduce<unknown>((at, name) => (isFields(at) ? at[name] : undefined), object);
+  return value === undefined ? undefined : String(value);
 }
 
 async function idOf(c: Context<Env>, { id, path }: AccessRule): Promise<string | undefined> {
@@ -135,17 +151,20 @@ export function restrictObjects(app: App, world: World): MiddlewareHandler<Env> 
         rule.type === "tree" ? `/${id.replace(/^\//, "")}` : await identified(app, world, rule.type, id),
       );
     await next();
-    const listed = c.req.method === "GET" ? LIST_RULES.find(({ path }) => path.test(c.req.path)) : undefined;
+    const listed = LIST_RULES.find(({ method, path }) => method === c.req.method && path.test(c.req.path));
     if (listed === undefined || c.res.status !== 200) return;
     const body: unknown = await c.res.clone().json();
     if (!isFields(body)) return;
     const visible: unknown[] = [];
-    for (const item of objectsIn(body, listed.field))
-      if (
-        (await refusal(app, world, listed, await identified(app, world, listed.type, String(item[listed.id])))) ===
-        undefined
-      )
-        visible.push(item);
+    const known = new Map<string, boolean>();
+    for (const item of objectsIn(body, listed.field)) {
+      const id = fieldAt(item, listed.id) ?? "";
+      const shown =
+        known.get(id) ??
+        (await refusal(app, world, listed, await identified(app, world, listed.type, id))) === undefined;
+      known.set(id, shown);
+      if (shown) visible.push(item);
+    }
     const { [listed.field]: _, ...rest } = body;
     c.res = c.json(visible.length > 0 ? { ...rest, [listed.field]: visible } : rest);
   };

@@ -2,12 +2,29 @@ import { contentOf } from "../data/artifacts.ts";
 import { fail, invalid } from "../failure.ts";
 import { type App, type Fields, oneOf, optional, readJson, required } from "../http.ts";
 import { entriesBelow } from "./artifacts.ts";
-import { strings } from "./page.ts";
+import { parseFilter, type Vocabulary } from "./filter.ts";
+import { type Lookup, matches } from "./match.ts";
+import { pageOf, strings } from "./page.ts";
 import { experimentOf, type LoggedModel, MODEL_STATUSES, type Tracking } from "./store.ts";
 
 const API = "/api/2.0/mlflow/logged-models";
 
-/** `/api/2.0/mlflow/logged-models/…`: create, finalize, get, and the files of a model. */
+const FILTER: Vocabulary = {
+  entities: ["attribute"],
+  textAttributes: ["name", "model_id", "source_run_id", "status"],
+  numberAttributes: ["creation_timestamp"],
+  listAttributes: ["model_id", "source_run_id"],
+  aliases: { creation_time: "creation_timestamp" },
+};
+
+const lookup: Lookup<LoggedModel> = (model, { key }) => {
+  if (key === "creation_timestamp") return model.created;
+  if (key === "name") return model.name;
+  if (key === "status") return model.status;
+  return key === "model_id" ? model.id : model.runId;
+};
+
+/** `/api/2.0/mlflow/logged-models/…`: create, search, finalize, get, and the files of a model. */
 export function loggedModelRoutes(app: App, tracking: Tracking): void {
   const { models, world } = tracking;
   const find = (id: string): LoggedModel =>
@@ -27,6 +44,17 @@ export function loggedModelRoutes(app: App, tracking: Tracking): void {
     };
     models.set(model.id, model);
     return c.json({ model: presentModel(model) });
+  });
+  app.post(`${API}/search`, async (c) => {
+    const fields = await readJson(c);
+    const ids = strings(fields, "experiment_ids");
+    if (ids.length === 0) return invalid("Missing required field: experiment_ids");
+    const conditions = parseFilter(optional(fields, "filter") ?? "", FILTER);
+    const found = [...models.values()]
+      .filter((model) => ids.includes(model.experimentId) && matches(model, conditions, lookup))
+      .sort((a, b) => b.created - a.created || (a.id < b.id ? -1 : 1));
+    const { items, ...rest } = pageOf(found, fields, { fallback: 50, most: 50 });
+    return c.json({ ...(items.length > 0 && { models: items.map(presentModel) }), ...rest });
   });
   app.get(`${API}/:id`, (c) => c.json({ model: presentModel(find(c.req.param("id"))) }));
   app.patch(`${API}/:id`, async (c) => {

@@ -223,6 +223,39 @@ describe("objects of machine learning, apps and Genie", () => {
     expect(await denied(ben.call("POST", "/api/2.0/mlflow/experiments/delete", { experiment_id }))).toEqual(DENIED);
   });
 
+  test("experiments of others are in no search, with their runs and models, until they are shared", async () => {
+    const name = "/Users/ana@example.com/acl-hidden";
+    const { experiment_id } = (await ana.call("POST", "/api/2.0/mlflow/experiments/create", { name })).body;
+    const run = Object((await ana.call("POST", "/api/2.0/mlflow/runs/create", { experiment_id })).body.run).info.run_id;
+    const made = await ana.call("POST", "/api/2.0/mlflow/logged-models", { experiment_id, source_run_id: run });
+    const { model_id } = Object(made.body.model).info;
+    const search = async (what: string, body: object) => {
+      const found = (await ben.call("POST", `/api/2.0/mlflow/${what}/search`, body)).body;
+      return JSON.stringify(found);
+    };
+    const reads = [
+      () => ben.get(`/api/2.0/mlflow/experiments/get-by-name?experiment_name=${name}`),
+      () => ben.get(`/api/2.0/mlflow/logged-models/${model_id}`),
+      () => ben.get(`/api/2.0/mlflow/logged-models/${model_id}/artifacts/directories`),
+      () => ben.call("POST", "/api/2.0/mlflow/artifacts/credentials-for-read", { run_id: run, path: ["a"] }),
+    ];
+    const finalize = () =>
+      ben.call("PATCH", `/api/2.0/mlflow/logged-models/${model_id}`, { status: "LOGGED_MODEL_READY" });
+    const found = async () => [
+      (await search("experiments", {})).includes(name),
+      (await search("runs", { experiment_ids: [experiment_id] })).includes(run),
+      (await search("logged-models", { experiment_ids: [experiment_id] })).includes(model_id),
+    ];
+    expect(await found()).toEqual([false, false, false]);
+    for (const read of reads) expect(await denied(read())).toEqual(DENIED);
+    await allow("experiments", experiment_id, "CAN_READ");
+    expect(await found()).toEqual([true, true, true]);
+    for (const read of reads) expect((await read()).status).toBe(200);
+    expect(await denied(finalize())).toEqual(DENIED);
+    await allow("experiments", experiment_id, "CAN_EDIT");
+    expect((await finalize()).status).toBe(200);
+  });
+
   test("registered models: CAN_READ reads, CAN_EDIT describes, stages need their own level", async () => {
     const name = "acl-model";
     await ana.call("POST", "/api/2.0/mlflow/registered-models/create", { name });
