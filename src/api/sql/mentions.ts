@@ -50,6 +50,27 @@ export function mentionInSql(sql: string, sought: SoughtTable): TableMention | u
   return possible === undefined ? undefined : found(possible, false);
 }
 
+/**
+ * The tables and views that SQL names where a table is expected, each once and as far as they are known to be of the
+ * catalog: names of WITH are left out, and so are names that the defaults do not complete. Empty for text that cannot be
+ * split with certainty.
+ */
+export function tablesInSql(
+  sql: string,
+  { catalog, schema }: { readonly catalog?: string | undefined; readonly schema?: string | undefined },
+): readonly string[] {
+  const { tokens, fault } = lex(sql);
+  if (fault) return [];
+  const temporary = namesOfWith(tokens);
+  const names = tokens.flatMap((_, at) => {
+    const name = opensTable(tokens, at) ? nameAt(tokens, at) : undefined;
+    if (name === undefined || name.length > 3 || (name.length === 1 && temporary.has(name[0] ?? ""))) return [];
+    const full = [...[catalog, schema].slice(0, 3 - name.length), ...name];
+    return full.includes(undefined) ? [] : [full.join(".")];
+  });
+  return [...new Set(names)];
+}
+
 /** `a.b.c` at a token that no dot precedes. */
 function nameAt(tokens: readonly SqlToken[], at: number): readonly string[] | undefined {
   if (!isName(tokens[at]) || tokens[at - 1]?.text === ".") return undefined;

@@ -9,10 +9,11 @@ import { view } from "../../core/view.ts";
 import { attachChart } from "../pictures.ts";
 import { waitBudgetMs } from "../waiting.ts";
 import { chooseWarehouse } from "./choice.ts";
+import { unsuccessfulWithHints } from "./failure-hints.ts";
 import { mustRead } from "./guard.ts";
 import { drawingOf } from "./plot-series.ts";
 import { runStatement } from "./run.ts";
-import { columnsOf, RUNNING, unsuccessful } from "./statement-view.ts";
+import { columnsOf, RUNNING } from "./statement-view.ts";
 import { rowsOfAnyLength } from "./success.ts";
 import { sql } from "./toolset.ts";
 
@@ -75,7 +76,7 @@ export const plotSql = sql.tool({
     );
     const { state } = done.status;
     if (!isOver(done)) return plotView(done, { next: `${RUNNING} A picture needs a higher wait_seconds.` });
-    if (state !== "SUCCEEDED") throw unsuccessful(done);
+    if (state !== "SUCCEEDED") throw await unsuccessfulWithHints(ctx, done, { statement });
     const rows = await rowsOfAnyLength(ctx, done, row_limit);
     if (rows.length === 0) throw new ToolError("The query returned no rows, so there is nothing to draw.");
     const { series, ...axes } = drawingOf(columnsOf(done), rows);

@@ -86,7 +86,7 @@ export async function showStatement(
   if (page.rows.length === 0 && row_offset > 0) {
     throw new ToolError(`row_offset ${row_offset} is past the end: the result has ${page.total_rows} rows.`);
   }
-  const next = page.rows.length === 0 && columns.every(({ name }) => COUNTED.test(name)) ? { next: NO_COUNTS } : {};
+  const next = lacksCounts({ columns, rows: page.rows }) ? { next: NO_COUNTS } : {};
   return statementView(statement, { ...chosen, page: { ...page, row_offset }, ...next });
 }
 
@@ -99,6 +99,15 @@ export const columnsOf = ({ manifest }: Statement) =>
 
 /** Columns with the effect of a statement that writes. CREATE TABLE AS has them, but the platform fills no row. */
 const COUNTED = /^num_\w+_rows$/;
+/** Whether a result has the columns of such counts, and no row. */
+export const lacksCounts = ({
+  columns = [],
+  rows,
+}: {
+  readonly columns?: readonly { readonly name: string }[] | undefined;
+  readonly rows?: readonly unknown[] | undefined;
+}): boolean => rows?.length === 0 && columns.length > 0 && columns.every(({ name }) => COUNTED.test(name));
+
 const NO_COUNTS =
   "It succeeded. The platform returned no counts for it: SELECT count(*), or DESCRIBE HISTORY with its operationMetrics, shows the rows written.";
 

@@ -6,11 +6,13 @@ import { unnamed } from "../../core/consent/facts.ts";
 import * as params from "../../core/params.ts";
 import { waitBudgetMs } from "../waiting.ts";
 import { chooseWarehouse } from "./choice.ts";
+import { unsuccessfulWithHints } from "./failure-hints.ts";
 import { judge, mustRead } from "./guard.ts";
 import { awaitStatement, runStatement, type StatementRequest } from "./run.ts";
 import { statementFacts } from "./statement-facts.ts";
-import { showStatement, statementText, statementView } from "./statement-view.ts";
+import { lacksCounts, showStatement, statementText, statementView } from "./statement-view.ts";
 import { sql } from "./toolset.ts";
+import { rowsWritten } from "./written.ts";
 
 /** The bounds are in the error and not in the schema, where they would cost every caller context. */
 const rowLimit = (max: number) =>
@@ -62,7 +64,18 @@ async function execute(ctx: Context, { warehouse_id, wait_seconds, ...request }:
     readsOnly,
     budgetMs: waitBudgetMs(ctx, wait_seconds),
   });
-  return showStatement(ctx, statement, { row_offset: 0, row_limit: request.row_limit }, { place, readsOnly });
+  if (statement.status.state === "FAILED") throw await unsuccessfulWithHints(ctx, statement, request);
+  const shown = await showStatement(
+    ctx,
+    statement,
+    { row_offset: 0, row_limit: request.row_limit },
+    { place, readsOnly },
+  );
+  if (readsOnly || !lacksCounts(shown)) return shown;
+  const written = await rowsWritten(ctx, request, place);
+  return written
+    ? { ...shown, next: `It succeeded and wrote ${written.rows} rows to ${written.table}, as its history says.` }
+    : shown;
 }
 
 export const executeSqlReadOnly = sql.tool({
