@@ -50,6 +50,17 @@ names, open("/dbfs/tmp/b.txt").read(), dbutils.fs.head("${FOLDER}/a.csv", 2), os
     expect(await problem('dbutils.fs.ls("s3://bucket/x")')).toContain("No storage credential gives access");
   });
 
+  test("os.walk, glob and pathlib see the workspace tree on a cluster", async () => {
+    const home = "/Workspace/Users/ana@example.com";
+    expect(
+      await text(`
+import glob, os, pathlib
+[(root.removeprefix("${home}"), files) for root, folders, files in os.walk("${home}") if files][1], glob.glob("${home}/etl/*.yml"), pathlib.Path("${home}/etl/sources.yml").is_file(), os.stat("${home}/etl/sources.yml").st_size == os.path.getsize("${home}/etl/sources.yml")`),
+    ).toBe(`(('/etl', ['load_orders', 'sources.yml', 'stream_events']), ['${home}/etl/sources.yml'], True, True)`);
+    expect(await problem(`import os\nos.scandir("${home}/none")`)).toContain("FileNotFoundError");
+    expect(await problem(`import os\nos.rmdir("${home}/etl")`)).toMatch(/not empty/i);
+  });
+
   test("notebook.run returns the exit value of another notebook; exit ends the command", async () => {
     const content = Buffer.from(
       '# Databricks notebook source\ndbutils.notebook.exit("<" + dbutils.widgets.get("x") + ">")',

@@ -44,12 +44,12 @@ def place_of(path):
             text = text.removeprefix(head)
     if text.startswith("/Volumes/"):
         return "volume", text
-    if text.startswith("/Workspace/"):
-        return "workspace", text.removeprefix("/Workspace")
+    if text == "/Workspace" or text.startswith("/Workspace/"):
+        return "workspace", text.removeprefix("/Workspace") or "/"
     if text.startswith("file:"):
         return "local", "/" + text.removeprefix("file:").lstrip("/")
-    if text.startswith("/dbfs/"):
-        return "dbfs", text.removeprefix("/dbfs")
+    if text == "/dbfs" or text.startswith("/dbfs/"):
+        return "dbfs", text.removeprefix("/dbfs") or "/"
     if "://" in text and not text.startswith("dbfs:"):
         raise ValueError(f"No storage credential gives access to {text}: this workspace has volumes, DBFS and workspace files.")
     return "dbfs", "/" + text.removeprefix("dbfs:").lstrip("/")
