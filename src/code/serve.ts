@@ -1,7 +1,7 @@
 import { type CallOutcome, callTool } from "../core/calls/call.ts";
 import type { ServedTool } from "../core/described.ts";
 import { failure } from "../core/output/present.ts";
-import type { Caller } from "../core/runtime.ts";
+import type { Caller, Runtime } from "../core/runtime.ts";
 import type { Router } from "../core/workspaces.ts";
 import { createJournals } from "./journal.ts";
 import type { ArgumentsOf } from "./tool-search.ts";
@@ -12,9 +12,17 @@ export interface CodeMode {
   call(name: string, args: unknown, caller: Caller): Promise<CallOutcome>;
 }
 
+/** What the two tools run in. A script that may call several workspaces belongs to none, so its result names none. */
+function ofNoWorkspace({ all }: Router): Runtime {
+  const [{ runtime }] = all;
+  if (all.length === 1) return runtime;
+  const { workspace: _, ...settings } = runtime.settings;
+  return { ...runtime, settings };
+}
+
 /** Code mode over these tools (`--mode code`). */
 export function createCodeMode(tools: readonly ServedTool[], argumentsOf: ArgumentsOf, router: Router): CodeMode {
-  const [{ runtime }] = router.all;
+  const runtime = ofNoWorkspace(router);
   const byName = new Map(tools.map((tool) => [tool.name, tool]));
   const journals = createJournals({ keepMs: 2 * runtime.consents.answerMs });
   const search = searchTools(tools, argumentsOf);

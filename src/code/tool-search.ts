@@ -8,13 +8,17 @@ export interface FoundTools<T extends ListedTool> {
   readonly unknown: readonly string[];
 }
 
-/** Minimum share of the query that a tool explains. */
+/** Minimum share of the query that a tool explains, and of one whose words are all known: somebody's own words for a thing. */
 const FLOOR = 0.45;
+const FLOOR_OF_KNOWN = 0.25;
 /** A tool that the best one beats by more than this factor is not shown. */
 const TAIL = 0.3;
 
 /** The names of a tool's arguments. */
 export type ArgumentsOf = (tool: ListedTool) => readonly string[];
+
+/** The name of a tool in a query that is a name. */
+export const nameIn = (query: string): string => query.trim().replace(/^databricks\./, "");
 
 /** Finds tools by everyday words. */
 export function createToolSearch<T extends ListedTool>(
@@ -24,7 +28,7 @@ export function createToolSearch<T extends ListedTool>(
   const byName = new Map(tools.map((tool) => [tool.name, tool]));
   let index: RankingIndex | undefined;
   return (query, limit) => {
-    const exact = byName.get(query.trim().replace(/^databricks\./, ""));
+    const exact = byName.get(nameIn(query));
     if (exact) return { tools: [exact], unknown: [] };
     index ??= createRanking(
       tools.map((tool) => ({
@@ -41,7 +45,8 @@ export function createToolSearch<T extends ListedTool>(
       vocabulary,
     );
     const { hits, unknown } = index.rank(query);
-    const fitting = hits.filter(({ coverage }) => coverage >= FLOOR);
+    const floor = unknown.length > 0 ? FLOOR : FLOOR_OF_KNOWN;
+    const fitting = hits.filter(({ coverage }) => coverage >= floor);
     const best = fitting[0]?.score ?? 0;
     return {
       tools: fitting

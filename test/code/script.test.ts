@@ -240,6 +240,16 @@ describe("what a client sees", () => {
   });
 });
 
+test("a script that calls two workspaces is not said to be in one of them", async () => {
+  const { tools } = things();
+  const { client } = await connect({ tools, resources: [], mode: "code", workspaces: { dev: {}, prod: {} } });
+  const script =
+    "return [await databricks.get_thing({ id: 'a' }), await databricks.get_thing({ id: 'b', workspace: 'prod' })]";
+  const result = await client.callTool({ name: "run_script", arguments: { script } });
+  expect(result.structuredContent).toMatchObject({ value: [{ id: "a" }, { id: "b" }] });
+  expect(textOf(result)).not.toContain("Workspace: ");
+});
+
 test("both tools together cost at most 400 tokens", async () => {
   const { client } = await open("auto", yes);
   const { tools } = await client.listTools();

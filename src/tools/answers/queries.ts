@@ -47,7 +47,7 @@ export const profileQuery = answers.tool({
   title: "Profile a SQL query",
   servedIn: ["default", "engineer", "analyst"],
   description:
-    "Shows where a SQL query spent its time, its plan, and how to speed it up: joins that multiply rows, skew, missing filters and statistics. Counts joined rows on the running warehouse.",
+    "Shows why a SQL query is slow: where its time went, its plan, and how to speed it up: joins that multiply rows, skew, missing filters and statistics. Counts joined rows on the running warehouse.",
   access: "read",
   untrusted: true,
   input: z.strictObject({ statement_id: statementId.describe("From list_query_history or execute_sql") }),

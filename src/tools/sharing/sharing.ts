@@ -86,7 +86,7 @@ const fromUpdates: Coverage = {
 export const updateShare = sharing.tool({
   name: "update_share",
   title: "Change a share",
-  description: "Adds objects to a share or removes them, or changes its name, owner or comment.",
+  description: "Adds tables and other objects to a share or removes them, or changes its name, owner or comment.",
   access: "destructive",
   untrusted: true,
   input: z
