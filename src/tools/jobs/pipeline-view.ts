@@ -64,9 +64,10 @@ export const pipelineDetailsView = view(
     cluster_id: text,
     last_modified: text,
     latest_updates: z.array(updateView.schema).optional(),
+    errors: texts.describe("of the latest update, if it failed"),
     spec: z.record(z.string(), z.unknown()).describe("PipelineSpec; credentials are masked"),
   },
-  (pipeline: Pipeline) => {
+  (pipeline: Pipeline, errors: string[] = []) => {
     const { id: _, name: __, ...spec } = pipeline.spec ?? {};
     return {
       ...pipelineView(pipeline),
@@ -75,6 +76,7 @@ export const pipelineDetailsView = view(
       cluster_id: pipeline.cluster_id,
       last_modified: isoTime(pipeline.last_modified),
       latest_updates: pipeline.latest_updates?.slice(0, 5).map((update) => updateView(update)),
+      errors,
       spec: recordOf(maskSettings(compact(spec))),
     };
   },

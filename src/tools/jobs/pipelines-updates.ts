@@ -6,8 +6,9 @@ import { text, texts } from "../../core/fields.ts";
 import * as params from "../../core/params.ts";
 import { view } from "../../core/view.ts";
 import { waitWithinBudget } from "../waiting.ts";
+import { errorsOfUpdate, eventFilter } from "./pipeline-errors.ts";
 import { pipelineObject, pipelineTables } from "./pipeline-facts.ts";
-import { pipelineEventView, updateErrors, updateView } from "./pipeline-view.ts";
+import { pipelineEventView, updateView } from "./pipeline-view.ts";
 import { pipelineId, pipelines } from "./pipelines-toolset.ts";
 
 const names = z.array(z.string().min(1).max(512)).min(1).max(1000).optional();
@@ -26,9 +27,6 @@ const ENDED: ReadonlySet<string> = new Set(["COMPLETED", "FAILED", "CANCELED"]);
 
 /** Whether an update has ended. An unknown state counts as not ended. */
 const hasUpdateEnded = ({ state }: api.PipelineUpdate): boolean => ENDED.has(state ?? "");
-
-/** Errors that are read, newest first. */
-const MAX_ERRORS = 50;
 
 /** Waits for the end of an update. Cancelling the call ends the wait, not the update. */
 async function waitForUpdate(
@@ -49,12 +47,7 @@ async function waitForUpdate(
     return waitedUpdateView(id.pipeline_id, update, { next });
   }
   if (update.state !== "FAILED") return waitedUpdateView(id.pipeline_id, update);
-  const { items } = await api.listPipelineEvents(ctx.client, {
-    pipeline_id: id.pipeline_id,
-    filter: eventFilter({ update_id: id.update_id, levels: ["ERROR"] }),
-    max_results: MAX_ERRORS,
-  });
-  return waitedUpdateView(id.pipeline_id, update, { errors: updateErrors(items, id.update_id) });
+  return waitedUpdateView(id.pipeline_id, update, { errors: await errorsOfUpdate(ctx, id) });
 }
 
 const isId = (id: string): boolean => /^[\w-]{1,128}$/.test(id);
@@ -173,22 +166,3 @@ export const listPipelineEvents = pipelines.tool({
       ...(next_page_token ? [`More: page_token ${next_page_token}`] : []),
     ].join("\n"),
 });
-
-/** The platform's filter for events, `update_id = '…' AND level in ('ERROR')`; `undefined` without conditions. */
-function eventFilter({
-  update_id,
-  levels,
-  start_time,
-}: {
-  update_id?: string | undefined;
-  levels?: readonly string[] | undefined;
-  start_time?: string | undefined;
-}): string | undefined {
-  const since = params.epochMs(start_time);
-  const conditions = [
-    update_id && `update_id = '${update_id}'`,
-    levels && levels.length > 0 && `level in (${levels.map((level) => `'${level}'`).join(",")})`,
-    since !== undefined && `timestamp >= '${new Date(since).toISOString()}'`,
-  ];
-  return conditions.filter(Boolean).join(" AND ") || undefined;
-}

@@ -8,7 +8,9 @@ import * as params from "../../core/params.ts";
 import { grantingFields } from "../admin/granting-fields.ts";
 import { hasFields, restBody } from "../api/body.ts";
 import { asChange, lostEntries, resetFields } from "../api/replaced.ts";
+import { retryUntilVisible } from "../read-after-write.ts";
 import { waitWithinBudget } from "../waiting.ts";
+import { errorsOfLatest } from "./pipeline-errors.ts";
 import {
   addedLibraries,
   affectedPipeline,
@@ -57,16 +59,20 @@ export const listPipelines = pipelines.tool({
 export const getPipeline = pipelines.tool({
   name: "get_pipeline",
   title: "Get a pipeline",
-  description: "Returns a pipeline's state, latest updates and spec. For errors use list_pipeline_events.",
+  description: "Returns a pipeline's state, spec and latest updates, with the errors of a failed one.",
   access: "read",
   untrusted: true,
   input: z.strictObject({ pipeline_id: pipelineId }),
   aliases: { id: "pipeline_id" },
   output: pipelineDetailsView.schema,
-  run: async (ctx, args) => pipelineDetailsView(await api.getPipeline(ctx.client, args)),
+  async run(ctx, args) {
+    const pipeline = await api.getPipeline(ctx.client, args);
+    return pipelineDetailsView(pipeline, await errorsOfLatest(ctx, pipeline));
+  },
 });
 
 const changed = z.object({ pipeline_id: z.string(), name: text, note: z.string() });
+const changedSettings = z.record(z.string(), z.unknown()).optional();
 
 const runsAs = grantingFields({ run_as: "identity" });
 
@@ -86,7 +92,7 @@ export const createPipeline = pipelines.tool({
       .describe("Other fields of PipelineSpec: serverless, continuous, …"),
   }),
   aliases: params.fieldsOf("settings", SPEC_FIELDS),
-  output: changed,
+  output: changed.extend({ settings: changedSettings.describe("the spec, read back") }),
   covers: "pipelines.create",
   affects: ({ name, catalog, schema, settings }) => ({
     effect: "Create",
@@ -95,8 +101,14 @@ export const createPipeline = pipelines.tool({
   }),
   async run(ctx, { settings, ...spec }) {
     const { pipeline_id } = await api.createPipeline(ctx.client, { ...settings, ...spec });
-    const note = settings?.continuous === true ? "Created. It is continuous and starts automatically." : "Created.";
-    return { pipeline_id, name: spec.name, note };
+    ctx.accepted({ what: "The pipeline was created", ids: { pipeline_id }, followUp: "get_pipeline" });
+    const read = retryUntilVisible(ctx, `pipeline ${pipeline_id}`, () => api.getPipeline(ctx.client, { pipeline_id }));
+    const { name, spec: created } = pipelineDetailsView(await read());
+    const note =
+      settings?.continuous === true
+        ? "Created, and read back. It is continuous and starts automatically."
+        : "Created, and read back.";
+    return { pipeline_id, name, note, settings: created };
   },
 });
 
@@ -121,7 +133,7 @@ export const updatePipeline = pipelines.tool({
     ...params.fieldsOf("settings", REPLACED_FIELDS),
   },
   output: changed.extend({
-    settings: z.record(z.string(), z.unknown()).optional().describe("the changed ones, as the pipeline has them now"),
+    settings: changedSettings.describe("the changed ones, read back"),
   }),
   alsoCovers: [{ operation: "pipelines.update", args: replacedSpec }],
   async affects({ pipeline_id, settings }, ctx) {

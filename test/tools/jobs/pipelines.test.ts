@@ -80,19 +80,58 @@ describe("get_pipeline", () => {
   });
 });
 
+describe("get_pipeline of a failed pipeline", () => {
+  const latest_updates = [
+    { update_id: "u2", state: "FAILED" },
+    { update_id: "u1", state: "COMPLETED" },
+  ];
+
+  test("returns the errors of its latest update", async () => {
+    const { call } = await connect();
+    on(`GET ${ONE}`, pipeline("FAILED", { spec, latest_updates }));
+    const event = { level: "ERROR", event_type: "update_progress", message: "Update u2 is FAILED.", timestamp: "t" };
+    const seen = on(`GET ${ONE}/events`, { events: [{ ...event, origin: { update_id: "u2" } }] });
+    const result = await call("get_pipeline", { pipeline_id: ID });
+    expect(result.structuredContent).toMatchObject({ errors: ["Update u2 is FAILED."] });
+    expect(seen[0]?.query).toMatchObject({ filter: "update_id = 'u2' AND level in ('ERROR')" });
+  });
+
+  test("is returned without errors that cannot be read", async () => {
+    const { call } = await connect();
+    on(`GET ${ONE}`, pipeline("FAILED", { spec, latest_updates }));
+    on(`GET ${ONE}/events`, platformError(403, "PERMISSION_DENIED", "no"));
+    const { structuredContent } = await call("get_pipeline", { pipeline_id: ID });
+    expect(structuredContent).toMatchObject({ pipeline_id: ID });
+    expect(structuredContent).not.toHaveProperty("errors");
+  });
+});
+
 describe("create_pipeline", () => {
   const libraries = [{ notebook: { path: "/Users/ana@example.com/etl" } }];
   const wish = { name: "orders", catalog: "main", schema: "sales", libraries };
 
   test.each([
-    ["creates a triggered pipeline", {}, "Created."],
-    ["creates a continuous pipeline", { continuous: true }, "Created. It is continuous and starts automatically."],
-  ])("%s", async (_, settings, note) => {
+    ["creates a triggered pipeline", {}, "Created, and read back."],
+    [
+      "creates a continuous pipeline",
+      { continuous: true },
+      "Created, and read back. It is continuous and starts automatically.",
+    ],
+  ])("%s", async (_title, settings, note) => {
     const { call } = await connect();
     const seen = on(`POST ${BASE}`, { pipeline_id: ID });
+    // For a moment a workspace may not find a new pipeline.
+    const none = platformError(404, "RESOURCE_DOES_NOT_EXIST", "The specified pipeline was not found.");
+    on(`GET ${ONE}`, none, pipeline("IDLE", { spec: { id: ID, ...wish, ...settings } }));
     const result = await call("create_pipeline", { ...wish, settings });
     expect(seen[0]?.body).toEqual({ ...wish, ...settings });
-    expect(result.structuredContent).toEqual({ pipeline_id: ID, name: "orders", note });
+    const { name: _, ...created } = wish;
+    expect(result.structuredContent).toEqual({
+      pipeline_id: ID,
+      name: "orders",
+      note,
+      settings: { ...created, ...settings },
+    });
   });
 
   test("refuses settings with other fields of the request", async () => {
