@@ -52,6 +52,8 @@ export interface ServerDeps extends ListSources {
   readonly named?: boolean | undefined;
   /** Every tool there is, to say where one that is not served belongs. */
   readonly catalogue?: readonly ServedTool[];
+  /** For callers that get a part of the catalogue: the rest of it, and why it is not served to them. */
+  readonly withheld?: { readonly tools: readonly ServedTool[]; why(tool: ServedTool): string | undefined } | undefined;
   readonly prompts: Later<readonly Prompt[]>;
   readonly watcher?: Watcher;
   /** Keys that seal the states of questions, the newest first. Default: one of this process. */
@@ -109,10 +111,11 @@ export function createServerFactory(deps: ServerDeps): ServerFactory {
       : (byName.get(name) ?? enabling?.toolsOf(scope).find((tool) => tool.name === name));
   const prompts = later(async () => servedPrompts(await later(deps.prompts).load(), tools, router));
   const shownName = (name: string): string => main.runtime.redact(name).slice(0, 64);
-  const unserved = new Map(catalogue.filter(({ name }) => !byName.has(name)).map((tool) => [tool.name, tool]));
+  const others = [...catalogue, ...(deps.withheld?.tools ?? [])].filter(({ name }) => !byName.has(name));
+  const unserved = new Map(others.map((tool) => [tool.name, tool]));
   const whyNot = (name: string): string | undefined => {
     const tool = unserved.get(name);
-    return tool && whyUnserved(tool, main.runtime.settings, enabling?.offers);
+    return tool && (deps.withheld?.why(tool) ?? whyUnserved(tool, main.runtime.settings, enabling?.offers));
   };
   const unknownTool = (name: string): string =>
     `Unknown tool: ${shownName(name)}. ${whyNot(name) ?? "tools/list shows the tools served."}`;

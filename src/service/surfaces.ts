@@ -1,4 +1,4 @@
-import { ACCESS, type Access } from "../access.ts";
+import { ACCESS, type Access, allows } from "../access.ts";
 import type { WorkspaceClient } from "../api/http/create-client.ts";
 import type { Credentials } from "../api/http/credentials.ts";
 import type { Settings } from "../core/calls/context.ts";
@@ -54,18 +54,27 @@ export function createSurfaces(deps: SurfaceDeps): Surfaces {
   // In the order of their latest use.
   const kept = new Map<string, Surface | undefined>();
   const named = deps.workspaces.length > 1;
+  const [{ runtime: server }] = deps.workspaces;
+  const everyTool = deps.catalogue ?? deps.tools;
 
   function create(grant: Grant, view: NarrowedView, own: Impersonation | undefined, key: string): Surface | undefined {
     const access = lower(grant.access, view.access ?? "destructive");
-    const wanted = [...(grant.toolsets ? [grant.toolsets] : []), ...view.toolsets];
+    const granted = (tools: readonly ServedTool[]): readonly ServedTool[] =>
+      select(tools, { toolsets: grant.toolsets ?? ["all"], access: grant.access }).tools;
     const within = (tools: readonly ServedTool[]): readonly ServedTool[] =>
-      wanted.reduce((left, toolsets) => select(left, { toolsets, access }).tools, allOf(tools, access));
+      view.toolsets.reduce((left, toolsets) => select(left, { toolsets, access }).tools, allOf(granted(tools), access));
     const tools = within(deps.tools);
     const isVisible = (name: string) =>
       [grant.workspaces, view.workspaces].every((list) => list?.includes(name) ?? true);
-    // Toolsets that a caller can add itself, if the operator allows that, are within its grant, too.
-    const catalogue = deps.onDemand ? within(deps.catalogue ?? deps.tools) : tools;
-    const toolsets = tools.length < deps.tools.length ? toolsetsOf(tools, catalogue) : {};
+    // Tools that the operator could add for this caller, or the caller itself, are within its grant and view, too.
+    const catalogue = within(everyTool);
+    const toolsets = tools.length < deps.tools.length ? toolsetsOf(tools, deps.onDemand ? catalogue : tools) : {};
+    const isLimited = grant.toolsets !== undefined || !allows(grant.access, server.settings.access);
+    const why = (tool: ServedTool): string | undefined => {
+      // The same for tools that are served to others and for those that are not.
+      if (granted([tool]).length === 0) return isLimited ? NOT_GRANTED : undefined;
+      return within([tool]).length === 0 ? LEFT_OUT : undefined;
+    };
     const [first, ...others] = deps.workspaces
       .filter(({ name }) => isVisible(name))
       .map((workspace) => narrow(workspace, { access, toolsets, isVisible }, own));
@@ -77,6 +86,7 @@ export function createSurfaces(deps: SurfaceDeps): Surfaces {
       personal: true,
       workspaces: [first, ...others],
       catalogue,
+      withheld: { tools: everyTool, why },
     });
     return { key, makeServer, tools: new Set(tools.map(({ name }) => name)) };
   }
@@ -91,6 +101,9 @@ export function createSurfaces(deps: SurfaceDeps): Surfaces {
     },
   };
 }
+
+const NOT_GRANTED = "This caller's grant does not include it.";
+const LEFT_OUT = "This connection's path or headers leave it out.";
 
 const allOf = (tools: readonly ServedTool[], access: Access) => select(tools, { toolsets: ["all"], access }).tools;
 

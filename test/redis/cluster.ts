@@ -98,17 +98,20 @@ export async function workspace() {
   return {
     origin,
     now: async (): Promise<number> => Number(await (await fetch(`${origin}/now`)).json()),
-    /** The arrivals since the last call, in milliseconds. */
-    arrivals: async (): Promise<readonly number[]> => (await (await fetch(`${origin}/arrivals`)).json()) as number[],
+    /** The arrivals since the last call. */
+    arrivals: async (): Promise<readonly Arrival[]> => (await (await fetch(`${origin}/arrivals`)).json()) as Arrival[],
   };
 }
 
-/** The most arrivals in any second. */
-export function busiest(arrivals: readonly number[]): number {
+/** When a request arrived at the earliest, and when it was seen, in milliseconds. */
+export type Arrival = readonly [earliest: number, seen: number];
+
+/** The most arrivals in any second. Those that the workspace may only have seen late are not counted. */
+export function busiest(arrivals: readonly Arrival[]): number {
   let most = 0;
   let from = 0;
-  for (const [to, at] of arrivals.entries()) {
-    while (at - (arrivals[from] ?? at) >= 1000) from++;
+  for (const [to, [, seen]] of arrivals.entries()) {
+    while (seen - (arrivals[from]?.[0] ?? seen) >= 1000) from++;
     most = Math.max(most, to - from + 1);
   }
   return most;

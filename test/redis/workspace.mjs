@@ -2,11 +2,16 @@
 import { createServer } from "node:http";
 
 const arrivals = [];
+// When this process was last known to receive what arrives. On a busy machine it may be held up.
+let awake = performance.now();
+setInterval(() => {
+  awake = performance.now();
+}, 2);
 const server = createServer((req, res) => {
   if (req.url === "/arrivals") return void res.end(JSON.stringify(arrivals.splice(0)));
   if (req.url === "/now") return void res.end(JSON.stringify(performance.now()));
   if (req.url.startsWith("/.well-known")) return void res.writeHead(404).end();
-  arrivals.push(performance.now());
+  arrivals.push([awake, performance.now()]);
   const cluster = {
     cluster_id: "0101-000000-abcdef12",
     cluster_name: "small",

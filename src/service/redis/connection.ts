@@ -23,7 +23,7 @@ export interface ConnectionOptions {
   onError(reason: string): void;
 }
 
-/** How long a new connection may take, and how long the next one waits after one was lost, in milliseconds. */
+/** How long a new connection may take, and at most how long the next one waits after one was lost, in milliseconds. */
 const CONNECT_MS = 1000;
 const RECONNECT_MS = 200;
 
@@ -35,7 +35,7 @@ export async function connect({ url, timeoutMs, onError }: ConnectionOptions): P
     connectTimeout: CONNECT_MS,
     // A connection without replies is closed and opened again.
     socketTimeout: 4 * timeoutMs,
-    retryStrategy: () => RECONNECT_MS,
+    retryStrategy: (attempt) => Math.min(attempt * 20, RECONNECT_MS),
     // A command that cannot be sent now fails now: it is not sent late, and not twice.
     enableOfflineQueue: false,
     autoResendUnfulfilledCommands: false,

@@ -1,7 +1,13 @@
 import { hash } from "node:crypto";
 import * as z from "zod";
 import { PER_SECOND } from "../../api/http/limiter/rate-gate.ts";
-import { ABSENT_MS, LOG_WINDOW_MS, type SharedLog } from "../../api/http/limiter/shared-log.ts";
+import {
+  ABSENT_MS,
+  ALONE_AFTER_MS,
+  LOG_WINDOW_MS,
+  REPORT_EVERY_MS,
+  type SharedLog,
+} from "../../api/http/limiter/shared-log.ts";
 import type { Connection } from "./connection.ts";
 import { RATE_SCRIPT } from "./rate-script.ts";
 
@@ -12,6 +18,10 @@ const CONSTANTS = {
   /** How long a permit counts whose use is not reported. */
   lease: 3000,
   absent: ABSENT_MS,
+  /** After this time without the log, a replica may have sent its share. */
+  alone: ALONE_AFTER_MS,
+  /** How long a replica that has just started waits, so that the others have heard of it. */
+  introduce: REPORT_EVERY_MS + 100,
   /** How long a silent replica keeps its share. */
   forget: 30_000,
   /** How long a caller counts as waiting after it was last asked for. */
@@ -23,7 +33,7 @@ const CONSTANTS = {
 };
 
 const number = z.coerce.number();
-const Reply = z.tuple([number, number, number, number, number, number, z.string()], z.string());
+const Reply = z.tuple([number, number, number, number, number, number, number, z.string()], z.string());
 
 /** Options of `createRateLog`. */
 export interface RateLogOptions {
@@ -39,7 +49,9 @@ export interface RateLogOptions {
 
 /** The log of a workspace's requests in Redis. */
 export function createRateLog({ connection, namespace, replica, expected, onAnswer }: RateLogOptions): SharedLog {
-  const keys = ["log", "facts", "seen", "shares", "waiting", "active"].map((name) => `${namespace}:${name}`);
+  const keys = ["log", "facts", "seen", "shares", "waiting", "active", "told", "new"].map(
+    (name) => `${namespace}:${name}`,
+  );
   const initialShare = Math.max(1, Math.floor(PER_SECOND / expected));
   let seq = 0;
   let others: readonly string[] = [];
@@ -60,12 +72,13 @@ export function createRateLog({ connection, namespace, replica, expected, onAnsw
       const known = report.inUse ? { others, share } : {};
       const argument = JSON.stringify({ ...CONSTANTS, ...report, ...known, replica, expected, seq });
       const reply = Reply.parse(await connection.script(RATE_SCRIPT, keys, argument));
-      const [time, newest, replicas, own, pausedMs, nextMs, all, ...permits] = reply;
+      const [time, newest, replicas, own, pausedMs, nextMs, recount, all, ...permits] = reply;
       seq = Math.max(seq, newest);
       share = own;
-      others = all.split(" ").filter((name) => name !== replica);
+      // A new log does not have all the names yet: it receives them from its replicas.
+      if (recount !== 1) others = all.split(" ").filter((name) => name !== replica);
       onAnswer(time, replicas);
-      return { permits, nextMs, pausedMs, share };
+      return { permits, nextMs, pausedMs, share, recount: recount === 1 };
     },
     async leave() {
       await connection.script(RATE_SCRIPT, keys, JSON.stringify({ replica, leave: true }));

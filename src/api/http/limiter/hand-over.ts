@@ -7,6 +7,9 @@ export interface Granted {
   readonly own: boolean;
 }
 
+/** The caller of a permit. */
+export const callerOf = (id: string): string => id.slice(id.lastIndexOf(":") + 1);
+
 interface Waiter {
   give(permit: Granted): void;
   fail(error: unknown): void;
@@ -18,8 +21,6 @@ export function createHandOver() {
   const waiters = new Map<string, Set<Waiter>>();
   let returned: string[] = [];
   let reserved = 0;
-
-  const callerOf = (id: string): string => id.slice(id.lastIndexOf(":") + 1);
 
   /** Gives a permit to a request that waits with a slot; returns whether one does. */
   function hand(permit: Granted, key: string): boolean {

@@ -12,7 +12,7 @@ export interface RateReport {
   readonly quietMs: number;
   /** Milliseconds for which the workspace wants no requests; 0 if it said nothing. */
   readonly pauseMs: number;
-  /** After a time without the log: all permits of this replica that are in use, with the milliseconds that are left. */
+  /** After a time without the log, and if it asks: all permits in use here, with the milliseconds that are left. */
   readonly inUse?: readonly { readonly permit: string; readonly leftMs: number }[];
 }
 
@@ -26,6 +26,8 @@ export interface RateAnswer {
   readonly pausedMs: number;
   /** Requests in any second that this replica may send on its own while it cannot reach the log. */
   readonly share: number;
+  /** The log is new and waits for `inUse`. */
+  readonly recount: boolean;
 }
 
 /** The permits of one workspace over all replicas. */
@@ -52,7 +54,7 @@ export const REPORT_EVERY_MS = 400;
 export const ABSENT_MS = 1500;
 
 /** How long the log counts a request, in milliseconds: a second, and some for jitter on the way. */
-export const LOG_WINDOW_MS = 1040;
+export const LOG_WINDOW_MS = 1030;
 
 /**
  * After this time without the log, a replica sends its share on its own, in milliseconds: from then on the others have left

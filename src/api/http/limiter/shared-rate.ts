@@ -2,7 +2,7 @@ import type { Clock } from "../clock.ts";
 import type { Permit } from "../send.ts";
 import { waitOrAbort } from "../wait-or-abort.ts";
 import { pausedError, shutDownError } from "./busy.ts";
-import { createHandOver, type Granted } from "./hand-over.ts";
+import { callerOf, createHandOver, type Granted } from "./hand-over.ts";
 import { createHeldPermits } from "./held.ts";
 import { createPause } from "./pause.ts";
 import type { RateGate } from "./rate-gate.ts";
@@ -39,10 +39,10 @@ export interface SharedRate {
 }
 
 /** How long the log is not asked after it failed, in milliseconds. */
-const RETRY_MS = 200;
+const RETRY_MS = 50;
 
 /** Reports in a row that must fail. A process that was stopped finds its first one timed out, and the log is there. */
-const FAILURES = 3;
+const FAILURES = 5;
 
 /** Requests that were written within this time are reported together, in milliseconds. */
 const TOGETHER_MS = 15;
@@ -65,7 +65,7 @@ export function createSharedRate({ log, clock, onRoom, onMode }: SharedRateOptio
   const held = createHeldPermits(HOLD_MS, clock, () => reportWithin(TOGETHER_MS));
   const permits = createHandOver();
   const tickets = new WeakMap<object, Ticket>();
-  // The wishes of the last report: they are not repeated before there can be more permits.
+  // The wishes of the last report that were not fulfilled: they are not repeated before there can be more permits.
   let asked = new Map<string, number>();
   let wanted = new Map<string, number>();
   let share = log.initialShare;
@@ -74,6 +74,7 @@ export function createSharedRate({ log, clock, onRoom, onMode }: SharedRateOptio
   let failures = 0;
   let mode: RateMode = "waiting";
   let unsentPause = false;
+  let recount = false;
   let nextAt = 0;
   let timer: NodeJS.Timeout | undefined;
   let dueAt = Number.POSITIVE_INFINITY;
@@ -122,9 +123,15 @@ export function createSharedRate({ log, clock, onRoom, onMode }: SharedRateOptio
     timer.unref();
   }
 
+  function forgetWish(key: string): void {
+    const left = (asked.get(key) ?? 0) - 1;
+    if (left > 0) asked.set(key, left);
+    else asked.delete(key);
+  }
+
   function want(key: string, free: number): void {
-    wanted.set(key, Math.min(free, (wanted.get(key) ?? 0) + 1));
-    if (!collecting && mode === "shared" && (!asked.has(key) || clock.now() >= nextAt)) reportWithin(0);
+    if (collecting) wanted.set(key, Math.min(free, (wanted.get(key) ?? 0) + 1));
+    else if (mode === "shared" && (!asked.has(key) || clock.now() >= nextAt)) reportWithin(0);
   }
 
   /** Asks those who wait again, because some of them may have left. */
@@ -142,7 +149,7 @@ export function createSharedRate({ log, clock, onRoom, onMode }: SharedRateOptio
       unused: permits.takeReturned(),
       quietMs: clock.now() - contactAt,
       pauseMs: paused,
-      ...(mode === "shared" ? {} : { inUse: held.inUse() }),
+      ...(mode === "shared" && !recount ? {} : { inUse: held.inUse() }),
     };
   }
 
@@ -176,8 +183,11 @@ export function createSharedRate({ log, clock, onRoom, onMode }: SharedRateOptio
 
   function accept(answer: RateAnswer, sentAt: number): void {
     share = answer.share;
+    for (const permit of answer.permits) forgetWish(callerOf(permit));
     nextAt = clock.now() + (asked.size > 0 ? answer.nextMs : REPORT_EVERY_MS);
     change("shared");
+    recount = answer.recount;
+    if (recount) again = true;
     if (answer.pausedMs > 0) pause.begin(answer.pausedMs);
     permits.grant(answer.permits, sentAt);
     onRoom();
