@@ -258,12 +258,7 @@ export const revokeToken = tokens.tool({
       effect: "Permanently revoke",
       objects: [{ kind: "personal access token", name: comment, id: token_id, details: { owner } }],
       // Nothing is lost with a token that does not exist.
-      consequences: found
-        ? [
-            { reason: "loss", text: say`Clients that sign in with it will fail immediately.` },
-            ...(await ownTokenWarning(ctx, as_admin === true ? owner : undefined)),
-          ]
-        : [],
+      consequences: found ? await lossWith(ctx, found, as_admin === true ? owner : undefined) : [],
     };
   },
   async run(ctx, { token_id, as_admin }) {
@@ -271,6 +266,20 @@ export const revokeToken = tokens.tool({
     return { token_id, revoked: true as const };
   },
 });
+
+/** Who can no longer sign in without this token. */
+async function lossWith(
+  ctx: Context,
+  { expiry_time }: api.AccessToken,
+  owner: string | null | undefined,
+): Promise<Consequence[]> {
+  const expired = typeof expiry_time === "number" && expiry_time >= 0 && expiry_time <= Date.now();
+  if (expired) return [{ reason: "loss", text: say`It has expired, so no client can sign in with it.` }];
+  return [
+    { reason: "loss", text: say`Clients that sign in with it will fail immediately.` },
+    ...(await ownTokenWarning(ctx, owner)),
+  ];
+}
 
 /** The platform has no request that returns the token in use. */
 async function ownTokenWarning(ctx: Context, owner: string | null | undefined): Promise<Consequence[]> {

@@ -200,16 +200,18 @@ describe("create_token", () => {
 });
 
 describe("revoke_token", () => {
+  const valid = { ...info, expiry_time: Date.now() + 86_400_000 };
+
   beforeEach(() => void runsAs());
 
   test("R3 a protected comment blocks the call, also without questions", async () => {
-    on("GET /api/2.0/token/list", { token_infos: [info] });
+    on("GET /api/2.0/token/list", { token_infos: [valid] });
     const { call } = await connect({ settings: { protect: ["ci"], confirm: "never" } });
     expect(textOf(await call("revoke_token", { token_id: ID }))).toContain("the operator protects this object");
   });
 
   test("asks with the comment of the token", async () => {
-    on("GET /api/2.0/token/list", { token_infos: [info] });
+    on("GET /api/2.0/token/list", { token_infos: [valid] });
     const seen = on(REVOKE, {});
     const { call, questions } = await connect({ answer: yes });
     const result = await call("revoke_token", { token_id: ID });
@@ -224,8 +226,21 @@ describe("revoke_token", () => {
     expect(result.structuredContent).toEqual({ token_id: ID, revoked: true });
   });
 
+  test("no client can sign in with a token that has expired", async () => {
+    on("GET /api/2.0/token/list", { token_infos: [{ ...info, expiry_time: Date.now() - 1000 }] });
+    on(REVOKE, {});
+    const { call, questions } = await connect({ answer: yes });
+    await call("revoke_token", { token_id: ID });
+    expect(questions).toEqual([
+      asked(
+        `Permanently revoke personal access token "ci" (id ${ID})?`,
+        "It has expired, so no client can sign in with it.",
+      ),
+    ]);
+  });
+
   test("an admin revokes the token of another user", async () => {
-    on(`GET ${ADMIN}/${ID}`, { token_info: { ...info, created_by_username: "ben@example.com" } });
+    on(`GET ${ADMIN}/${ID}`, { token_info: { ...valid, created_by_username: "ben@example.com" } });
     const seen = on(`DELETE ${ADMIN}/${ID}`, {});
     const { call, questions } = await connect({ answer: yes });
     await call("revoke_token", { token_id: ID, as_admin: true });
