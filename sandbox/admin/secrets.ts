@@ -7,7 +7,6 @@ type Permission = "READ" | "WRITE" | "MANAGE";
 
 interface Scope {
   readonly name: string;
-  readonly keyVault: boolean;
   readonly secrets: Map<string, { readonly value: Buffer; readonly updated: number }>;
   readonly acls: Map<string, Permission>;
 }
@@ -23,14 +22,8 @@ export const secrets: Service = (app, world) => {
     const name = required(fields, "scope");
     return scopes.get(name) ?? fail(404, "RESOURCE_DOES_NOT_EXIST", `Scope ${name} does not exist!`);
   };
-  /** A scope that can be changed here: not one in Azure Key Vault. */
-  const own = (fields: Fields): Scope => {
-    const scope = get(fields);
-    if (scope.keyVault) fail(400, "BAD_REQUEST", `Scope ${scope.name} is backed by Azure Key Vault and read-only.`);
-    return scope;
-  };
-  const add = (name: string, acls: readonly [string, Permission][], keyVault = false): Scope => {
-    const scope: Scope = { name, keyVault, secrets: new Map(), acls: new Map(acls) };
+  const add = (name: string, acls: readonly [string, Permission][]): Scope => {
+    const scope: Scope = { name, secrets: new Map(), acls: new Map(acls) };
     scopes.set(name, scope);
     return scope;
   };
@@ -42,7 +35,6 @@ export const secrets: Service = (app, world) => {
     const daysAgo = (days: number) => world.now() - days * 86_400_000;
     etl.secrets.set("jdbc-password", { value: Buffer.from("not-a-real-password"), updated: daysAgo(40) });
     etl.secrets.set("sftp-key", { value: Buffer.from("not-a-real-key"), updated: daysAgo(110) });
-    add("kv-shared", [[world.user, "READ"]], true);
   }
 
   const base = "/api/2.0/secrets";
@@ -53,7 +45,10 @@ export const secrets: Service = (app, world) => {
     if (scopes.has(name)) fail(400, "RESOURCE_ALREADY_EXISTS", `Scope ${name} already exists!`);
     if (scopes.size >= MOST) fail(400, "RESOURCE_LIMIT_EXCEEDED", `There are ${MOST} scopes already.`);
     const manager = oneOf(body, "initial_manage_principal", ["users"]);
-    add(name, [[manager ?? world.user, "MANAGE"]], optional(body, "scope_backend_type") === "AZURE_KEYVAULT");
+    // The workspace is on AWS.
+    if (optional(body, "scope_backend_type") === "AZURE_KEYVAULT")
+      invalid("Azure KeyVault is not available in this workspace.");
+    add(name, [[manager ?? world.user, "MANAGE"]]);
     return c.json({});
   });
   app.post(`${base}/scopes/delete`, async (c) => {
@@ -70,7 +65,7 @@ export const secrets: Service = (app, world) => {
   });
   app.post(`${base}/put`, async (c) => {
     const body = await readJson(c);
-    const scope = own(body);
+    const scope = get(body);
     const key = nameOf(body, "key");
     if (!scope.secrets.has(key) && scope.secrets.size >= MOST) {
       fail(400, "RESOURCE_LIMIT_EXCEEDED", `Scope ${scope.name} has ${MOST} secrets already.`);
@@ -80,7 +75,7 @@ export const secrets: Service = (app, world) => {
   });
   app.post(`${base}/delete`, async (c) => {
     const body = await readJson(c);
-    const scope = own(body);
+    const scope = get(body);
     const key = required(body, "key");
     if (!scope.secrets.delete(key)) fail(404, "RESOURCE_DOES_NOT_EXIST", `Secret ${key} does not exist in scope.`);
     return c.json({});
@@ -88,7 +83,7 @@ export const secrets: Service = (app, world) => {
   app.get(`${base}/get`, (c) => {
     const query = c.req.query();
     const key = required(query, "key");
-    const secret = own(query).secrets.get(key);
+    const secret = get(query).secrets.get(key);
     if (secret === undefined) return fail(404, "RESOURCE_DOES_NOT_EXIST", `Secret ${key} does not exist in scope.`);
     return c.json({ key, value: secret.value.toString("base64") });
   });
@@ -125,13 +120,7 @@ export const secrets: Service = (app, world) => {
 const noAcl = (principal: string): never =>
   fail(404, "RESOURCE_DOES_NOT_EXIST", `Failed to get secret acl for principal ${principal}!`);
 
-const scopeInfo = ({ name, keyVault }: Scope): Fields => ({
-  name,
-  backend_type: keyVault ? "AZURE_KEYVAULT" : "DATABRICKS",
-  ...(keyVault && {
-    keyvault_metadata: { resource_id: `/subscriptions/0/vaults/${name}`, dns_name: `https://${name}.vault.azure.net/` },
-  }),
-});
+const scopeInfo = ({ name }: Scope): Fields => ({ name, backend_type: "DATABRICKS" });
 
 function nameOf(body: Fields, field: string): string {
   const name = required(body, field);

@@ -86,6 +86,23 @@ export function externalData(app: App, metastore: Metastore): void {
   );
   listing("connections", "connections", "connection", "Connection", external.connections);
 
+  // The API before bindings had types: catalogs only.
+  const workspacesOf = ({ bindings }: Entry) => ({ workspaces: [...bindings.keys()].map(Number) });
+  app.get(`${UC}/workspace-bindings/catalogs/:name`, async (c) => {
+    const [entry] = await securableChain(metastore, "catalog", c.req.param("name"));
+    return c.json(workspacesOf(entry));
+  });
+  app.patch(`${UC}/workspace-bindings/catalogs/:name`, async (c) => {
+    const chain = await securableChain(metastore, "catalog", c.req.param("name"));
+    mustManage(metastore, chain);
+    const [entry] = chain;
+    const { assign_workspaces: assigned, unassign_workspaces: unassigned } = await readJson(c);
+    for (const workspace of idsOf(assigned)) entry.bindings.set(workspace, "BINDING_TYPE_READ_WRITE");
+    for (const workspace of idsOf(unassigned)) entry.bindings.delete(workspace);
+    await metastore.applyIsolation(entry.fullName);
+    return c.json(workspacesOf(entry));
+  });
+
   app.get(`${UC}/bindings/:type/:name`, async (c) => {
     const [entry] = await securableChain(metastore, c.req.param("type"), c.req.param("name"));
     return c.json(pageOf("bindings", bindingsOf(entry), c.req.query()));
@@ -103,6 +120,9 @@ export function externalData(app: App, metastore: Metastore): void {
     return c.json({ bindings: bindingsOf(entry) });
   });
 }
+
+const idsOf = (value: unknown): readonly string[] =>
+  Array.isArray(value) ? value.map(String).filter((id) => /^\d{1,19}$/.test(id)) : [];
 
 const bindingsOf = ({ bindings }: Entry) =>
   [...bindings].map(([workspace, binding_type]) => ({ workspace_id: Number(workspace), binding_type }));

@@ -1,6 +1,6 @@
-import { fail } from "../failure.ts";
-import { type App, readJson, required } from "../http.ts";
-import { backquoted } from "../sql/engine/names.ts";
+import { fail, invalid } from "../failure.ts";
+import { type App, type Fields, isFields, optional, readJson, required } from "../http.ts";
+import { backquoted, sparkLiteral } from "../sql/engine/names.ts";
 import { sqlType } from "../sql/spark/analysis/coercion.ts";
 import { typeText } from "../sql/spark/data-types.ts";
 import { manifestColumn } from "../sql/spark/execution/cells.ts";
@@ -73,6 +73,14 @@ export function functions(app: App, metastore: Metastore): void {
     return c.json(pageOf("functions", here.map(view), query));
   });
 
+  app.post(PATH, async (c) => {
+    const { function_info: info } = await readJson(c);
+    if (!isFields(info)) return invalid("Missing required field: function_info");
+    const parts = ["catalog_name", "schema_name", "name"].map((field) => required(info, field));
+    await metastore.sql(`CREATE FUNCTION ${parts.map(backquoted).join(".")}${definitionOf(info)}`);
+    return c.json(view(await routine(metastore, parts.join("."))));
+  });
+
   /** The function and the chain of its privileges. */
   const find = async (name: string) => {
     const found = await routine(metastore, name);
@@ -98,3 +106,25 @@ export function functions(app: App, metastore: Metastore): void {
 
 const tableText = ({ returns }: StoredRoutine): string =>
   "columns" in returns ? `(${returns.columns.map(({ name, type }) => `${name} ${typeText(type)}`).join(", ")})` : "";
+
+/** What follows the name in CREATE FUNCTION. */
+function definitionOf(info: Fields): string {
+  const list = isFields(info.input_params) ? info.input_params.parameters : undefined;
+  const parameters = (Array.isArray(list) ? list.filter(isFields) : []).map((one) => {
+    const [value, comment] = [optional(one, "parameter_default"), optional(one, "comment")];
+    const rest = `${value === undefined ? "" : ` DEFAULT ${value}`}${comment === undefined ? "" : ` COMMENT ${sparkLiteral(comment)}`}`;
+    return `${backquoted(required(one, "name"))} ${required(one, "type_text")}${rest}`;
+  });
+  const type = required(info, "full_data_type");
+  const returns = required(info, "data_type") === "TABLE_TYPE" ? `TABLE ${type}` : type;
+  const comment = optional(info, "comment");
+  const body = required(info, "routine_definition");
+  const external = required(info, "routine_body") === "EXTERNAL";
+  return [
+    `(${parameters.join(", ")}) RETURNS ${returns}`,
+    external ? " LANGUAGE PYTHON" : "",
+    info.is_deterministic === true ? " DETERMINISTIC" : "",
+    comment === undefined ? "" : ` COMMENT ${sparkLiteral(comment)}`,
+    external ? ` AS $$${body}$$` : ` RETURN ${body}`,
+  ].join("");
+}

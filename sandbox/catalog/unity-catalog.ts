@@ -1,5 +1,6 @@
 import type { Service } from "../service.ts";
 import { catalogs } from "./catalogs.ts";
+import { constraints } from "./constraints.ts";
 import { externalData } from "./external-data.ts";
 import { functions } from "./functions.ts";
 import { grants } from "./grants.ts";
@@ -20,6 +21,7 @@ export const unityCatalog: Service = (app, world) => {
     catalogs,
     schemas,
     tables,
+    constraints,
     volumes,
     functions,
     grants,

@@ -4,7 +4,7 @@ import { pageOf } from "../paging.ts";
 import type { Service } from "../service.ts";
 
 import type { World } from "../world.ts";
-import { queryIndex } from "./vector-search-query.ts";
+import { queryIndex, scanIndex } from "./vector-search-query.ts";
 import {
   type Endpoint,
   endpointView,
@@ -204,6 +204,10 @@ function rowRoutes(app: App, { indexes }: Store): void {
   app.post(`${INDEXES}/:name/query`, async (c) => {
     const index = find(c.req.param("name"));
     return c.json(queryIndex(index, await readJson(c)));
+  });
+  app.post(`${INDEXES}/:name/scan`, async (c) => {
+    const index = find(c.req.param("name"));
+    return c.json(scanIndex(index, await readJson(c)));
   });
   app.post(`${INDEXES}/:name/upsert-data`, async (c) => {
     const index = direct(c.req.param("name"));

@@ -19,7 +19,8 @@ test("scopes and secrets return the platform's errors", async () => {
   expect(await refused("put", at)).toEqual([400, "MALFORMED_REQUEST"]);
   expect(await refused("put", { ...at, string_value: "a", bytes_value: "YQ==" })).toEqual([400, "MALFORMED_REQUEST"]);
   expect(await refused("put", { ...at, string_value: "x".repeat(131_073) })).toEqual([400, "INVALID_PARAMETER_VALUE"]);
-  expect(await refused("put", { ...at, scope: "kv-shared", string_value: "a" })).toEqual([400, "BAD_REQUEST"]);
+  const vault = { scope: "vault", scope_backend_type: "AZURE_KEYVAULT" };
+  expect(await refused("scopes/create", vault)).toEqual([400, "INVALID_PARAMETER_VALUE"]);
   expect(await refused("delete", at)).toEqual([404, "RESOURCE_DOES_NOT_EXIST"]);
   const acl = { scope: "etl", principal: "nobody" };
   expect(await refused("acls/put", { ...acl, permission: "OWN" })).toEqual([400, "INVALID_PARAMETER_VALUE"]);

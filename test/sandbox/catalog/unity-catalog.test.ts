@@ -153,3 +153,36 @@ describe("refusals", () => {
     expect((await send("POST", "/volumes", inside)).body).toMatchObject({ full_name: "main.ops.x" });
   });
 });
+
+test("older clients: constraints and functions over REST, and the workspaces of a catalog", async () => {
+  await session.rows("CREATE SCHEMA main.older");
+  await session.rows("CREATE TABLE main.older.people (id BIGINT NOT NULL, boss BIGINT)");
+  const constraint = { primary_key_constraint: { name: "pk", child_columns: ["id"] } };
+  const full_name_arg = "main.older.people";
+  expect((await send("POST", "/constraints", { full_name_arg, constraint })).body).toEqual(constraint);
+  const parent = { parent_table: full_name_arg, parent_columns: ["id"] };
+  const foreign_key_constraint = { name: "fk", child_columns: ["boss"], ...parent };
+  await send("POST", "/constraints", { full_name_arg, constraint: { foreign_key_constraint } });
+  expect(await get("/tables/main.older.people")).toMatchObject({
+    table_constraints: [{ primary_key_constraint: { name: "pk" } }, { foreign_key_constraint }],
+  });
+  expect((await send("DELETE", "/constraints/main.older.people?constraint_name=fk")).status).toBe(200);
+  expect(await get("/tables/main.older.people")).toMatchObject({ table_constraints: [constraint] });
+  expect(await refusal("POST", "/constraints", { full_name_arg })).toEqual([400, "INVALID_PARAMETER_VALUE"]);
+
+  const place = { catalog_name: "main", schema_name: "older", name: "greet" };
+  const parameters = [{ name: "who", type_text: "string", parameter_default: "'you'" }];
+  const type = { data_type: "STRING", full_data_type: "STRING" };
+  const code = { routine_body: "SQL", routine_definition: "concat('hello ', who)", comment: "it's a greeting" };
+  const function_info = { ...place, ...type, ...code, input_params: { parameters } };
+  const made = await send("POST", "/functions", { function_info });
+  expect(made.body).toMatchObject({ full_name: "main.older.greet", comment: "it's a greeting" });
+  expect(await session.rows("SELECT main.older.greet('Ada'), main.older.greet()")).toEqual([
+    ["hello Ada", "hello you"],
+  ]);
+  expect((await send("POST", "/functions", { function_info })).status).toBe(400);
+
+  const bindings = "/workspace-bindings/catalogs/main";
+  expect((await send("PATCH", bindings, { assign_workspaces: [77] })).body).toEqual({ workspaces: [77] });
+  expect((await send("PATCH", bindings, { unassign_workspaces: [77] })).body).toEqual({ workspaces: [] });
+});

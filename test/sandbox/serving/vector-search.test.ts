@@ -116,3 +116,20 @@ test("the name of an endpoint is unique", async () => {
   expect(session.refusal(await session.post(ENDPOINTS, again))).toEqual([409, "RESOURCE_ALREADY_EXISTS"]);
   expect(session.refusal(await session.post(ENDPOINTS, { name: "x" }))).toEqual([400, "INVALID_PARAMETER_VALUE"]);
 });
+
+test("a scan returns the rows in pages, in the order of their keys", async () => {
+  const path = "/api/2.0/vector-search/indexes/main.default.support_articles_index/scan";
+  const keys: unknown[] = [];
+  let last: unknown;
+  for (;;) {
+    const page = (await session.call("POST", path, { num_results: 4, ...(last ? { last_primary_key: last } : {}) }))
+      .body;
+    const data = page.data as { fields: { key: string; value: Record<string, unknown> }[] }[];
+    if (data.length === 0) break;
+    expect(data.length).toBeLessThanOrEqual(4);
+    keys.push(...data.map(({ fields }) => fields.find(({ key }) => key === "id")?.value.number_value));
+    last = page.last_primary_key;
+  }
+  expect(keys.length).toBeGreaterThan(4);
+  expect(keys).toEqual([...new Set(keys)].sort((a, b) => Number(a) - Number(b)));
+});
