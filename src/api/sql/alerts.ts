@@ -93,6 +93,8 @@ export interface AlertSettings {
   readonly pause_status?: string | undefined;
   readonly notify_emails?: readonly string[] | undefined;
   readonly notify_destination_ids?: readonly string[] | undefined;
+  readonly notify_on_ok?: boolean | undefined;
+  readonly retrigger_seconds?: number | undefined;
   readonly parent_path?: string | undefined;
 }
 
@@ -107,12 +109,14 @@ export function alertBody(settings: AlertSettings, current?: Alert): object {
   const scheduled = compact({ quartz_cron_schedule, timezone_id, pause_status });
   const source = { ...current?.evaluation?.source, ...compact({ name: column, aggregation }) };
   const subscriptions = subscriptionsOf(settings, current);
+  const { notify_on_ok, retrigger_seconds } = settings;
+  const notified = compact({ subscriptions, notify_on_ok, retrigger_seconds });
   const { state: _, last_evaluated_at: __, ...before } = current?.evaluation ?? {};
   const evaluated = {
     ...compact({ comparison_operator, empty_result_state }),
     ...(column !== undefined || aggregation !== undefined ? { source } : {}),
     ...(threshold !== undefined ? { threshold: { value: typedThreshold(threshold) } } : {}),
-    ...(subscriptions ? { notification: { ...before.notification, subscriptions } } : {}),
+    ...(Object.keys(notified).length > 0 ? { notification: { ...before.notification, ...notified } } : {}),
   };
   return compact({
     display_name,

@@ -125,13 +125,32 @@ export const clusterDetailsView = view(
   },
 );
 
-/** A cluster after a call that changes its state. */
+/** A cluster after a call that changes it, with the settings that calls change most. */
 export const clusterStateView = view(
-  { cluster_id: z.string(), cluster_name: z.string(), state: z.string(), state_message: text, note: text, next: text },
-  (
-    { cluster_id, cluster_name, state, state_message }: Cluster,
-    { note, next }: { note?: string | undefined; next?: string | undefined },
-  ) => ({ cluster_id, cluster_name: cluster_name ?? "", state, state_message, note, next }),
+  {
+    cluster_id: z.string(),
+    cluster_name: z.string(),
+    state: z.string(),
+    state_message: text,
+    spark_version: text,
+    node_type_id: text,
+    workers: text,
+    autotermination_minutes: count,
+    note: text,
+    next: text,
+  },
+  (cluster: Cluster, { note, next }: { note?: string | undefined; next?: string | undefined }) => ({
+    cluster_id: cluster.cluster_id,
+    cluster_name: cluster.cluster_name ?? "",
+    state: cluster.state,
+    state_message: cluster.state_message,
+    spark_version: cluster.spark_version,
+    node_type_id: cluster.node_type_id,
+    workers: workers(cluster),
+    autotermination_minutes: cluster.autotermination_minutes,
+    note,
+    next,
+  }),
 );
 
 /** An event of a cluster; `detail` holds its details in words. */

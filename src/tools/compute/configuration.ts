@@ -166,7 +166,9 @@ export const updateCluster = clusters.tool({
     await refuseIfStarted(ctx, before);
     await api.updateCluster(ctx.client, { cluster_id, ...clusterChange({ settings }) });
     if (before.state === "TERMINATED") {
-      return clusterStateView(before, { note: "Changed. The change applies from the next start." });
+      ctx.accepted({ what: "The cluster was changed", ids: { cluster_id }, followUp: "get_cluster" });
+      const changed = await api.getCluster(ctx.client, { cluster_id });
+      return clusterStateView(changed, { note: "Changed, and read back. The change applies from the next start." });
     }
     const after = await waitUntilUsable(ctx, cluster_id, waitBudgetMs(ctx, wait_seconds));
     return startedView(after, "Changed and running.", "Changed. The cluster is restarting.");

@@ -8,6 +8,7 @@ import * as params from "../../core/params.ts";
 import { defineToolset } from "../../core/tool.ts";
 import { hasChanges, NO_CHANGE } from "../api/body.ts";
 import { alertSummaryView, alertView } from "./alert-view.ts";
+import { chooseWarehouse } from "./choice.ts";
 import { codeOf, laterSql } from "./later-sql.ts";
 
 const alerts = defineToolset({
@@ -75,6 +76,8 @@ const fields = {
     )
     .describe("Schedule, e.g. 0 0 8 * * ? (daily at 8:00)"),
   notify_emails: z.array(z.string().max(320)).max(100).describe("Email addresses to notify"),
+  notify_on_ok: z.boolean().describe("Also notifies when the condition no longer holds"),
+  retrigger_seconds: z.number().int().min(0).describe("Notifies again after this time while triggered; 0: once"),
 };
 
 interface AlertChange {
@@ -111,12 +114,14 @@ export const createAlert = alerts.tool({
   untrusted: true,
   input: z.strictObject({
     ...fields,
-    warehouse_id: z.string().min(1).max(128).describe("Warehouse that runs the query"),
+    warehouse_id: params.warehouseId.optional().describe("Defaults to an available warehouse"),
     column: z.string().min(1).max(255).describe("Column to evaluate (first row)"),
     aggregation: z.string().min(1).max(40).optional().describe("Aggregate over all rows instead, e.g. SUM"),
     threshold: fields.threshold.optional(),
     timezone_id: z.string().min(1).max(64).default("UTC").describe("Time zone of the schedule"),
     notify_emails: fields.notify_emails.optional(),
+    notify_on_ok: fields.notify_on_ok.optional(),
+    retrigger_seconds: fields.retrigger_seconds.optional(),
   }),
   output: alertView.schema,
   covers: "alertsV2.createAlert",
@@ -126,7 +131,10 @@ export const createAlert = alerts.tool({
     consequences: consequences(args),
     ...codeOf(args.query_text),
   }),
-  run: async (ctx, args) => alertView(await api.createAlert(ctx.client, api.alertBody(args))),
+  async run(ctx, { warehouse_id, ...args }) {
+    const { id } = await chooseWarehouse(ctx, warehouse_id);
+    return alertView(await api.createAlert(ctx.client, api.alertBody({ ...args, warehouse_id: id })));
+  },
 });
 
 export const updateAlert = alerts.tool({

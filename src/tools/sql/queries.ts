@@ -13,22 +13,32 @@ import { querySummaryView, queryView } from "./query-view.ts";
 
 const queryId = z.string().min(1).max(500).describe("ID or name");
 
+/** Pages that are searched for a name. */
+const PAGES_SEARCHED = 20;
+
 export const listQueries = queries.tool({
   name: "list_queries",
   title: "List saved queries",
   servedIn: ["analyst"],
-  description: "Lists saved SQL queries by name. get_query returns the SQL of one.",
+  description: "Lists saved SQL queries. get_query returns the SQL of one.",
   access: "read",
   untrusted: true,
-  input: z.strictObject({ limit: params.limit(50, 100), page_token: params.pageToken }),
+  input: z.strictObject({
+    name: z.string().min(1).max(255).optional().describe("Part of the name"),
+    limit: params.limit(50, 100),
+    page_token: params.pageToken,
+  }),
   aliases: { page_size: "limit", max_results: "limit" },
   output: z.object({ queries: z.array(querySummaryView.schema), next_page_token: text }),
-  async run(ctx, { limit, page_token }) {
-    const { items, next } = await collect(
-      (token) => api.listQueries(ctx.client, { page_size: limit, page_token: token }),
-      1,
-      { from: page_token },
-    );
+  async run(ctx, { name, limit, page_token }) {
+    const part = name?.toLowerCase();
+    // The platform cannot filter by name, so more queries are read for a page of the matching ones.
+    const list = async (token: string | undefined) => {
+      const page = await api.listQueries(ctx.client, { page_size: part ? 100 : limit, page_token: token });
+      const matches = ({ display_name }: api.Query) => (display_name ?? "").toLowerCase().includes(part ?? "");
+      return { ...page, items: page.items.filter(matches) };
+    };
+    const { items, next } = await collect(list, part ? limit : 1, { from: page_token, maxPages: PAGES_SEARCHED });
     return { queries: items.map((query) => querySummaryView(query)), next_page_token: next };
   },
 });

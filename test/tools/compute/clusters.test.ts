@@ -256,6 +256,9 @@ describe("start_cluster", () => {
     expect(result.structuredContent).toEqual({
       cluster_id: ID,
       cluster_name: "analytics",
+      spark_version: "15.4.x-scala2.12",
+      node_type_id: "i3.xlarge",
+      workers: "1-4",
       state: "RUNNING",
       note: "Started.",
     });
@@ -309,6 +312,9 @@ describe("start_cluster", () => {
     expect(structuredContent).toEqual({
       cluster_id: ID,
       cluster_name: "analytics",
+      spark_version: "15.4.x-scala2.12",
+      node_type_id: "i3.xlarge",
+      workers: "1-4",
       state: "PENDING",
       state_message: "Finding instances",
       next: "Still starting. Call start_cluster to keep waiting.",
@@ -411,6 +417,9 @@ describe("terminate_cluster", () => {
     expect(structuredContent).toEqual({
       cluster_id: ID,
       cluster_name: "analytics",
+      spark_version: "15.4.x-scala2.12",
+      node_type_id: "i3.xlarge",
+      workers: "1-4",
       state: "TERMINATING",
       note: "It is terminating. Call get_cluster to check that it is TERMINATED.",
     });

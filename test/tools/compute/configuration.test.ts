@@ -203,7 +203,8 @@ describe("create_cluster", () => {
 describe("update_cluster", () => {
   test("changes a terminated cluster without a question; null unsets a field, a size unsets the other kind", async () => {
     const { call, questions } = await connect({ answer: yes });
-    on(GET, cluster("TERMINATED", { num_workers: 8 }));
+    const before = cluster("TERMINATED", { num_workers: 8 });
+    on(GET, before, before, cluster("TERMINATED", { num_workers: 3 }));
     const seen = on(UPDATE, {});
     const settings = { num_workers: 3, spark_conf: null };
     const result = await call("update_cluster", { cluster_id: ID, settings });
@@ -215,7 +216,8 @@ describe("update_cluster", () => {
       cluster_id: ID,
       cluster_name: "analytics",
       state: "TERMINATED",
-      note: "Changed. The change applies from the next start.",
+      workers: "3",
+      note: "Changed, and read back. The change applies from the next start.",
     });
   });
 

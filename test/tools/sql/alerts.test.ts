@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { connect, textOf, yes } from "../../support/harness.ts";
-import { on, useWorkspace } from "../../support/workspace.ts";
+import { on, platformError, useWorkspace } from "../../support/workspace.ts";
 
 useWorkspace();
 
@@ -39,6 +39,34 @@ const details = {
   notify_destination_ids: ["d1"],
   notify_on_ok: true,
 };
+
+describe("notifications of an alert", () => {
+  test("can be repeated and sent when it is over, and keep their subscribers", async () => {
+    on(`GET ${PATH}/a1`, alert);
+    const seen = on(`PATCH ${PATH}/a1`, alert);
+    const { call } = await connect();
+    await call("update_alert", { alert_id: "a1", retrigger_seconds: 3600, notify_on_ok: false });
+    expect(seen[0]?.body).toMatchObject({
+      evaluation: {
+        notification: {
+          subscriptions: alert.evaluation.notification.subscriptions,
+          retrigger_seconds: 3600,
+          notify_on_ok: false,
+        },
+      },
+    });
+  });
+});
+
+test("create_alert chooses a warehouse if none is given", async () => {
+  on("GET /api/2.0/sql/warehouses", { warehouses: [{ id: "w7", name: "Shared", state: "RUNNING" }] });
+  on("GET /api/warehouses/v1/default-warehouse-overrides/me", platformError(404, "NOT_FOUND", "none"));
+  const seen = on(`POST ${PATH}`, alert);
+  const { call } = await connect();
+  const args = { display_name: "n", query_text: "SELECT 1 AS c", comparison_operator: "IS_NULL", column: "c" };
+  await call("create_alert", { ...args, quartz_cron_schedule: "0 0 8 * * ?" });
+  expect(seen[0]?.body).toMatchObject({ warehouse_id: "w7" });
+});
 
 describe("list_alerts", () => {
   test("returns one page with states", async () => {

@@ -46,6 +46,15 @@ describe("list_queries", () => {
     ]);
     expect(result.structuredContent).toEqual({ queries: [summary], next_page_token: "t3" });
   });
+
+  test("finds those with a part of the name on further pages", async () => {
+    const other = { ...query, id: "q2", display_name: "Costs" };
+    const asked = on(`GET ${PATH}`, { results: [other], next_page_token: "t2" }, { results: [query, other] });
+    const { call } = await connect();
+    const result = await call("list_queries", { name: "SALES" });
+    expect(asked.map(({ query }) => query)).toEqual([{ page_size: "100" }, { page_size: "100", page_token: "t2" }]);
+    expect(result.structuredContent).toEqual({ queries: [summary] });
+  });
 });
 
 describe("get_query", () => {
