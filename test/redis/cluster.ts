@@ -8,6 +8,7 @@ import { fileURLToPath } from "node:url";
 import { onTestFinished } from "vitest";
 import { freePort } from "../support/free-port.ts";
 import { META } from "../support/http-peer.ts";
+import { SELF_SIGNED } from "../support/self-signed.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 
 const CLI = fileURLToPath(new URL("../../dist/cli.js", import.meta.url));
@@ -80,14 +81,31 @@ export interface Program {
 /** A Redis server that keeps nothing on disk. It can be started again at its port. */
 export async function redisServer(password?: string) {
   const port = await freePort();
-  const folder = temporaryFolder("redis-");
-  const args = ["--port", String(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", folder];
+  const { args } = redisArguments(["--port", String(port)]);
   const open = async (): Promise<Program> => {
     const program = start("redis-server", [...args, ...(password === undefined ? [] : ["--requirepass", password])]);
     await program.says("Ready to accept connections");
     return program;
   };
   return { port, url: `redis://${password === undefined ? "" : `:${password}@`}127.0.0.1:${port}`, open };
+}
+
+function redisArguments(listen: readonly string[]) {
+  const folder = temporaryFolder("redis-");
+  const args = [...listen, "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", folder];
+  return { folder, args };
+}
+
+/** A Redis server that only speaks TLS, and the file with the authority of its certificate. */
+export async function redisServerWithTls() {
+  const port = await freePort();
+  const { folder, args } = redisArguments(["--port", "0", "--tls-port", String(port), "--tls-auth-clients", "no"]);
+  const files = { cert: join(folder, "cert.pem"), key: join(folder, "key.pem") };
+  for (const name of ["cert", "key"] as const) writeFileSync(files[name], SELF_SIGNED[name]);
+  const tls = ["--tls-cert-file", files.cert, "--tls-key-file", files.key];
+  const program = start("redis-server", [...args, ...tls, "--loglevel", "verbose"]);
+  await program.says("Ready to accept connections");
+  return { url: `rediss://localhost:${port}`, authority: files.cert, program };
 }
 
 /** A workspace that answers every request after 50 ms and remembers when each arrived. */
@@ -129,9 +147,10 @@ interface ReplicaOptions {
   /** An hour ahead of the others. */
   readonly skewed?: boolean;
   readonly flags?: readonly string[];
+  readonly env?: NodeJS.ProcessEnv;
 }
 
-export async function replica({ redis, workspace: host, skewed, flags = [] }: ReplicaOptions): Promise<Replica> {
+export async function replica({ redis, workspace: host, skewed, flags = [], env }: ReplicaOptions): Promise<Replica> {
   const program = start(
     process.execPath,
     [
@@ -147,6 +166,7 @@ export async function replica({ redis, workspace: host, skewed, flags = [] }: Re
       DATABRICKS_TOKEN: "dapi0123456789abcdef0123456789abcdef",
       MCP_DATABRICKS_AUTH_TOKENS: CALLERS.map((name) => `${name}:${tokenOf(name)}`).join(","),
       ...(redis === undefined ? {} : { MCP_DATABRICKS_REDIS: redis }),
+      ...env,
     },
   );
   await program.says('"event":"listening"');

@@ -18,7 +18,15 @@ const server = createServer((req, res) => {
     state: "TERMINATED",
     creator_user_name: "ana",
   };
-  const body = JSON.stringify(req.url.includes("/clusters/get") ? cluster : {});
+  const notebook = { object_type: "NOTEBOOK", path: "/Users/ana/long", language: "PYTHON", object_id: 1 };
+  // Longer than one result may be.
+  const source = Buffer.from("print('a line of it')\n".repeat(20_000)).toString("base64");
+  const answers = {
+    "clusters/get": cluster,
+    "workspace/get-status": notebook,
+    "workspace/export": { content: source, file_type: "py" },
+  };
+  const body = JSON.stringify(answers[/\/(\w+\/[\w-]+)(\?|$)/.exec(req.url)?.[1]] ?? {});
   req.resume();
   setTimeout(() => res.writeHead(200, { "content-type": "application/json" }).end(body), 50);
 });
