@@ -6,6 +6,7 @@ import type { CallState } from "../core/consent/ledger.ts";
 import { loadTool, type ServedTool } from "../core/described.ts";
 import { HIDDEN_CHARACTERS, type ToolResult } from "../core/output/present.ts";
 import type { Caller, Runtime } from "../core/runtime.ts";
+import { highestAccess } from "../core/tool.ts";
 import type { Router } from "../core/workspaces.ts";
 import { callKey, type Journal, type Recorded } from "./journal.ts";
 
@@ -22,8 +23,13 @@ export interface InnerCalls {
   readonly paused: Promise<Paused>;
   /** How often each tool was called in this run, recorded results included. */
   readonly counts: ReadonlyMap<string, number>;
-  /** The texts of the calls that failed in this run. They are this server's, and the workspace's part of them is fenced. */
-  readonly failures: ReadonlySet<string>;
+  /** Those calls that could have changed something, failed ones too: some change something and fail. */
+  readonly writes: ReadonlyMap<string, number>;
+  /**
+   * The texts of the calls that failed in this run, with the tool that was called. They are this server's, and the workspace's
+   * part of them is fenced.
+   */
+  readonly failures: ReadonlyMap<string, string>;
 }
 
 interface Options {
@@ -43,7 +49,8 @@ export function createInnerCalls({ tools, router, journal, caller, answered }: O
   // Every call under way listens to the same signal.
   setMaxListeners(0, caller.signal);
   const counts = new Map<string, number>();
-  const failures = new Set<string>();
+  const writes = new Map<string, number>();
+  const failures = new Map<string, string>();
   const used = new Map<string, number>();
   const running = new Set<Promise<unknown>>();
   let pending = answered;
@@ -80,23 +87,25 @@ export function createInnerCalls({ tools, router, journal, caller, answered }: O
     return undefined;
   };
 
-  const fail = (text: string): never => {
-    failures.add(text);
+  const fail = (name: string, text: string): never => {
+    failures.set(text, name);
     throw new Error(text);
   };
-  const resultOf = (recorded: Recorded): string => ("failed" in recorded ? fail(recorded.failed) : recorded.json);
+  const resultOf = (name: string, recorded: Recorded): string =>
+    "failed" in recorded ? fail(name, recorded.failed) : recorded.json;
 
   const call = async (name: string, args: unknown): Promise<string> => {
     const tool = tools.get(name);
-    if (!tool) return fail(unknown(name, [...tools.keys()]));
+    if (!tool) return fail(name, unknown(name, [...tools.keys()]));
     counts.set(name, (counts.get(name) ?? 0) + 1);
+    if (highestAccess(tool) !== "read") writes.set(name, (writes.get(name) ?? 0) + 1);
     const routed = router.call(args);
-    if ("problem" in routed) return fail(routed.problem);
+    if ("problem" in routed) return fail(name, routed.problem);
     const key = callKey(`${routed.workspace.name} ${name}`, routed.inner);
     const at = used.get(key) ?? 0;
     used.set(key, at + 1);
     const known = journal.results.get(key)?.[at];
-    if (known) return resultOf(known);
+    if (known) return resultOf(name, known);
     // Once a question is out, nothing more is sent: the script starts again with the answer.
     if (asked) return new Promise(() => {});
     const work = perform(tool, routed.workspace.runtime, routed.inner, key);
@@ -110,9 +119,9 @@ export function createInnerCalls({ tools, router, journal, caller, answered }: O
     const results = journal.results.get(key) ?? [];
     results[at] = recorded;
     journal.results.set(key, results);
-    return resultOf(recorded);
+    return resultOf(name, recorded);
   };
-  return { call, paused, counts, failures };
+  return { call, paused, counts, writes, failures };
 }
 
 /** The data of a result. A result with text alone, such as a refusal, is a failure or a string. */

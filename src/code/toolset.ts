@@ -118,7 +118,7 @@ export function runScript(caller: Caller, { tools, router, journals }: ScriptDep
         throw new ScriptPaused(end.needs.requests, { journal: journal.id, call: end.key, inner: end.needs.state });
       journals.remove(journal);
       const calls = Object.fromEntries(inner.counts);
-      if ("failed" in end) throw scriptFailed(end, calls, inner.failures);
+      if ("failed" in end) throw scriptFailed(end, inner);
       return {
         value: end.value,
         log: end.log.length > 0 ? [...end.log] : undefined,
@@ -157,16 +157,25 @@ const forgotten = (): ToolError =>
  */
 function scriptFailed(
   { failed, thrown, log }: Extract<ScriptEnd, { failed: string }>,
-  calls: Readonly<Record<string, number>>,
-  failures: ReadonlySet<string>,
+  { counts, writes, failures }: InnerCalls,
 ): ToolError {
-  const made = Object.entries(calls).map(([name, times]) => (times === 1 ? name : `${name} (${times})`));
-  const done = made.length > 0 ? `Calls before: ${made.join(", ")}; what they changed stays.` : "No call was made.";
+  const failing = thrown === undefined ? undefined : failures.get(thrown);
+  const made = [...writes].flatMap(([name, times]) => {
+    // The text of its failure says what the failing call did.
+    const before = name === failing ? times - 1 : times;
+    return before === 0 ? [] : [before === 1 ? name : `${name} (${before})`];
+  });
+  const none = counts.size === 0 ? "No call was made." : `No ${failing ? "other " : ""}call could change anything.`;
+  const done = made.length > 0 ? `Calls before: ${made.join(", ")}; what they changed stays.` : none;
   const ours = thrown === undefined || failures.has(thrown);
   const cause = ours ? `${/[.!?]$/.test(failed) ? failed : `${failed}.`} ` : "";
   const quoted = [...(ours ? [] : [failed]), ...log.slice(-3).map((line) => `console: ${line.slice(0, 200)}`)];
   return new ToolError(`The script failed. ${cause}${done}`, {
-    next: "Correct the script. Calls that must not run twice stay out of the next one.",
+    next: [
+      // The failure of a call says what to do about it: nothing, if the user declined.
+      ...(failing === undefined ? ["Correct the script."] : []),
+      ...(made.length > 0 ? ["Calls that must not run twice stay out of the next script."] : []),
+    ].join(" "),
     ...(quoted.length > 0 ? { quoted: quoted.join("\n") } : {}),
   });
 }
