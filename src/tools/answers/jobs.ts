@@ -15,7 +15,7 @@ import { runSummaryView } from "../jobs/run-view.ts";
 import { jobId, runId } from "../jobs/settings.ts";
 import { diagnosisOutput, diagnosisText, failedTaskView, lastSuccessView, taskClusterView } from "./diagnosis-view.ts";
 import { findSuccesses, latestFailure, readCurrentJob } from "./jobs-history.ts";
-import { type MissingObject, missingObjectOf } from "./missing-object.ts";
+import { type MissingObject, missingInWords, missingObjectOf } from "./missing-object.ts";
 import { type AnswerParts, collectParts, withDeadline } from "./parts.ts";
 import { answers } from "./toolset.ts";
 
@@ -76,7 +76,7 @@ export const diagnoseJobRun = answers.tool({
         ...(editedBefore ? [editedBefore] : []),
         ...(settings ? changesBetween(settings, run) : []),
       ],
-      missing_objects: missed.map(({ name, exists }) => `${name}: ${exists ? "exists now" : "does not exist"}`),
+      missing_objects: missed.map(missingInWords),
       repair: repairAdvice(run, failed, { later, changed, absent, jobIsGone: gone }),
       missing: parts.missing,
     };

@@ -2,6 +2,7 @@ import { getTable } from "../../api/catalog/tables.ts";
 import { plainText } from "../../api/compute/command-results.ts";
 import { ApiError } from "../../api/http/errors.ts";
 import type { Context } from "../../core/calls/context.ts";
+import { type NearNames, tablesNear } from "../catalog/near-names.ts";
 import { findPlace, isInVolume, isVolumePath } from "../files/places.ts";
 import type { AnswerParts } from "./parts.ts";
 
@@ -9,6 +10,8 @@ import type { AnswerParts } from "./parts.ts";
 export interface MissingObject {
   readonly name: string;
   readonly exists: boolean;
+  /** The tables of its schema with the nearest names, if it is a table that does not exist. */
+  readonly near?: NearNames | undefined;
 }
 
 const NAME = /(?:`[^`]+`|[\w-]+)(?:\.(?:`[^`]+`|[\w-]+)){2}/;
@@ -33,7 +36,12 @@ export async function missingObjectOf(
   const table = (first ?? second)?.replaceAll("`", "");
   if (table !== undefined) {
     const exists = await parts.read(`whether ${table} exists`, tableExists(ctx, table));
-    return exists === undefined ? undefined : { name: table, exists };
+    if (exists === undefined) return undefined;
+    const [catalog = "", schema = "", name = ""] = table.split(".");
+    const near = exists
+      ? undefined
+      : await parts.read(`tables of ${catalog}.${schema}`, tablesNear(ctx, { catalog, schema }, name));
+    return { name: table, exists, near };
   }
   const path = FILE.exec(text)?.[1]?.replace(/[.]+$/, "");
   // The root of a volume and what is above it cannot be looked up as a file.
@@ -43,6 +51,12 @@ export async function missingObjectOf(
     findPlace(ctx.client, path).then((place) => ({ exists: place !== undefined })),
   );
   return found && { name: path, exists: found.exists };
+}
+
+/** `main.sales.returns: does not exist; tables of main.sales: orders, …`, the nearest name first. */
+export function missingInWords({ name, exists, near }: MissingObject): string {
+  const others = near && near.total > 0 ? `; ${near.kind} of ${near.place}: ${near.names.join(", ")}` : "";
+  return `${name}: ${exists ? "exists now" : `does not exist${others}`}`;
 }
 
 const tableExists = (ctx: Context, full_name: string): Promise<boolean> =>

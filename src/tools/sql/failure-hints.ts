@@ -1,13 +1,11 @@
-import { listSchemas } from "../../api/catalog/schemas.ts";
-import { getTable, listTables } from "../../api/catalog/tables.ts";
+import { getTable } from "../../api/catalog/tables.ts";
 import { ApiError } from "../../api/http/errors.ts";
-import { collect } from "../../api/http/paging.ts";
 import { explainFailure } from "../../api/sql/failure.ts";
 import { tablesInSql } from "../../api/sql/mentions.ts";
 import type { Statement } from "../../api/sql/statements.ts";
 import type { Context } from "../../core/calls/context.ts";
 import { ToolError } from "../../core/errors.ts";
-import { editDistance } from "../../text.ts";
+import { type NearNames, schemasNear, tablesNear } from "../catalog/near-names.ts";
 import { unsuccessful } from "./statement-view.ts";
 
 /** The SQL of a statement and the defaults of its names. */
@@ -21,8 +19,6 @@ interface Failed {
 const LOOKUP_MS = 8000;
 const MAX_TABLES = 4;
 const MAX_COLUMNS = 80;
-const MAX_NAMES = 12;
-const MAX_COMPARED = 1000;
 
 /**
  * The error for a statement that is over and did not succeed, with what the next call would have asked for: the columns of
@@ -59,12 +55,8 @@ async function hintFor(ctx: Context, errorClass: string, message: string, failed
   const kind = errorClass === "SCHEMA_NOT_FOUND" ? "schemas" : "tables";
   const [catalog, schema] = kind === "schemas" ? [above[0] ?? failed.catalog] : fill(above, failed);
   if (catalog === undefined) return undefined;
-  const nearest = await (kind === "schemas"
-    ? nearestSchemas(ctx, catalog, name)
-    : schema === undefined
-      ? undefined
-      : nearestTables(ctx, { catalog, schema }, name));
-  return nearest;
+  if (kind === "schemas") return hintOf(await schemasNear(ctx, catalog, name));
+  return schema === undefined ? undefined : hintOf(await tablesNear(ctx, { catalog, schema }, name));
 }
 
 /** The parts of the first name in back quotes or with dots of a message. */
@@ -99,55 +91,14 @@ async function columnsOfTables(ctx: Context, failed: Failed): Promise<string[]> 
   });
 }
 
-async function nearestTables(
-  ctx: Context,
-  { catalog, schema }: { readonly catalog: string; readonly schema: string },
-  name: string,
-): Promise<Hint | undefined> {
-  const place = { catalog_name: catalog, schema_name: schema };
-  const { items } = await collect(
-    (page_token) => listTables(ctx.client, { ...place, max_results: 0, page_token }),
-    MAX_COMPARED,
-  ).catch((error: unknown) => {
-    if (error instanceof ApiError && error.kind === "not-found") return { items: undefined };
-    throw error;
-  });
-  if (items === undefined) return nearestSchemas(ctx, catalog, schema);
-  const names = nearestOf(
-    name,
-    items.map((table) => table.name),
-  );
-  if (names.length === 0) return { next: "This schema has no tables that this server's identity can see.", lines: [] };
+const hintOf = ({ place, kind, names, total }: NearNames): Hint => {
+  if (kind === "tables" && total === 0) {
+    return { next: "This schema has no tables that this server's identity can see.", lines: [] };
+  }
+  const of = kind === "tables" ? "Tables of the schema" : "The schema does not exist. Schemas of the catalog";
+  const more = total > names.length ? `; there are ${total}` : "";
   return {
-    next: `Tables of the schema are below, the nearest name first${items.length > names.length ? `; it has ${items.length}` : ""}.`,
-    lines: [`tables of ${catalog}.${schema}: ${names.join(", ")}`],
+    next: `${of} are below, the nearest name first${more}.`,
+    lines: [`${kind} of ${place}: ${names.join(", ")}`],
   };
-}
-
-async function nearestSchemas(ctx: Context, catalog: string, name: string): Promise<Hint> {
-  const list = (page_token: string | undefined) =>
-    listSchemas(ctx.client, { catalog_name: catalog, max_results: 0, page_token });
-  const { items } = await collect(list, MAX_COMPARED);
-  const names = nearestOf(
-    name,
-    items.map((schema) => schema.name),
-  );
-  return {
-    next: "The schema does not exist. Schemas of the catalog are below, the nearest name first.",
-    lines: [`schemas of ${catalog}: ${names.join(", ")}`],
-  };
-}
-
-/** The names by their distance to a text; those that contain it, or that it contains, come first. */
-function nearestOf(name: string, all: readonly string[]): string[] {
-  const wanted = name.toLowerCase();
-  const distance = (other: string) => {
-    const own = other.toLowerCase();
-    return own.includes(wanted) || wanted.includes(own) ? 0 : editDistance(wanted.slice(0, 80), own.slice(0, 80));
-  };
-  return all
-    .map((other) => ({ other, apart: distance(other) }))
-    .toSorted((a, b) => a.apart - b.apart)
-    .slice(0, MAX_NAMES)
-    .map(({ other }) => other);
-}
+};

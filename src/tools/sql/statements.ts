@@ -11,8 +11,8 @@ import { judge, mustRead } from "./guard.ts";
 import { awaitStatement, runStatement, type StatementRequest } from "./run.ts";
 import { statementFacts } from "./statement-facts.ts";
 import { lacksCounts, showStatement, statementText, statementView } from "./statement-view.ts";
+import { rowsWritten } from "./success.ts";
 import { sql } from "./toolset.ts";
-import { rowsWritten } from "./written.ts";
 
 /** The bounds are in the error and not in the schema, where they would cost every caller context. */
 const rowLimit = (max: number) =>

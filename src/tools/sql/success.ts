@@ -1,9 +1,14 @@
+import { ApiError } from "../../api/http/errors.ts";
+import { quotedName } from "../../api/sql/names.ts";
 import { type Row, readRows } from "../../api/sql/rows/rows.ts";
 import { isOver, type Statement } from "../../api/sql/statements.ts";
+import { targetsOf } from "../../api/sql/targets.ts";
 import type { Context } from "../../core/calls/context.ts";
 import type { ToolError } from "../../core/errors.ts";
+import { isRecord } from "../../records.ts";
+import type { ChosenWarehouse } from "./choice.ts";
 import { runStatement, type StatementRequest } from "./run.ts";
-import { unsuccessful } from "./statement-view.ts";
+import { columnsOf, unsuccessful } from "./statement-view.ts";
 
 type Run = Parameters<typeof runStatement>[2];
 
@@ -26,4 +31,40 @@ export async function runToSuccess(
 export async function rowsOfAnyLength(ctx: Context, statement: Statement, row_limit: number): Promise<readonly Row[]> {
   const page = { row_offset: 0, row_limit, maxChars: Number.POSITIVE_INFINITY };
   return (await readRows(ctx.client, statement, page)).rows;
+}
+
+/** Time for reading the history, in milliseconds: the result is returned without it. */
+const READING_MS = 10_000;
+
+/**
+ * The number of rows that the latest operation on the only table of a statement wrote, from its history; `undefined` if it
+ * cannot be read. CREATE TABLE AS returns none on the platform.
+ */
+export async function rowsWritten(
+  ctx: Context,
+  {
+    statement,
+    catalog,
+    schema,
+  }: { readonly statement: string; readonly catalog?: string | undefined; readonly schema?: string | undefined },
+  place: ChosenWarehouse,
+): Promise<{ readonly table: string; readonly rows: string } | undefined> {
+  const { targets, unresolved } = targetsOf(statement, { catalog, schema });
+  const [target, ...others] = targets;
+  if (!target || unresolved !== undefined || others.length > 0 || target.fullName.includes("*")) return undefined;
+  const bounded = { ...ctx, client: ctx.client.bind({ deadlineMs: READING_MS }) };
+  try {
+    const request = { statement: `DESCRIBE HISTORY ${quotedName(target.fullName)} LIMIT 1`, row_limit: 1 };
+    const done = await runStatement(bounded, request, { place, readsOnly: true, budgetMs: READING_MS });
+    if (!isOver(done) || done.status.state !== "SUCCEEDED") return undefined;
+    const at = columnsOf(done).findIndex(({ name }) => name === "operationMetrics");
+    const [row] = await rowsOfAnyLength(bounded, done, 1);
+    const metrics: unknown = JSON.parse(row?.[at] ?? "null");
+    const rows = isRecord(metrics) ? metrics.numOutputRows : undefined;
+    return /^\d{1,18}$/.test(String(rows)) ? { table: target.fullName, rows: String(rows) } : undefined;
+  } catch (error) {
+    ctx.signal.throwIfAborted();
+    if (error instanceof ApiError || error instanceof DOMException || error instanceof SyntaxError) return undefined;
+    throw error;
+  }
 }

@@ -238,12 +238,26 @@ describe("diagnose_job_run", () => {
       on(OUTPUT, { error });
       on(OBJECTS, { objects: [{ path: "/etl/load", object_type: "NOTEBOOK", modified_at: START + 3_600_000 }] });
       on(TABLE, platformError(404, "TABLE_DOES_NOT_EXIST", "no"));
+      on("GET /api/2.1/unity-catalog/tables", {});
       const result = await call("diagnose_job_run", { run_id: "8" });
       expect(result.structuredContent).toMatchObject({
         missing_objects: ["main.sales.returns: does not exist"],
         repair: expect.stringContaining("Not yet: main.sales.returns still does not exist"),
       });
       expect(textOf(result)).toContain("main.sales.returns: does not exist");
+    });
+
+    test("is listed with the tables of its schema, the nearest name first", async () => {
+      const { call } = await connect();
+      workspace();
+      on(OUTPUT, { error });
+      on(TABLE, platformError(404, "TABLE_DOES_NOT_EXIST", "no"));
+      on("GET /api/2.1/unity-catalog/tables", {
+        tables: ["orders", "return"].map((name) => ({ name, full_name: `main.sales.${name}` })),
+      });
+      expect((await call("diagnose_job_run", { run_id: "8" })).structuredContent).toMatchObject({
+        missing_objects: ["main.sales.returns: does not exist; tables of main.sales: return, orders"],
+      });
     });
 
     test("suggests a repair once it exists", async () => {

@@ -1,0 +1,65 @@
+import { listSchemas } from "../../api/catalog/schemas.ts";
+import { listTables } from "../../api/catalog/tables.ts";
+import { ApiError } from "../../api/http/errors.ts";
+import { collect } from "../../api/http/paging.ts";
+import type { Context } from "../../core/calls/context.ts";
+import { editDistance } from "../../text.ts";
+
+const MAX_NAMES = 12;
+const MAX_COMPARED = 1000;
+
+/** Names of a schema or catalog, the nearest to a wanted one first. */
+export interface NearNames {
+  readonly kind: "tables" | "schemas";
+  /** Full name of the schema or catalog. */
+  readonly place: string;
+  readonly names: readonly string[];
+  /** Number of all names in the place. */
+  readonly total: number;
+}
+
+/**
+ * The tables and views of a schema by their distance to a name; the schemas of the catalog if there is no such schema.
+ * @throws {ApiError} If the catalog cannot be listed
+ */
+export async function tablesNear(
+  ctx: Context,
+  { catalog, schema }: { readonly catalog: string; readonly schema: string },
+  name: string,
+): Promise<NearNames> {
+  const place = { catalog_name: catalog, schema_name: schema };
+  const list = (page_token: string | undefined) => listTables(ctx.client, { ...place, max_results: 0, page_token });
+  const items = await collect(list, MAX_COMPARED).then(
+    (found) => found.items,
+    (error: unknown) => {
+      if (error instanceof ApiError && error.kind === "not-found") return undefined;
+      throw error;
+    },
+  );
+  if (items === undefined) return schemasNear(ctx, catalog, schema);
+  const all = items.map((table) => table.name);
+  return { kind: "tables", place: `${catalog}.${schema}`, names: nearestOf(name, all), total: all.length };
+}
+
+/** The schemas of a catalog by their distance to a name. @throws {ApiError} If the catalog cannot be listed */
+export async function schemasNear(ctx: Context, catalog: string, name: string): Promise<NearNames> {
+  const list = (page_token: string | undefined) =>
+    listSchemas(ctx.client, { catalog_name: catalog, max_results: 0, page_token });
+  const { items } = await collect(list, MAX_COMPARED);
+  const all = items.map((schema) => schema.name);
+  return { kind: "schemas", place: catalog, names: nearestOf(name, all), total: all.length };
+}
+
+/** The names by their distance to a text; those that contain it, or that it contains, come first. */
+function nearestOf(name: string, all: readonly string[]): string[] {
+  const wanted = name.toLowerCase();
+  const distance = (other: string) => {
+    const own = other.toLowerCase();
+    return own.includes(wanted) || wanted.includes(own) ? 0 : editDistance(wanted.slice(0, 80), own.slice(0, 80));
+  };
+  return all
+    .map((other) => ({ other, apart: distance(other) }))
+    .toSorted((a, b) => a.apart - b.apart)
+    .slice(0, MAX_NAMES)
+    .map(({ other }) => other);
+}
