@@ -38,7 +38,7 @@ function lines(plan: Plan): readonly string[] {
     case "local":
       return [`LocalRelation ${fieldsText(plan.output)}`];
     case "loop":
-      return [`UnionLoopRef ${plan.name}${fieldsText(plan.output, ",")}`];
+      return [`UnionLoopRef ${plan.id}, ${fieldsText(plan.output)}, false`];
     case "one_row":
       return ["OneRowRelation"];
     case "range": {
@@ -76,7 +76,7 @@ function lines(plan: Plan): readonly string[] {
       return [`Generate ${expressionText(plan.call)}, ${plan.outer}, ${alias}${fieldsText(plan.added)}`];
     }
     case "union":
-      return ["Union false, false"];
+      return [plan.loop === undefined ? "Union false, false" : `UnionLoop ${plan.loop}`];
     case "set":
       return [`${plan.word}${plan.all ? " All" : ""} ${plan.all}`];
     case "join":

@@ -15,7 +15,7 @@ export type Plan =
   | Operator<"relation", { name: NameParts; rows: number; output: readonly Field[] }>
   | Operator<"local", { rows: number; output: readonly Field[] }>
   /** A recursive table inside its own query. */
-  | Operator<"loop", { name: string; output: readonly Field[] }>
+  | Operator<"loop", { id: number; output: readonly Field[] }>
   | Operator<"one_row", object>
   | Operator<
       "range",
@@ -39,7 +39,8 @@ export type Plan =
   | Operator<"distinct", { input: Plan }>
   | Operator<"sample", { bounds: string; input: Plan }>
   | Operator<"generate", { call: Expression; outer: boolean; alias: string; added: readonly Field[]; input: Plan }>
-  | Operator<"union", { inputs: readonly Plan[] }>
+  /** `loop` is the number of a recursion, whose second input is repeated. */
+  | Operator<"union", { inputs: readonly Plan[]; loop?: number }>
   | Operator<"set", { word: "Intersect" | "Except"; all: boolean; left: Plan; right: Plan }>
   | Operator<"join", { join: JoinKind; on?: Expression; left: Plan; right: Plan }>;
 

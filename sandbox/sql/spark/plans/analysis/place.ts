@@ -23,6 +23,8 @@ export interface Subquery {
 export interface Planning {
   number(): number;
   readonly subqueries: Map<string, Subquery>;
+  /** The number of the next recursion. */
+  loops(): number;
   /** Number of rows of a stored table. */
   rows(name: NameParts): number;
   query(query: Query, place: Place): Planned;
@@ -32,8 +34,8 @@ export interface Planning {
 export interface PlacedTable {
   readonly table: CommonTable;
   readonly place: Place;
-  /** Whether the name is inside its own recursive query, of which the table then has the first part. */
-  readonly repeats?: boolean;
+  /** The number of the recursion, if the name is inside its own query. The table then has the first part of it. */
+  readonly loop?: number;
 }
 
 /** Where a part of a statement is: what its names can mean. */

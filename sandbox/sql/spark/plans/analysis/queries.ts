@@ -12,7 +12,7 @@ import {
   type RowOrder,
 } from "../../syntax/ast.ts";
 import { attribute } from "../expressions.ts";
-import { outputOf, type Plan } from "../logical.ts";
+import { inputsOf, outputOf, type Plan } from "../logical.ts";
 import { limited, sortedPlan } from "./order.ts";
 import { newField, type Place, type Planned, type Subquery } from "./place.ts";
 import { aliased, inlineRows, planRelation } from "./relations.ts";
@@ -29,8 +29,9 @@ export function analyzedPlan(query: Query, compiler: Compiler, rows: (name: Name
   let last = 0;
   const subqueries = new Map<string, Subquery>();
   const number = () => last++;
+  let recursions = 0;
   const place: Place = {
-    planning: { number, subqueries, rows, query: planQuery },
+    planning: { number, loops: () => recursions++, subqueries, rows, query: planQuery },
     compiler,
     commonTables: new Map(),
     windows: new Map(),
@@ -43,7 +44,11 @@ function planQuery(query: Query, around: Place): Planned {
   for (const table of query.commonTables) {
     // A recursive table means itself inside: its first query gives the columns.
     const own = query.recursive
-      ? new Map(commonTables).set(table.name.toLowerCase(), { table: anchor(table), place: around, repeats: true })
+      ? new Map(commonTables).set(table.name.toLowerCase(), {
+          table: anchor(table),
+          place: around,
+          loop: around.planning.loops(),
+        })
       : commonTables;
     commonTables.set(table.name.toLowerCase(), { table, place: { ...around, commonTables: new Map(own) } });
   }
@@ -108,8 +113,19 @@ function combined(
     };
   // UNION of more than two queries is one operator.
   const inputs = first.operator === "union" && all ? [...first.inputs, second] : [first, second];
-  const union: Plan = { operator: "union", inputs };
+  const loop = loopIn(second);
+  const union: Plan = { operator: "union", inputs, ...(loop === undefined ? {} : { loop }) };
   return { plan: all ? union : { operator: "distinct", input: union }, fields };
+}
+
+/** The recursion that the second part of a recursive query reads. */
+function loopIn(plan: Plan): number | undefined {
+  if (plan.operator === "loop") return plan.id;
+  // A union with a number of its own is another recursion.
+  if (plan.operator === "union" && plan.loop !== undefined) return undefined;
+  return inputsOf(plan)
+    .map(loopIn)
+    .find((id) => id !== undefined);
 }
 
 /** A pipe operator is the SELECT that it stands for, over what is before it. */

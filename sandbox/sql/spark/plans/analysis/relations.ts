@@ -82,9 +82,9 @@ function namedRelation(relation: Extract<Relation, { kind: "named" }>, place: Pl
     const { query, columns } = common.table;
     if (name === PIPE_INPUT) return place.planning.query(query, common.place);
     const rows = place.planning.query(query, common.place);
-    if (common.repeats !== true) return aliased(rows, { name, columns }, place);
+    if (common.loop === undefined) return aliased(rows, { name, columns }, place);
     const output = rows.fields.map((field, index) => newField(columns[index] ?? field.name, field.type, place, [name]));
-    return { plan: { operator: "loop", name, output }, fields: output };
+    return { plan: { operator: "loop", id: common.loop, output }, fields: output };
   }
   const found = place.compiler.catalog.relation(relation);
   if (found === undefined) return { plan: { operator: "local", rows: 0, output: [] }, fields: [] };

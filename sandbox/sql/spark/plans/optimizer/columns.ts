@@ -60,6 +60,12 @@ function trimmed(plan: Plan, needed: Names): Plan {
       return { ...plan, left: pruned(plan.left, names), right: pruned(plan.right, names) };
     }
     case "union": {
+      // The columns of a recursion are those that it reads again.
+      if (plan.loop !== undefined)
+        return withInputs(
+          plan,
+          plan.inputs.map((input) => trimmed(input, new Set(outputOf(input).map(({ sql }) => sql)))),
+        );
       const places = outputOf(plan).map(({ sql }) => needed.has(sql));
       const inputs = plan.inputs.map((input) =>
         pruned(input, new Set(outputOf(input).flatMap(({ sql }, index) => (places[index] ? [sql] : [])))),

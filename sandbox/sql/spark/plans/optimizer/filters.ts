@@ -26,6 +26,8 @@ export function pushed(plan: Plan, conditions: Conditions): Plan {
     case "generate":
       return below(plan, new Set(outputOf(plan.input).map(({ sql }) => sql)), conditions);
     case "union": {
+      // A row that a condition drops may lead to others.
+      if (plan.loop !== undefined) return unmoved(plan, conditions);
       const output = outputOf(plan);
       const inputs = plan.inputs.map((input) => {
         const names = outputOf(input).map(({ sql }, index) => [output[index]?.sql ?? "", attribute(sql)] as const);
@@ -36,14 +38,14 @@ export function pushed(plan: Plan, conditions: Conditions): Plan {
     case "join":
       return joined(plan, conditions);
     default:
-      return filtered(
-        withInputs(
-          plan,
-          inputsOf(plan).map((input) => pushed(input, [])),
-        ),
-        conditions,
-      );
+      return unmoved(plan, conditions);
   }
+}
+
+/** The conditions stay above the operator. */
+function unmoved(plan: Plan, conditions: Conditions): Plan {
+  const inputs = inputsOf(plan).map((input) => pushed(input, []));
+  return filtered(withInputs(plan, inputs), conditions);
 }
 
 /** Conditions over these columns go below the operator, the others stay above it. */

@@ -121,7 +121,7 @@ export function physicalPlan(plan: Plan, { subqueries, optimized, isAggregate }:
       case "local":
         return leaf("LocalTableScan", ` ${fieldsText(plan.output)}`, plan);
       case "loop":
-        return leaf("UnionLoopRef", ` ${plan.name}${fieldsText(plan.output, ",")}`, plan);
+        return leaf("UnionLoopRef", ` ${plan.id}, ${fieldsText(plan.output)}, false`, plan);
       case "one_row":
         return leaf("Scan", " OneRowRelation[]", plan);
       case "range": {
@@ -172,7 +172,8 @@ export function physicalPlan(plan: Plan, { subqueries, optimized, isAggregate }:
       }
       case "union": {
         const inputs = plan.inputs.map((input) => physical(input));
-        return { name: "Union", detail: "", output: outputOf(plan), facts: [], inputs };
+        const [name, detail] = plan.loop === undefined ? ["Union", ""] : ["UnionLoop", ` ${plan.loop}`];
+        return { name, detail, output: outputOf(plan), facts: [], inputs };
       }
       case "alias":
       case "distinct":
