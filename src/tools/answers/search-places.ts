@@ -1,5 +1,7 @@
 import { listCatalogs } from "../../api/catalog/catalogs.ts";
+import { listSchemas } from "../../api/catalog/schemas.ts";
 import { listTableSummaries } from "../../api/catalog/tables.ts";
+import { INTERACTIVE_SOURCES, listClusters } from "../../api/compute/clusters.ts";
 import { collect } from "../../api/http/paging.ts";
 import { listJobs } from "../../api/jobs/jobs.ts";
 import { listPipelines } from "../../api/jobs/pipelines.ts";
@@ -8,8 +10,11 @@ import { filterText, searchExperiments } from "../../api/ml/mlflow.ts";
 import { listUnityModels } from "../../api/ml/models-unity.ts";
 import { searchWorkspaceModels } from "../../api/ml/models-workspace.ts";
 import { listServingEndpoints } from "../../api/serving/endpoints.ts";
+import { listAlerts } from "../../api/sql/alerts.ts";
 import { listDashboards } from "../../api/sql/dashboards/dashboards.ts";
+import { listSpaces } from "../../api/sql/genie.ts";
 import { listQueries } from "../../api/sql/queries.ts";
+import { listWarehouses } from "../../api/sql/warehouses.ts";
 import { likePattern, nameScore } from "../../api/workspace/name-match.ts";
 import { baseName } from "../../api/workspace/workspace.ts";
 import type { Context } from "../../core/calls/context.ts";
@@ -123,7 +128,7 @@ export async function searchQueries(ctx: Context, parts: AnswerParts, query: str
 /** Catalogs of the platform, which do not hold tables of users. */
 const SYSTEM_CATALOGS: ReadonlySet<string> = new Set(["system", "__databricks_internal", "hive_metastore"]);
 
-/** Tables and views whose name matches, in the first `catalogs` catalogs. */
+/** Schemas, tables and views whose name matches, in the first `catalogs` catalogs. */
 export async function searchTables(
   ctx: Context,
   parts: AnswerParts,
@@ -132,7 +137,7 @@ export async function searchTables(
   const page = await parts.read("tables", listCatalogs(ctx.client, { max_results: PAGE }));
   const names = (page?.items ?? []).map(({ name }) => name);
   const own = names.filter((name) => !SYSTEM_CATALOGS.has(name));
-  const left = [...own.slice(catalogs), ...names.filter((name) => SYSTEM_CATALOGS.has(name))];
+  const left = own.slice(catalogs);
   if (left.length > 0) parts.missing.push(`tables of catalogs ${firstNames(left)}: use search_tables`);
   if (page?.next) parts.missing.push("tables of further catalogs: list_catalogs lists them");
   const table_name_pattern = likePattern(query);
@@ -144,12 +149,18 @@ export async function searchTables(
         parts.missing.push(
           `tables of catalog ${catalog_name}: only a part was searched; use search_tables for the others`,
         );
-      return tables?.items ?? [];
+      const list = (page_token: string | undefined) =>
+        listSchemas(ctx.client, { catalog_name, max_results: 0, page_token });
+      const schemas = await parts.read(`schemas of catalog ${catalog_name}`, collect(list, MAX_LISTED));
+      return [
+        ...(schemas?.items ?? []).map(({ full_name, comment }) => ({ kind: "schema", full_name, about: comment })),
+        ...(tables?.items ?? []).map(({ full_name, table_type }) => ({ kind: "table", full_name, about: table_type })),
+      ];
     }),
   );
-  return found.flat().flatMap(({ full_name, table_type }) => {
+  return found.flat().flatMap(({ kind, full_name, about }) => {
     const score = nameScore(query, full_name.slice(full_name.lastIndexOf(".") + 1), full_name);
-    return score > 0 ? [{ kind: "table", name: full_name, ...compact({ about: table_type ?? "" }), score }] : [];
+    return score > 0 ? [{ kind, name: full_name, ...compact({ about: oneLine(about ?? "", ABOUT) }), score }] : [];
   });
 }
 
@@ -179,3 +190,55 @@ export async function searchEndpoints(ctx: Context, parts: AnswerParts, query: s
     return score > 0 ? [{ kind: "serving endpoint", name: endpoint.name, ...compact({ about }), score }] : [];
   });
 }
+
+/** Alerts whose name matches. Only the first 500 are searched. */
+export async function searchAlerts(ctx: Context, parts: AnswerParts, query: string): Promise<FoundObject[]> {
+  const read = (page_token: string | undefined) => listAlerts(ctx.client, { page_size: PAGE, page_token });
+  const page = await parts.read("alerts", collect(read, MAX_LISTED, { maxPages: MAX_LISTED / PAGE }));
+  return named(query, "alert", page?.items, ({ id, display_name, evaluation }) => [
+    display_name,
+    id,
+    evaluation?.state,
+  ]);
+}
+
+/** Genie spaces whose title matches. Only the first 500 are searched. */
+export async function searchSpaces(ctx: Context, parts: AnswerParts, query: string): Promise<FoundObject[]> {
+  const read = (page_token: string | undefined) => listSpaces(ctx.client, { page_size: PAGE, page_token });
+  const page = await parts.read("Genie spaces", collect(read, MAX_LISTED, { maxPages: MAX_LISTED / PAGE }));
+  return named(query, "Genie space", page?.items, ({ space_id, title, description }) => [title, space_id, description]);
+}
+
+/** Interactive clusters whose name matches. Only the first 500 are searched. */
+export async function searchClusters(ctx: Context, parts: AnswerParts, query: string): Promise<FoundObject[]> {
+  const filter_by = { cluster_sources: INTERACTIVE_SOURCES };
+  const read = (page_token: string | undefined) => listClusters(ctx.client, { filter_by, page_size: PAGE, page_token });
+  const page = await parts.read("clusters", collect(read, MAX_LISTED, { maxPages: MAX_LISTED / PAGE }));
+  return named(query, "cluster", page?.items, ({ cluster_id, cluster_name, state }) => [
+    cluster_name,
+    cluster_id,
+    state,
+  ]);
+}
+
+/** SQL warehouses whose name matches. Only the first 500 are searched. */
+export async function searchWarehouses(ctx: Context, parts: AnswerParts, query: string): Promise<FoundObject[]> {
+  const read = (page_token: string | undefined) => listWarehouses(ctx.client, { page_token });
+  const page = await parts.read("SQL warehouses", collect(read, MAX_LISTED, { maxPages: MAX_LISTED / PAGE }));
+  return named(query, "SQL warehouse", page?.items, ({ id, name, state }) => [name, id, state]);
+}
+
+type Text = string | null | undefined;
+
+/** The objects whose name matches, with their ID and a remark. */
+const named = <T>(
+  query: string,
+  kind: string,
+  objects: readonly T[] = [],
+  facts: (object: T) => readonly [name: Text, id: string, about: Text],
+): FoundObject[] =>
+  objects.flatMap((object) => {
+    const [name, id, about] = facts(object);
+    const score = nameScore(query, name ?? "");
+    return score > 0 ? [{ kind, name: name ?? "", id, ...compact({ about: oneLine(about ?? "", ABOUT) }), score }] : [];
+  });

@@ -9,6 +9,8 @@ import { type FilesSearched, keepLeft, leftOf, searchFiles, workFolders } from "
 import {
   type FoundObject,
   firstNames,
+  searchAlerts,
+  searchClusters,
   searchDashboards,
   searchEndpoints,
   searchExperimentNames,
@@ -16,7 +18,9 @@ import {
   searchModels,
   searchPipelines,
   searchQueries,
+  searchSpaces,
   searchTables,
+  searchWarehouses,
 } from "./search-places.ts";
 import { answers } from "./toolset.ts";
 
@@ -33,7 +37,7 @@ export const searchWorkspace = answers.tool({
   name: "search_workspace",
   title: "Search the workspace",
   description:
-    "Finds notebooks, files, tables, models, experiments, jobs (also by their tasks), pipelines, queries, dashboards and serving endpoints by name, and notebooks and files by content. Says what was not searched; page_token continues in the remaining folders.",
+    "Finds notebooks, files, schemas, tables, models, experiments, jobs (also by their tasks), pipelines, queries, dashboards, alerts, Genie spaces, clusters, warehouses and serving endpoints by name, and notebooks and files by content. page_token continues in the remaining folders.",
   access: "read",
   untrusted: true,
   input: z.strictObject({
@@ -63,6 +67,10 @@ export const searchWorkspace = answers.tool({
           searchQueries(ctx, parts, query),
           searchEndpoints(ctx, parts, query),
           searchExperimentNames(ctx, parts, query),
+          searchAlerts(ctx, parts, query),
+          searchSpaces(ctx, parts, query),
+          searchClusters(ctx, parts, query),
+          searchWarehouses(ctx, parts, query),
         ]
       : [];
     const start = page_token
@@ -70,13 +78,13 @@ export const searchWorkspace = answers.tool({
       : (path === undefined ? workFolders(ctx) : Promise.resolve([path])).then((folders) => ({ folders, files: [] }));
     const inFolders = start.then((from) => searchFiles(ctx, parts, { query, matches, guessed: everywhere, ...from }));
     const [files, ...others] = await Promise.all([inFolders, ...elsewhere]);
-    if (everywhere) parts.missing.push("folders of other users: pass one as path, e.g. /Users/name@example.com");
     const next_page_token = keepLeft(call, files.left);
     if (next_page_token !== undefined) parts.missing.push(leftInWords(files));
     const best = eachOnce(files.found, others.flat()).toSorted(
       (a, b) => b.score - a.score || (a.name < b.name ? -1 : 1),
     );
-    if (everywhere && best.length === 0) parts.missing.push(NOT_SEARCHED);
+    // Always so, and of use only to a caller who has not found the object.
+    if (everywhere && best.length === 0) parts.missing.push(...NOT_SEARCHED);
     if (!content && best.length === 0) parts.missing.push("the content of notebooks and files: pass content");
     if (best.length > MAX_RESULTS) parts.missing.push(`${best.length - MAX_RESULTS} further results: use more words`);
     return {
@@ -99,8 +107,11 @@ export const searchWorkspace = answers.tool({
     ].join("\n"),
 });
 
-const NOT_SEARCHED =
-  "clusters, SQL warehouses, alerts, Genie spaces, apps, volumes, features and vector search indexes: use their list_* tools";
+const NOT_SEARCHED = [
+  "folders of other users: pass one as path, e.g. /Users/name@example.com",
+  "tables of the catalog system: use search_tables",
+  "apps, volumes, features and vector search indexes: use their list_* tools",
+];
 
 /**
  * Both lists together. Dashboards and experiments are objects of folders too: they are listed once, with the path of the
@@ -125,7 +136,7 @@ function searchedInWords({ opened, read, left }: FilesSearched, everywhere: bool
   const of = left.folders.length > 0 ? ` of at least ${opened + left.folders.length}` : "";
   const files = read + left.files.length > 0 ? `, the contents of ${read} of ${read + left.files.length} files` : "";
   const others = everywhere
-    ? ", and the tables, models, experiments, jobs, pipelines, queries, dashboards and serving endpoints"
+    ? ", and the schemas, tables, models, experiments, jobs, pipelines, queries, dashboards, alerts, Genie spaces, clusters, warehouses and serving endpoints"
     : "";
   return `${opened}${of} ${opened === 1 && of === "" ? "folder" : "folders"}${files}${others}`;
 }

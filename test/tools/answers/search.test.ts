@@ -17,7 +17,13 @@ const MODELS = "GET /api/2.0/mlflow/registered-models/search";
 const PIPELINES = "GET /api/2.0/pipelines";
 const EXPERIMENTS = "POST /api/2.0/mlflow/experiments/search";
 const ENDPOINTS = "GET /api/2.0/serving-endpoints";
-const ELSEWHERE = "and the tables, models, experiments, jobs, pipelines, queries, dashboards and serving endpoints";
+const SCHEMAS = "GET /api/2.1/unity-catalog/schemas";
+const ALERTS = "GET /api/2.0/alerts";
+const SPACES = "GET /api/2.0/genie/spaces";
+const CLUSTERS = "GET /api/2.1/clusters/list";
+const WAREHOUSES = "GET /api/2.0/sql/warehouses";
+const ELSEWHERE =
+  "and the schemas, tables, models, experiments, jobs, pipelines, queries, dashboards, alerts, Genie spaces, clusters, warehouses and serving endpoints";
 
 const HOME = "/Users/ana@example.com";
 type Tree = Readonly<Record<string, readonly object[]>>;
@@ -46,6 +52,16 @@ function workspace() {
     tables: on(TABLES, {
       tables: [{ full_name: "main.sales.orders", table_type: "MANAGED" }, { full_name: "main.x.y" }],
     }),
+    schemas: on(SCHEMAS, {
+      schemas: [
+        { name: "taxi", full_name: "main.taxi", comment: "Trips" },
+        { name: "sales", full_name: "main.sales" },
+      ],
+    }),
+    alerts: on(ALERTS, { alerts: [{ id: "a1", display_name: "Late taxi", evaluation: { state: "OK" } }] }),
+    spaces: on(SPACES, { spaces: [{ space_id: "s1", title: "Taxi", description: "Ask about trips" }] }),
+    clusters: on(CLUSTERS, { clusters: [{ cluster_id: "c1", cluster_name: "taxi", state: "RUNNING" }] }),
+    warehouses: on(WAREHOUSES, { warehouses: [{ id: "w1", name: "Taxi team", state: "STOPPED" }] }),
     jobs: on(JOBS, {
       jobs: [
         { job_id: 7, settings: { name: "nightly", description: "Loads the orders" } },
@@ -110,11 +126,34 @@ describe("search_workspace", () => {
         { kind: "job", name: "nightly", id: "7", about: "Loads the orders" },
       ],
       searched: `4 folders, ${ELSEWHERE}`,
-      missing: ["tables of catalogs system: use search_tables", expect.stringContaining("folders of other users")],
     });
     expect(seen.tables[0]?.query).toEqual({ catalog_name: "main", table_name_pattern: "%orders%", max_results: "100" });
-    expect(Object.values(seen).flat().length).toBeLessThanOrEqual(17);
+    expect(Object.values(seen).flat().length).toBeLessThanOrEqual(22);
     expect(textOf(result)).toContain("table | main.sales.orders |  | MANAGED");
+  });
+
+  test("finds schemas, alerts, Genie spaces, clusters and warehouses", async () => {
+    const { call } = await patient();
+    workspace();
+    const result = await call("search_workspace", { query: "taxi" });
+    expect(result.structuredContent).toMatchObject({
+      results: expect.arrayContaining([
+        { kind: "schema", name: "main.taxi", about: "Trips" },
+        { kind: "alert", name: "Late taxi", id: "a1", about: "OK" },
+        { kind: "Genie space", name: "Taxi", id: "s1", about: "Ask about trips" },
+        { kind: "cluster", name: "taxi", id: "c1", about: "RUNNING" },
+        { kind: "SQL warehouse", name: "Taxi team", id: "w1", about: "STOPPED" },
+      ]),
+    });
+  });
+
+  test("says where it never searches only if it found nothing", async () => {
+    const { call } = await patient();
+    workspace();
+    const text = textOf(await call("search_workspace", { query: "zebra" }));
+    expect(text).toContain("folders of other users: pass one as path");
+    expect(text).toContain("tables of the catalog system: use search_tables");
+    expect(textOf(await call("search_workspace", { query: "orders" }))).not.toContain("missing:");
   });
 
   test("finds the job whose task runs a notebook, and an experiment of a folder once", async () => {
