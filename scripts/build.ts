@@ -17,7 +17,8 @@ import { describeCatalogue } from "../src/server/catalogue.ts";
 import { drawnFont } from "./build/font.ts";
 import { type Alone, COLLECTED, collected, loadLater } from "./build/later.ts";
 import { licences } from "./build/licences.ts";
-import { englishZod, oneHttpParser, smallRedis, withoutAjv } from "./build/plugins.ts";
+import { mangled } from "./build/mangle.ts";
+import { englishZod, oneHttpParser, smallCharts, smallMetrics, smallRedis, withoutAjv } from "./build/plugins.ts";
 import { withoutUnused } from "./build/rasteriser.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -106,7 +107,7 @@ async function buildProgram() {
 rmSync(`${root}dist`, { recursive: true, force: true });
 mkdirSync(`${root}dist`);
 
-const plugins = [withoutAjv, englishZod, oneHttpParser, smallRedis];
+const plugins = [withoutAjv, englishZod, oneHttpParser, smallRedis, smallMetrics, smallCharts];
 const entries = Object.fromEntries(ALONE.map(({ file, from }) => [basename(file, ".cjs"), from]));
 const built = await Promise.all([
   buildProgram(),
@@ -122,6 +123,8 @@ const built = await Promise.all([
   build({ ...modules, entryPoints: { "script-worker": "src/code/worker.mjs" } }),
 ]);
 const programs = readdirSync(`${root}dist`).filter((file) => file.endsWith(".cjs"));
+for (const file of programs)
+  writeFileSync(`${root}dist/${file}`, mangled(file, readFileSync(`${root}dist/${file}`, "utf8")));
 const hash = createHash("sha256");
 for (const file of programs.sort()) hash.update(readFileSync(`${root}dist/${file}`));
 const id = hash.digest("hex").slice(0, 16);

@@ -38,9 +38,9 @@ describe("the package", () => {
     return JSON.parse(stdout)[0];
   };
 
-  test("contains only the build and its documents, in at most 2.4 MB", () => {
+  test("contains only the build and its documents, in at most 2.2 MB", () => {
     const { size, files } = pack();
-    expect(size).toBeLessThanOrEqual(2_400_000);
+    expect(size).toBeLessThanOrEqual(2_200_000);
     const stray = files
       .map(({ path }) => path)
       .filter(

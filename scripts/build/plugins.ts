@@ -56,3 +56,27 @@ export const smallRedis: Plugin = {
     replace(/node_modules[\\/]debug[\\/]src[\\/]index\.js$/, silent);
   },
 };
+
+/** The metrics of the service are read, not pushed, and it is one process. Summaries are not among them. */
+export const smallMetrics: Plugin = {
+  name: "small-metrics",
+  setup(builder) {
+    const filter = /prom-client[\\/]lib[\\/](cluster|pushgateway|summary)\.js$/;
+    builder.onLoad({ filter }, () => ({ contents: "module.exports = class {};", loader: "js" }));
+  },
+};
+
+/** Charts are drawn once, without a mouse, in English and in one theme. Points are drawn one by one and without patterns. */
+export const smallCharts: Plugin = {
+  name: "small-charts",
+  setup(builder) {
+    const replace = (filter: RegExp, contents: string) =>
+      builder.onLoad({ filter }, () => ({ contents, loader: "js" as const }));
+    replace(/zrender[\\/]lib[\\/]dom[\\/]HandlerProxy\.js$/, "export default class {}");
+    replace(/echarts[\\/]lib[\\/](i18n[\\/]langZH|theme[\\/]dark)\.js$/, "export default {};");
+    replace(/echarts[\\/]lib[\\/]chart[\\/]helper[\\/]LargeSymbolDraw\.js$/, "export default class {}");
+    replace(/echarts[\\/]lib[\\/]util[\\/]decal\.js$/, "export const createOrUpdatePatternFromDecal = () => null;");
+    // It reads options of the second and third version.
+    replace(/echarts[\\/]lib[\\/]preprocessor[\\/]helper[\\/]compatStyle\.js$/, "export default () => {};");
+  },
+};

@@ -11,8 +11,15 @@ const USED =
 /** The dictionary of the compression in WOFF2 fonts starts with this text. */
 const DICTIONARY = { text: "timedownlifeleft", bytes: 122_784 };
 
-/** Texts of functions that never run for a chart: the decoders of pictures, of compressed SVG, and of WOFF2. */
-const UNUSED = ["invalid length in DQT", "corrupt deflate stream", DICTIONARY.text];
+/** Texts of functions that never run for a chart, by what they do. */
+const UNUSED = {
+  pictures: "invalid length in DQT",
+  addressesOfPictures: "plaincharset",
+  compressedSvg: "corrupt deflate stream",
+  woff2: DICTIONARY.text,
+  optionFitTo: "valuevariant identifier",
+  optionCrop: "toprightbottom",
+};
 
 /** The last code point, and the number that compilers use for "no character". They are not addresses. */
 const CODE_POINTS = [0x10ffff, 0x110000];
@@ -34,7 +41,7 @@ export function withoutUnused(wasm: Uint8Array): Uint8Array {
   const usersOf = (isUsed: (number: number) => boolean, among: readonly Code[]) =>
     among.filter(({ numbers }) => numbers.some(isUsed)).map(({ index }) => index);
 
-  const unused = UNUSED.flatMap((text) => {
+  const unused = Object.values(UNUSED).flatMap((text) => {
     const { address } = find(text);
     const users = usersOf((number) => number === address, codes);
     if (users.length === 0) throw new Error(`No function of the rasteriser uses "${text}".`);

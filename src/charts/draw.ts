@@ -1,12 +1,12 @@
 import { BarChart, LineChart, ScatterChart } from "echarts/charts";
-import { GridComponent, LegendComponent, TitleComponent } from "echarts/components";
+import { GridSimpleComponent, LegendPlainComponent, TitleComponent } from "echarts/components";
 import { init, setPlatformAPI, use } from "echarts/core";
 import { SVGRenderer } from "echarts/renderers";
 import type { Chart, Size } from "./chart.ts";
 import { chartOption } from "./option.ts";
 import { fontSizeOf, textWidth } from "./text.ts";
 
-use([BarChart, LineChart, ScatterChart, GridComponent, LegendComponent, TitleComponent, SVGRenderer]);
+use([BarChart, LineChart, ScatterChart, GridSimpleComponent, LegendPlainComponent, TitleComponent, SVGRenderer]);
 // Without a browser the library assumes a narrower font than ours, and labels would overlap.
 setPlatformAPI({
   measureText: (text: string, font?: string) => ({ width: textWidth(text, fontSizeOf(font)) }),
