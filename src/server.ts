@@ -42,7 +42,7 @@ import { servedPrompts } from "./server/prompts.ts";
 import { createSeals } from "./server/seals.ts";
 import { createSubscribe, type Subscribe, serveSubscriptions } from "./server/subscriptions.ts";
 import { serveTasks, shownTask, supportsTasks, TASKS_EXTENSION } from "./server/tasks.ts";
-import { explainUnserved, whyUnserved } from "./server/unserved.ts";
+import { explainUnserved, whyUnserved, withoutUnserved } from "./server/unserved.ts";
 
 /** Everything that the protocol surface consists of. One per process. */
 export interface ServerDeps extends ListSources {
@@ -101,7 +101,13 @@ export function createServerFactory(deps: ServerDeps): ServerFactory {
   const enabling = code ? undefined : createEnabling({ served: tools, catalogue, onDemand, access });
   const describe = (tool: ServedTool): DescribedTool => {
     const described = describedIn(deps, tool);
-    return { ...described, inputSchema: router.advertise(described.inputSchema) };
+    const { description = "" } = described;
+    return {
+      ...described,
+      // A client that can add toolsets can follow advice to use their tools.
+      description: enabling ? description : withoutUnserved(description, (name) => unserved.has(name)),
+      inputSchema: router.advertise(described.inputSchema),
+    };
   };
   const toolList = later(async () => prepare(code ? await listCodeMode(deps) : tools.map(describe)));
   const toolsOf = async ({ scope }: ClientConnection) => enabling?.toolsOf(scope).map(describe) ?? toolList.load();

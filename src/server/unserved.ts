@@ -36,7 +36,7 @@ export function explainUnserved(result: ToolResult, why: (name: string) => strin
   const at = content.findIndex(({ type }) => type === "text");
   const text = String(content[at]?.text ?? "");
   const advice = isError ? beforeFence(text) : JSON.stringify(ADVICE.map((key) => structuredContent[key] ?? ""));
-  const names = new Set(advice.match(/\b[a-z]+(?:_[a-z]+)+\b/g));
+  const names = new Set(advice.match(TOOL_NAMES));
   const reasons = [...names].flatMap((name) => {
     const reason = why(name);
     return reason === undefined ? [] : [`${name} is not served. ${reason}`];
@@ -51,3 +51,15 @@ export function explainUnserved(result: ToolResult, why: (name: string) => strin
     ...(typeof next === "string" && { structuredContent: { ...structuredContent, next: [next, ...added].join(" ") } }),
   };
 }
+
+/**
+ * A description without the sentences that name a tool that is not served, which a model cannot follow. The first sentence
+ * stays: it says what the tool itself does.
+ */
+export function withoutUnserved(description: string, isUnserved: (name: string) => boolean): string {
+  const [first = "", ...others] = description.split(/(?<=\.)(?<!\b(?:e\.g|i\.e)\.) /);
+  const named = (sentence: string) => sentence.match(TOOL_NAMES) ?? [];
+  return [first, ...others.filter((sentence) => !named(sentence).some(isUnserved))].join(" ");
+}
+
+const TOOL_NAMES = /\b[a-z]+(?:_[a-z]+)+\b/g;

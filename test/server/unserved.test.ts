@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { explainUnserved, whyUnserved } from "../../src/server/unserved.ts";
+import { explainUnserved, whyUnserved, withoutUnserved } from "../../src/server/unserved.ts";
 import { catalogue } from "../../src/tools/index.ts";
 import { connect, textOf } from "../support/harness.ts";
 import { on, useWorkspace } from "../support/workspace.ts";
@@ -36,6 +36,27 @@ test("a call of a tool that is not served says so", async () => {
   await expect(call("make_coffee", {})).rejects.toThrow(
     "Unknown tool: make_coffee. tools/list shows the tools served.",
   );
+});
+
+describe("the description of a tool", () => {
+  const describedWith = async (...names: string[]) => {
+    const { client } = await connect({ tools: toolsNamed(...names) });
+    const { tools } = await client.listTools();
+    return tools.find(({ name }) => name === "delete_job")?.description;
+  };
+
+  test("names no tool that is not served", async () => {
+    expect(await describedWith("delete_job")).toBe("Deletes a job and its schedule.");
+    expect(await describedWith("delete_job", "cancel_all_job_runs")).toBe(
+      "Deletes a job and its schedule. Active runs continue; stop them with cancel_all_job_runs.",
+    );
+  });
+
+  test("keeps its first sentence, and sentences of an abbreviation together", () => {
+    const isUnserved = (name: string) => name === "get_x";
+    expect(withoutUnserved("Reads x as get_x does. Then y.", isUnserved)).toBe("Reads x as get_x does. Then y.");
+    expect(withoutUnserved("Reads x. Others, e.g. of get_x, too. Then y.", isUnserved)).toBe("Reads x. Then y.");
+  });
 });
 
 describe("advice that names a tool", () => {

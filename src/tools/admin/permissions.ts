@@ -10,7 +10,7 @@ import { objectType, permissions } from "./permissions-toolset.ts";
 
 const object = {
   object_type: objectType("Type of object, e.g. job, notebook, cluster"),
-  object_id: z.string().min(1).max(4096).describe("ID, or the path or name of the object"),
+  object_id: z.string().min(1).max(4096).describe("ID, path or name"),
 };
 
 const isLevel = (level: string): boolean => /^[A-Z][A-Z_]{1,63}$/.test(level);

@@ -34,7 +34,7 @@ export const diagnoseJobRun = answers.tool({
   input: z
     .strictObject({
       run_id: runId.optional(),
-      job_id: jobId.optional().describe("Instead: the job, for its latest failed run"),
+      job_id: jobId.optional().describe("Job, for its latest failed run"),
     })
     .refine(({ run_id, job_id }) => run_id !== undefined || job_id !== undefined, "pass run_id or job_id"),
   aliases: { id: "run_id", name: "job_id" },

@@ -37,7 +37,7 @@ export const searchWorkspace = answers.tool({
   name: "search_workspace",
   title: "Search the workspace",
   description:
-    "Finds notebooks, files, schemas, tables, models, experiments, jobs (also by their tasks), pipelines, queries, dashboards, alerts, Genie spaces, clusters, warehouses and serving endpoints by name, and notebooks and files by content. page_token continues in the remaining folders.",
+    "Finds notebooks, files, schemas, tables, models, experiments, jobs (also by tasks), pipelines, queries, dashboards, alerts, Genie spaces, clusters, warehouses and serving endpoints by name, and notebooks and files by content. page_token continues in the remaining folders.",
   access: "read",
   untrusted: true,
   input: z.strictObject({
@@ -84,7 +84,7 @@ export const searchWorkspace = answers.tool({
       (a, b) => b.score - a.score || (a.name < b.name ? -1 : 1),
     );
     // Always so, and of use only to a caller who has not found the object.
-    if (everywhere && best.length === 0) parts.missing.push(...NOT_SEARCHED);
+    if (everywhere && best.length === 0) for (const place of NOT_SEARCHED) parts.missing.push(place);
     if (!content && best.length === 0) parts.missing.push("the content of notebooks and files: pass content");
     if (best.length > MAX_RESULTS) parts.missing.push(`${best.length - MAX_RESULTS} further results: use more words`);
     return {

@@ -71,7 +71,7 @@ export const clusterDetailsView = view(
     state_message: text,
     runtime: text.describe("spark_version in words"),
     runtime_engine: text,
-    driver_node_type_id: text.describe("if it differs from node_type_id"),
+    driver_node_type_id: text,
     cores: count,
     memory_gb: count,
     autotermination_minutes: count.describe("0: never"),
@@ -92,14 +92,14 @@ export const clusterDetailsView = view(
     machines: z.record(z.string(), z.unknown()).optional().describe("nodes, ports and activity, by REST field"),
   },
   (cluster: Cluster) => {
-    const driver = cluster.driver_node_type_id;
     const ended = cluster.state === "TERMINATED" || cluster.state === "TERMINATING" || cluster.state === "ERROR";
     return {
       ...clusterView(cluster),
       state_message: cluster.state_message,
       runtime: cluster.spark_version ? explainSparkVersion(cluster.spark_version) : undefined,
       runtime_engine: cluster.runtime_engine,
-      driver_node_type_id: driver === cluster.node_type_id ? undefined : driver,
+      // Without its own type, the driver has that of the workers.
+      driver_node_type_id: cluster.driver_node_type_id ?? cluster.node_type_id,
       cores: cluster.cluster_cores,
       memory_gb: cluster.cluster_memory_mb ? Math.round(cluster.cluster_memory_mb / 102.4) / 10 : undefined,
       autotermination_minutes: cluster.autotermination_minutes,

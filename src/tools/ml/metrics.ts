@@ -38,9 +38,21 @@ const summaryView = view(
     last: pointView.schema,
     min: pointView.schema.optional(),
     max: pointView.schema.optional(),
+    first_nan: pointView.schema.optional().describe("or infinite"),
   },
-  (points: number, { first, last, min, max }: Extremes<Point>) => ({ points, first, last, min, max }),
+  (points: number, { first, last, min, max }: Extremes<Point>, first_nan: Point | undefined) => ({
+    points,
+    first,
+    last,
+    min,
+    max,
+    first_nan,
+  }),
 );
+
+/** The first value that is not a finite number: where a training diverged. */
+const firstNan = (ordered: readonly Point[]): Point | undefined =>
+  ordered.find(({ value }) => !Number.isFinite(Number(value)));
 
 export const getMetricHistory = mlflow.tool({
   name: "get_metric_history",
@@ -81,20 +93,21 @@ export const getMetricHistory = mlflow.tool({
       run_id,
       metric_key,
       points,
-      summary: found && summaryView(ordered.length, found),
+      summary: found && summaryView(ordered.length, found, firstNan(ordered)),
       sampled: points.length < ordered.length || undefined,
       next_page_token: next,
     };
   },
   text: ({ metric_key, points, summary, sampled, next_page_token }) => {
     if (!summary) return `This run has no values of ${metric_key}.`;
-    const { first, last, min, max } = summary;
+    const { first, last, min, max, first_nan } = summary;
     const at = (one: MetricPoint) => `${briefValue(one.value)} at step ${one.step}`;
     const facts = [
       `first ${at(first)}`,
       `last ${at(last)}`,
       ...(min ? [`min ${at(min)}`] : []),
       ...(max ? [`max ${at(max)}`] : []),
+      ...(first_nan ? [`first ${first_nan.value} at step ${first_nan.step}`] : []),
     ];
     const count = sampled ? `${points.length} of ${summary.points} points, a sample` : `${summary.points} points`;
     const rows = points.map((one) => [one.step, briefValue(one.value)].join(" "));

@@ -76,8 +76,8 @@ const fields = {
     )
     .describe("Schedule, e.g. 0 0 8 * * ? (daily at 8:00)"),
   notify_emails: z.array(z.string().max(320)).max(100).describe("Email addresses to notify"),
-  notify_on_ok: z.boolean().describe("Also notifies when the condition no longer holds"),
-  retrigger_seconds: z.number().int().min(0).describe("Notifies again after this time while triggered; 0: once"),
+  notify_on_ok: z.boolean().describe("Also notifies when it is OK again"),
+  retrigger_seconds: z.number().int().min(0).describe("Seconds until it notifies again; 0: never"),
 };
 
 interface AlertChange {

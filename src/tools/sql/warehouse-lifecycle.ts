@@ -50,7 +50,12 @@ export const createWarehouse = warehouses.tool({
   input: z.strictObject({
     name,
     cluster_size: size,
-    auto_stop_mins: z.number().int().min(0).default(10).describe("Idle minutes before it stops; 0: never"),
+    auto_stop_mins: z
+      .number()
+      .int()
+      .min(0)
+      .default(10)
+      .describe("Idle minutes before it stops, from 10 (serverless: 1); 0: never"),
     settings: restBody("name", "cluster_size", "auto_stop_mins").optional().describe("Further fields of the REST API"),
     wait_seconds: params.waitSeconds,
   }),
@@ -77,7 +82,7 @@ export const updateWarehouse = warehouses.tool({
   flat: z.object({
     name,
     cluster_size: size,
-    auto_stop_mins: z.number().int().min(0).describe("Idle minutes before it stops; 0: never"),
+    auto_stop_mins: z.number().int().min(0).describe("Idle minutes before it stops, from 10 (serverless: 1); 0: never"),
     max_num_clusters: z.number().int().min(1).describe("Maximum number of clusters"),
   }),
   aliases: {

@@ -21,7 +21,7 @@ const repos = defineToolset({
 const repoId = z
   .string()
   .refine((id) => /^(\d{1,20}|\/.*)$/.test(id), "must be a number from list_repos, or the path of the Git folder")
-  .describe("ID or path of the Git folder");
+  .describe("ID or path");
 const ref = z.string().min(1).max(1000).optional();
 
 const repoView = view(

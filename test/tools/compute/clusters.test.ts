@@ -226,6 +226,15 @@ describe("get_cluster", () => {
     expect(Object.keys(structuredContent ?? {})).not.toEqual(expect.arrayContaining(["termination"]));
   });
 
+  test("shows the driver's type also where it is that of the workers", async () => {
+    const { call } = await connect();
+    on(GET, { cluster_id: ID, cluster_name: "a", state: "RUNNING", node_type_id: "i3.xlarge" });
+    expect((await call("get_cluster", { cluster_id: ID })).structuredContent).toMatchObject({
+      node_type_id: "i3.xlarge",
+      driver_node_type_id: "i3.xlarge",
+    });
+  });
+
   test("reports an unknown ID as not found, although the platform returns 400", async () => {
     const { call } = await connect();
     on(GET, platformError(400, "INVALID_PARAMETER_VALUE", "Cluster nope does not exist"));

@@ -279,12 +279,19 @@ describe("get_metric_history", () => {
       run_id: "r1",
       metric_key: "loss",
       points: [at(0, 0.9), at(1, 0.4), at(2, "NaN"), at(3, 0.5)],
-      summary: { points: 4, first: at(0, 0.9), last: at(3, 0.5), min: at(1, 0.4), max: at(0, 0.9) },
+      summary: {
+        points: 4,
+        first: at(0, 0.9),
+        last: at(3, 0.5),
+        min: at(1, 0.4),
+        max: at(0, 0.9),
+        first_nan: at(2, "NaN"),
+      },
       next_page_token: "p2",
     });
     expect(textOf(result)).toContain(
       [
-        "loss: 4 points; first 0.9 at step 0, last 0.5 at step 3, min 0.4 at step 1, max 0.9 at step 0.",
+        "loss: 4 points; first 0.9 at step 0, last 0.5 at step 3, min 0.4 at step 1, max 0.9 at step 0, first NaN at step 2.",
         "step value (six digits)",
         "0 0.9",
         "1 0.4",
