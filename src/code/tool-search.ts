@@ -20,6 +20,13 @@ export type ArgumentsOf = (tool: ListedTool) => readonly string[];
 /** The name of a tool in a query that is a name. */
 export const nameIn = (query: string): string => query.trim().replace(/^databricks\./, "");
 
+/** Tools by parts of their names, for queries of words that say nothing about most operations: "call REST API". */
+function byPartsOfName<T extends ListedTool>(tools: readonly T[], query: string): readonly T[] {
+  const words = new Set(query.toLowerCase().split(/[^a-z]+/));
+  const shared = ({ name }: T): number => name.split("_").filter((part) => words.has(part)).length;
+  return tools.filter((tool) => shared(tool) > 0).sort((a, b) => shared(b) - shared(a));
+}
+
 /** Finds tools by everyday words. */
 export function createToolSearch<T extends ListedTool>(
   tools: readonly T[],
@@ -48,12 +55,8 @@ export function createToolSearch<T extends ListedTool>(
     const floor = unknown.length > 0 ? FLOOR : FLOOR_OF_KNOWN;
     const fitting = hits.filter(({ coverage }) => coverage >= floor);
     const best = fitting[0]?.score ?? 0;
-    return {
-      tools: fitting
-        .filter(({ score }) => score >= best * TAIL)
-        .slice(0, limit)
-        .flatMap(({ id }) => byName.get(id) ?? []),
-      unknown,
-    };
+    const ranked = fitting.filter(({ score }) => score >= best * TAIL).flatMap(({ id }) => byName.get(id) ?? []);
+    const found = ranked.length > 0 || unknown.length > 0 ? ranked : byPartsOfName(tools, query);
+    return { tools: found.slice(0, limit), unknown };
   };
 }

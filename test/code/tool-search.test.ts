@@ -47,6 +47,10 @@ const NEEDED: readonly (readonly [query: string, tool: string])[] = [
   ["who uses this column, before I drop it", "analyze_impact"],
   ["slow query, why", "profile_query"],
   ["run python without a cluster", "run_code"],
+  ["find table by name", "search_tables"],
+  ["call REST API", "call_api"],
+  ["rest api operation", "search_api"],
+  ["list schemas of a catalog", "list_schemas"],
   ["share a table with another company", "update_share_recipients"],
 ];
 
