@@ -23,6 +23,8 @@ export interface InnerCalls {
   readonly paused: Promise<Paused>;
   /** How often each tool was called in this run, recorded results included. */
   readonly counts: ReadonlyMap<string, number>;
+  /** Invisible characters in the results of this run, by tool. */
+  readonly hidden: ReadonlyMap<string, number>;
   /** Those calls that could have changed something, failed ones too: some change something and fail. */
   readonly writes: ReadonlyMap<string, number>;
   /**
@@ -50,6 +52,7 @@ export function createInnerCalls({ tools, router, journal, caller, answered }: O
   setMaxListeners(0, caller.signal);
   const counts = new Map<string, number>();
   const writes = new Map<string, number>();
+  const hidden = new Map<string, number>();
   const failures = new Map<string, string>();
   const used = new Map<string, number>();
   const running = new Set<Promise<unknown>>();
@@ -91,8 +94,11 @@ export function createInnerCalls({ tools, router, journal, caller, answered }: O
     failures.set(text, name);
     throw new Error(text);
   };
-  const resultOf = (name: string, recorded: Recorded): string =>
-    "failed" in recorded ? fail(name, recorded.failed) : recorded.json;
+  const resultOf = (name: string, recorded: Recorded): string => {
+    if ("failed" in recorded) return fail(name, recorded.failed);
+    if (recorded.hidden > 0) hidden.set(name, (hidden.get(name) ?? 0) + recorded.hidden);
+    return recorded.json;
+  };
 
   const call = async (name: string, args: unknown): Promise<string> => {
     const tool = tools.get(name);
@@ -121,7 +127,7 @@ export function createInnerCalls({ tools, router, journal, caller, answered }: O
     journal.results.set(key, results);
     return resultOf(name, recorded);
   };
-  return { call, paused, counts, writes, failures };
+  return { call, paused, counts, writes, hidden, failures };
 }
 
 /** The data of a result. A result with text alone, such as a refusal, is a failure or a string. */
@@ -132,7 +138,10 @@ function recordOf({ content, structuredContent, isError, _meta = {} }: ToolResul
   const value = structuredContent ?? { text };
   // Nothing else says so inside: the script sees the data alone.
   const hidden_characters = _meta[HIDDEN_CHARACTERS];
-  return { json: JSON.stringify({ ...value, ...(links.length > 0 && { links }), hidden_characters }) };
+  return {
+    json: JSON.stringify({ ...value, ...(links.length > 0 && { links }), hidden_characters }),
+    hidden: Number(hidden_characters ?? 0),
+  };
 }
 
 /** Outputs inside a script are not shortened for a model, which does not see them. */

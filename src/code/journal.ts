@@ -1,8 +1,8 @@
 import { randomInt, randomUUID } from "node:crypto";
 import { digestArguments } from "../core/digest.ts";
 
-/** The result of a call inside a script: JSON text, or the text of its failure. */
-export type Recorded = { readonly json: string } | { readonly failed: string };
+/** The result of a call inside a script: JSON text and its invisible characters, or the text of its failure. */
+export type Recorded = { readonly json: string; readonly hidden: number } | { readonly failed: string };
 
 /**
  * The results of a script's calls so far. A script that met a question starts again with the answer, and its calls get their

@@ -50,6 +50,7 @@ const scripting = {
     value: z.unknown(),
     log: z.array(z.string()).optional(),
     calls: z.record(z.string(), z.number()).optional().describe("Calls made, by tool"),
+    note: z.string().optional(),
   }),
 } as const;
 
@@ -106,7 +107,10 @@ export function runScript(caller: Caller, { tools, router, journals }: ScriptDep
   return code.tool({
     ...scripting,
     untrusted: true,
-    text: ({ value, log = [] }) => [...log, typeof value === "string" ? value : JSON.stringify(value)].join("\n"),
+    text: ({ value, log = [], note }) =>
+      [...log, typeof value === "string" ? value : JSON.stringify(value), ...(note === undefined ? [] : [note])].join(
+        "\n",
+      ),
     run: async (ctx, { script }) => {
       const state = caller.state?.script;
       const journal = state === undefined ? journals.create(caller.scope) : journals.find(state.journal, caller.scope);
@@ -123,6 +127,7 @@ export function runScript(caller: Caller, { tools, router, journals }: ScriptDep
         value: end.value,
         log: end.log.length > 0 ? [...end.log] : undefined,
         calls: inner.counts.size > 0 ? calls : undefined,
+        note: inner.hidden.size > 0 ? invisible(inner.hidden) : undefined,
       };
     },
   });
@@ -145,6 +150,10 @@ async function untilEndOrQuestion(
     running.catch(() => {});
   }
 }
+
+/** A script may leave out the field of a result that says so. */
+const invisible = (hidden: InnerCalls["hidden"]): string =>
+  `Invisible characters in results: ${[...hidden].map(([name, count]) => `${count} of ${name}`).join(", ")}.`;
 
 const forgotten = (): ToolError =>
   new ToolError("The results of this script's earlier calls are no longer there, so it was not continued.", {

@@ -239,6 +239,8 @@ describe("what a client sees", () => {
     const { run } = await open("auto", yes);
     const result = await run("return databricks.get_thing({ id: 'a\\u200bb' })");
     expect(result.structuredContent).toMatchObject({ value: { id: "ab", hidden_characters: 1 } });
+    const part = await run("return (await databricks.get_thing({ id: 'a\\u200bb' })).id");
+    expect(textOf(part)).toContain("Invisible characters in results: 1 of get_thing.");
   });
 
   test("a large result stays inside, and a large value is linked", async () => {
