@@ -84,6 +84,11 @@ export function responseId(message: JSONRPCMessage): RequestId | undefined {
   return isResponse(message) ? message.id : undefined;
 }
 
+/** The id of a request; `undefined` for any other message. */
+export function requestId(message: JSONRPCMessage): RequestId | undefined {
+  return "method" in message && "id" in message ? message.id : undefined;
+}
+
 /** The id of the request that a `notifications/cancelled` cancels. */
 export function cancelledId(message: JSONRPCMessage): RequestId | undefined {
   if (!("method" in message) || "id" in message || message.method !== "notifications/cancelled") return undefined;

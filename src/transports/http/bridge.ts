@@ -52,7 +52,7 @@ export async function respondWith(
 }
 
 /** A client that reads nothing for this long is gone, in milliseconds. Its response would stay in memory. */
-const UNREAD_MS = 30_000;
+export const UNREAD_MS = 30_000;
 
 /** Waits until the client has read what was written, and closes the connection if it does not. */
 async function drained(res: ServerResponse, signal: AbortSignal, unreadMs: number): Promise<void> {

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Socket } from "node:net";
 import { performance } from "node:perf_hooks";
-import { CLIENT_INFO_META_KEY, isJSONRPCRequest } from "@modelcontextprotocol/server";
+import { CLIENT_INFO_META_KEY } from "@modelcontextprotocol/server";
 import type { SignedIn } from "../../core/principal.ts";
 import { isRecord } from "../../records.ts";
 import { scopeOf } from "./entry.ts";
@@ -17,7 +17,7 @@ export interface HttpCaller {
 
 /** Tells apart the callers of requests without sessions. */
 export interface HttpCallers {
-  of(socket: Socket, message: unknown, principal?: SignedIn): HttpCaller;
+  of(socket: Socket, request: { readonly params?: unknown } | undefined, principal?: SignedIn): HttpCaller;
   /** The response to a request of this connection is complete. */
   done(socket: Socket): void;
 }
@@ -39,12 +39,12 @@ const BURST_MS = 100;
 export function createCallers({ restedMs = RESTED_MS, now = () => performance.now() } = {}): HttpCallers {
   const usedAt = new WeakMap<Socket, number>();
   return {
-    of(socket, message, principal) {
+    of(socket, request, principal) {
       if (principal) {
         const scope = scopeOf(principal);
         return { scope, turn: scope, principal };
       }
-      const scope = scopeByName(message);
+      const scope = scopeByName(request?.params);
       const rested = now() - (usedAt.get(socket) ?? Number.NEGATIVE_INFINITY) >= restedMs;
       return { scope, turn: rested ? `${scope} ${Math.floor(now() / BURST_MS)}` : scope };
     },
@@ -52,8 +52,9 @@ export function createCallers({ restedMs = RESTED_MS, now = () => performance.no
   };
 }
 
-function scopeByName(message: unknown): string {
-  const client = isJSONRPCRequest(message) ? message.params?._meta?.[CLIENT_INFO_META_KEY] : undefined;
+function scopeByName(params: unknown): string {
+  const meta = isRecord(params) ? params._meta : undefined;
+  const client = isRecord(meta) ? meta[CLIENT_INFO_META_KEY] : undefined;
   if (!isRecord(client) || typeof client.name !== "string") return UNNAMED;
   const name = JSON.stringify([client.name, client.version]);
   return `client-${createHash("sha256").update(name).digest("base64url").slice(0, 16)}`;

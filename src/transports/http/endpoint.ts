@@ -1,10 +1,10 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import {
   createMcpHandler,
+  isJSONRPCNotification,
   isJSONRPCRequest,
   isLegacyRequest,
   type McpRequestContext,
-  PROTOCOL_VERSION_META_KEY,
   ProtocolErrorCode,
 } from "@modelcontextprotocol/server";
 import { createCalls } from "../calls.ts";
@@ -12,7 +12,7 @@ import { type DecodeFault, decodeJson } from "../decode.ts";
 import { isListen, undeclaredTasks } from "../listens.ts";
 import { alwaysAnswering, refusalResponse, refuse, SERVER_ERROR, sendJson } from "./answers.ts";
 import { createBodyBudget, declaresMore, readBody } from "./body.ts";
-import { disconnectionOf, respondWith } from "./bridge.ts";
+import { disconnectionOf, respondWith, UNREAD_MS } from "./bridge.ts";
 import { createCallers, type HttpCaller } from "./callers.ts";
 import { type Enter, type Entry, scopeOf } from "./entry.ts";
 import { refuseForm } from "./guards.ts";
@@ -63,7 +63,14 @@ interface Sender {
 
 export function createEndpoint(
   enter: Enter,
-  { stateless, bodyLimitBytes, unreadMs, turns: turnOptions, bodiesLimitBytes, ...sessionOptions }: EndpointOptions,
+  {
+    stateless,
+    bodyLimitBytes,
+    unreadMs = UNREAD_MS,
+    turns: turnOptions,
+    bodiesLimitBytes,
+    ...sessionOptions
+  }: EndpointOptions,
 ): Endpoint {
   const methods = stateless ? ["POST"] : ["POST", "GET", "DELETE"];
   const exchanges = createCalls();
@@ -86,16 +93,9 @@ export function createEndpoint(
   const streams = createStreams(onerror, shared);
 
   const answer = async (request: Request, entry: Entry, body?: unknown): Promise<Response> => {
-    const isOld = !stateless && (isOfSession(request, body) || (await isLegacyRequest(request, body)));
-    if (isOld) return sessions.fetch(request, body, entry);
+    if (!stateless && (await isLegacyRequest(request, body))) return sessions.fetch(request, body, entry);
     return reasoned(await modern.fetch(request, { parsedBody: body }));
   };
-  /** The most frequent case of `isLegacyRequest`, which classifies the whole request. */
-  const isOfSession = ({ headers }: Request, body: unknown): boolean =>
-    headers.has("mcp-session-id") &&
-    !headers.has("mcp-method") &&
-    isJSONRPCRequest(body) &&
-    body.params?._meta?.[PROTOCOL_VERSION_META_KEY] === undefined;
   // The SDK returns 499 when it ends an exchange early; a client that is still connected gets the reason.
   const reasoned = (response: Response): Response =>
     response.status === 499 ? refusalResponse(SHUTTING_DOWN) : response;
@@ -157,14 +157,15 @@ export function createEndpoint(
     }
     const exchange = ++last;
     exchanges.open(exchange);
-    const caller = callers.of(req.socket, value, entry.principal);
+    const rpc = isJSONRPCRequest(value) ? value : undefined;
+    const caller = callers.of(req.socket, rpc, entry.principal);
     res.on("close", () => {
       exchanges.settle(exchange);
       callers.done(req.socket);
     });
     const gone = disconnectionOf(res);
     // Answers to the server's own questions never wait: a call waits for them.
-    if (isJSONRPCRequest(value) && value.method !== "ping") {
+    if (rpc && rpc.method !== "ping") {
       const end = await turns.take(lineOf(req, entry, caller), gone).catch(() => "gone" as const);
       if (end === "gone") return;
       if (end === undefined) {
@@ -173,6 +174,8 @@ export function createEndpoint(
       }
       res.on("close", end);
     }
+    const usual = rpc ?? (isJSONRPCNotification(value) ? value : undefined);
+    if (!stateless && usual && sessions.receive(res, usual, entry, gone, unreadMs)) return;
     const handle = (request: Request) => {
       senders.set(request, { entry, caller });
       return answer(request, entry, value);

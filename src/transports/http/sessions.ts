@@ -1,4 +1,11 @@
-import { isInitializeRequest } from "@modelcontextprotocol/server";
+import type { IncomingHttpHeaders, ServerResponse } from "node:http";
+import {
+  isInitializeRequest,
+  type JSONRPCNotification,
+  type JSONRPCRequest,
+  PROTOCOL_VERSION_META_KEY,
+  SUPPORTED_PROTOCOL_VERSIONS,
+} from "@modelcontextprotocol/server";
 import type { Log } from "../../core/log.ts";
 import { NOT_FOUND, type Overload, refusalResponse, SERVER_ERROR } from "./answers.ts";
 import type { Entry } from "./entry.ts";
@@ -24,6 +31,17 @@ export interface Sessions {
   /** Whether the caller has this session. To anyone else it does not exist. */
   has(id: string, entry: Entry): boolean;
   fetch(request: Request, body: unknown, entry: Entry): Promise<Response>;
+  /**
+   * Handles the usual message: one of a session, with valid headers. Returns false, and does nothing, for any other, which
+   * `fetch` refuses or handles.
+   */
+  receive(
+    res: ServerResponse,
+    message: JSONRPCRequest | JSONRPCNotification,
+    entry: Entry,
+    gone: AbortSignal,
+    unreadMs: number,
+  ): boolean;
   endAll(reason: string): Promise<void>;
 }
 
@@ -131,12 +149,28 @@ export function createSessions(options: SessionOptions): Sessions {
       const message = "Mcp-Session-Id is required: send an initialize request first and use the id in its response";
       return refusalResponse({ status: 400, code: SERVER_ERROR, message });
     },
+    receive(res, message, entry, gone, unreadMs) {
+      const { headers } = res.req;
+      const names2026 = message.params?._meta?.[PROTOCOL_VERSION_META_KEY] !== undefined;
+      if (!isOfSession(headers) || names2026 || message.method === "initialize") return false;
+      const session = find(String(headers["mcp-session-id"]), entry);
+      session?.receive(res, message, gone, unreadMs);
+      return session !== undefined;
+    },
     async endAll(reason) {
       clearInterval(timer);
       await Promise.all([...sessions.values()].map((session) => session.end(reason)));
     },
   };
 }
+
+const VERSIONS: ReadonlySet<unknown> = new Set([undefined, ...SUPPORTED_PROTOCOL_VERSIONS]);
+
+/** A request of 2026-07-28 names its method. The SDK refuses unknown versions. */
+const isOfSession = (headers: IncomingHttpHeaders): boolean =>
+  typeof headers["mcp-session-id"] === "string" &&
+  headers["mcp-method"] === undefined &&
+  VERSIONS.has(headers["mcp-protocol-version"]);
 
 function longestIdle(sessions: Iterable<Session>): Session | undefined {
   let longest: Session | undefined;

@@ -47,6 +47,6 @@ describe("callers of 2026-07-28 requests over HTTP", () => {
     at = 180;
     expect(callers.of(flooding, body).turn).toBe(next.turn);
     expect(next.scope).toBe(first.scope);
-    expect(callers.of(new Socket(), { jsonrpc: "2.0" }).scope).toBe("http");
+    expect(callers.of(new Socket(), {}).scope).toBe("http");
   });
 });
