@@ -1,15 +1,19 @@
 import * as z from "zod";
+import { ApiError } from "../../api/http/errors.ts";
 import { pairsOf } from "../../api/ml/mlflow.ts";
-import { isUnityName } from "../../api/ml/models.ts";
+import { listTransitionRequests } from "../../api/ml/model-requests.ts";
+import { isUnityName, type VersionKey } from "../../api/ml/models.ts";
 import { aliasOf } from "../../api/ml/models-unity.ts";
 import { createModelVersion as create, setModelTag } from "../../api/ml/models-workspace.ts";
 import { registryOf } from "../../api/ml/registries.ts";
+import type { Context } from "../../core/calls/context.ts";
 import { say, unnamed } from "../../core/consent/facts.ts";
 import { ToolError } from "../../core/errors.ts";
-import { text } from "../../core/fields.ts";
+import { text, texts } from "../../core/fields.ts";
 import { table } from "../../core/output/table.ts";
 import * as params from "../../core/params.ts";
 import { compact } from "../../records.ts";
+import { inTurn } from "../in-turn.ts";
 import { waitBudgetMs, waitFor } from "../waiting.ts";
 import { nextPageLine, nothingToChange, oneTag, tags } from "./arguments.ts";
 import {
@@ -25,6 +29,21 @@ import { useOf, versionFacts, versionObject } from "./model-facts.ts";
 import { versionDetails, versionSummary } from "./model-view.ts";
 import { models } from "./models-toolset.ts";
 
+/** Versions of a list whose open requests are read, one request each. */
+const MAX_ASKED = 20;
+
+const requestedStages = texts.describe("by open transition requests");
+
+/** The stages that open requests want a version of the workspace registry in. Those that cannot be read are left out. */
+async function stagesAskedFor(ctx: Context, key: VersionKey): Promise<string[]> {
+  if (isUnityName(key.name)) return [];
+  const requests = await listTransitionRequests(ctx.client, key).catch((error: unknown) => {
+    if (error instanceof ApiError && error.kind !== "cancelled") return [];
+    throw error;
+  });
+  return requests.flatMap(({ to_stage }) => to_stage ?? []);
+}
+
 export const listModelVersions = models.tool({
   name: "list_model_versions",
   title: "List the versions of a model",
@@ -34,16 +53,21 @@ export const listModelVersions = models.tool({
   untrusted: true,
   input: z.strictObject({ name, limit: params.limit(50, 1000), page_token: params.pageToken }),
   aliases: { ...nameAliases, max_results: "limit" },
-  output: z.object({ model_versions: z.array(versionSummary.schema), next_page_token: text }),
+  output: z.object({
+    model_versions: z.array(versionSummary.schema.extend({ requested_stages: requestedStages })),
+    next_page_token: text,
+  }),
   async run(ctx, { name, limit, page_token }) {
     const { items, next } = await registryOf(name).listVersions(ctx.client, { name, max_results: limit, page_token });
     const aliases = isUnityName(name) && items.length > 0 ? (await registryOf(name).get(ctx.client, name)).aliases : {};
     // The list of Unity Catalog leaves the aliases out.
     const of = (version: string) =>
       Object.entries(aliases ?? {}).flatMap(([alias, to]) => (to === version ? alias : []));
-    const model_versions = items.map((item) =>
-      versionSummary({ ...item, aliases: item.aliases?.length ? item.aliases : of(item.version) }),
-    );
+    const requested = await inTurn(items.slice(0, MAX_ASKED), ({ version }) => stagesAskedFor(ctx, { name, version }));
+    const model_versions = items.map((item, index) => ({
+      ...versionSummary({ ...item, aliases: item.aliases?.length ? item.aliases : of(item.version) }),
+      requested_stages: requested[index]?.length ? requested[index] : undefined,
+    }));
     return { model_versions, next_page_token: next };
   },
   text: ({ model_versions, next_page_token }) =>
@@ -53,7 +77,10 @@ export const listModelVersions = models.tool({
           ["version", "stage or aliases", "status", "created", "run_id", "comment"],
           model_versions.map((one) => [
             one.version,
-            one.stage ?? one.aliases?.join(", ") ?? "",
+            [
+              one.stage ?? one.aliases?.join(", ") ?? "",
+              ...(one.requested_stages ? [`requested: ${one.requested_stages.join(", ")}`] : []),
+            ].join("; "),
             one.status ?? "READY",
             one.created_at ?? "",
             one.run_id ?? "",
@@ -80,10 +107,11 @@ export const getModelVersion = models.tool({
       .describe('Version number, e.g. "3", or an alias, e.g. "@champion"'),
   }),
   aliases: nameAliases,
-  output: versionDetails.schema,
+  output: versionDetails.schema.extend({ requested_stages: requestedStages }),
   async run(ctx, key) {
     if (aliasOf(key.version) !== undefined) requireUnityModel(key.name, "aliases", "Give the version number.");
-    return versionDetails(await registryOf(key.name).getVersion(ctx.client, key));
+    const version = versionDetails(await registryOf(key.name).getVersion(ctx.client, key));
+    return { ...version, requested_stages: await stagesAskedFor(ctx, key) };
   },
 });
 

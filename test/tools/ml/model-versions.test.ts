@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { connect, textOf, yes } from "../../support/harness.ts";
 import { asked } from "../../support/questions.ts";
-import { on, useWorkspace } from "../../support/workspace.ts";
+import { on, platformError, useWorkspace } from "../../support/workspace.ts";
 
 useWorkspace();
 
@@ -39,10 +39,15 @@ describe("list_model_versions", () => {
 
   test("lists the versions of a workspace model, quoting its name in the filter", async () => {
     const seen = on(`GET ${WS}/model-versions/search`, { model_versions: [VERSION] }, {});
+    const requests = on(`GET ${WS}/transition-requests/list`, { requests: [{ id: "r1", to_stage: "Archived" }] });
     const { call } = await connect();
-    const { structuredContent } = await call("list_model_versions", { name: "ana's churn" });
+    const result = await call("list_model_versions", { name: "ana's churn" });
     expect(seen[0]?.query).toEqual({ max_results: "50", filter: "name='ana''s churn'" });
-    expect(structuredContent).toMatchObject({ model_versions: [{ version: "3", stage: "Production" }] });
+    expect(requests[0]?.query).toEqual({ name: "ana's churn", version: "3" });
+    expect(result.structuredContent).toMatchObject({
+      model_versions: [{ version: "3", stage: "Production", requested_stages: ["Archived"] }],
+    });
+    expect(textOf(result)).toContain("Production; requested: Archived");
     expect(textOf(await call("list_model_versions", { name: "churn" }))).toContain("No versions yet.");
   });
 });
@@ -62,9 +67,18 @@ describe("get_model_version", () => {
       run_id: "9f2c",
       created_at: "2026-01-14T14:13:20Z",
     });
+    on(`GET ${WS}/transition-requests/list`, { requests: [{ id: "r1", to_stage: "Staging" }] });
     const workspace = await call("get_model_version", { name: "churn", version: "3" });
     expect(seen[0]?.query).toEqual({ name: "churn", version: "3" });
-    expect(workspace.structuredContent).toMatchObject({ stage: "Production", created_by: "ana@example.com" });
+    expect(workspace.structuredContent).toMatchObject({
+      stage: "Production",
+      created_by: "ana@example.com",
+      requested_stages: ["Staging"],
+    });
+    on(`GET ${WS}/transition-requests/list`, platformError(403, "PERMISSION_DENIED", "no"));
+    const unread = await call("get_model_version", { name: "churn", version: "3" });
+    expect(unread.structuredContent).toMatchObject({ stage: "Production" });
+    expect(unread.structuredContent).not.toHaveProperty("requested_stages");
   });
 
   test("returns a version by alias in Unity Catalog, not in the workspace registry", async () => {

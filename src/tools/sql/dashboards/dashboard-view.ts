@@ -22,19 +22,21 @@ export const dashboardSummaryView = view(
   }),
 );
 
-/** The draft of a dashboard, without its document. */
+/** The draft of a dashboard with its pages and widgets, without its document. */
 export const dashboardDraftView = view(
   {
     ...dashboardSummaryView.fields,
     path: text,
     etag: text.describe("for update_dashboard"),
     update_time: text,
+    pages: z.array(z.object({ name: z.string(), widgets: z.array(z.string()) })).optional(),
   },
   (dashboard: Dashboard) => ({
     ...dashboardSummaryView(dashboard),
     path: dashboard.path,
     etag: dashboard.etag,
     update_time: dashboard.update_time,
+    pages: readOutline(dashboard.serialized_dashboard)?.pages,
   }),
 );
 
@@ -53,7 +55,6 @@ export const publishedDashboardView = view(
 export const dashboardView = view(
   {
     ...dashboardDraftView.fields,
-    pages: z.array(z.object({ name: z.string(), widgets: z.array(z.string()) })).optional(),
     datasets: z.array(z.object({ name: z.string(), query: z.string() })).optional(),
     published: publishedDashboardView.schema.optional().describe("absent if it was never published"),
     serialized_dashboard: text,
@@ -65,7 +66,6 @@ export const dashboardView = view(
     const outline = readOutline(dashboard.serialized_dashboard);
     return {
       ...dashboardDraftView(dashboard),
-      pages: outline?.pages,
       datasets: outline?.datasets,
       published: published && publishedDashboardView(published),
       serialized_dashboard: include_serialized ? dashboard.serialized_dashboard : undefined,

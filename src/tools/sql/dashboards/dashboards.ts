@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { collect } from "../../../api/http/paging.ts";
 import * as api from "../../../api/sql/dashboards/dashboards.ts";
+import { readDocument } from "../../../api/sql/dashboards/document.ts";
 import type { Context } from "../../../core/calls/context.ts";
 import { type AffectedObject, say, unnamed } from "../../../core/consent/facts.ts";
 import { ToolError } from "../../../core/errors.ts";
@@ -54,8 +55,58 @@ export const getDashboard = dashboards.tool({
 });
 
 const name = z.string().min(1).max(255).describe("Name");
+
+/** A line chart of a query: datasets, and pages with widgets that select from them. */
+const EXAMPLE = {
+  datasets: [{ name: "sales", displayName: "Sales", queryLines: ["SELECT day, total FROM main.shop.daily"] }],
+  pages: [
+    {
+      name: "overview",
+      displayName: "Overview",
+      layout: [
+        {
+          position: { x: 0, y: 0, width: 6, height: 6 },
+          widget: {
+            name: "total_by_day",
+            queries: [
+              {
+                name: "main_query",
+                query: {
+                  datasetName: "sales",
+                  fields: [
+                    { name: "day", expression: "`day`" },
+                    { name: "total", expression: "`total`" },
+                  ],
+                  disaggregated: true,
+                },
+              },
+            ],
+            spec: {
+              version: 3,
+              widgetType: "line",
+              encodings: {
+                x: { fieldName: "day", scale: { type: "temporal" } },
+                y: { fieldName: "total", scale: { type: "quantitative" } },
+              },
+              frame: { showTitle: true, title: "Total by day" },
+            },
+          },
+        },
+      ],
+    },
+  ],
+};
+
+/** A new dashboard whose document shows nothing helps no one, and its caller does not know the format. */
+function requirePages(text: string | undefined): void {
+  if (text === undefined || (readDocument(text)?.pages.length ?? 0) > 0) return;
+  throw new ToolError("serialized_dashboard has no page; nothing was created.", {
+    next: `It is JSON text with datasets, and pages of widgets that select from them, e.g. ${JSON.stringify(EXAMPLE)}`,
+  });
+}
+
 const serialized = z.string().min(2).max(10_000_000).describe("Dashboard definition as JSON text");
-const warehouse = z.string().min(1).max(128).optional().describe("Warehouse that runs its queries");
+const warehouse = params.warehouseId.optional().describe("Warehouse that runs its queries");
 
 export const createDashboard = dashboards.tool({
   name: "create_dashboard",
@@ -71,12 +122,17 @@ export const createDashboard = dashboards.tool({
   untrusted: true,
   input: z.strictObject({
     display_name: name,
-    serialized_dashboard: serialized.optional(),
+    serialized_dashboard: serialized
+      .optional()
+      .describe("Dashboard definition as JSON text; {} is refused with an example"),
     warehouse_id: warehouse,
     parent_path: z.string().min(1).max(4096).optional().describe("Folder; defaults to the home folder"),
   }),
   output: dashboardDraftView.schema,
-  run: async (ctx, args) => dashboardDraftView(await api.createDashboard(ctx.client, args)),
+  async run(ctx, args) {
+    requirePages(args.serialized_dashboard);
+    return dashboardDraftView(await api.createDashboard(ctx.client, args));
+  },
 });
 
 /** Replacing a document without having read it would discard another user's work. */

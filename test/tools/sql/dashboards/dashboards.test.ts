@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { readOutline } from "../../../../src/api/sql/dashboards/page.ts";
 import { connect, textOf, yes } from "../../../support/harness.ts";
 import { on, platformError, useWorkspace } from "../../../support/workspace.ts";
 
@@ -38,7 +39,8 @@ const summary = {
   warehouse_id: "w1",
   create_time: "2026-01-10T08:00:00Z",
 };
-const draft = { ...summary, path: dashboard.path, etag: "7", update_time: "2026-01-12T08:00:00Z" };
+const pages = [{ name: "Overview", widgets: ["line: Revenue", "text: # Notes", "widget: w3"] }];
+const draft = { ...summary, path: dashboard.path, etag: "7", update_time: "2026-01-12T08:00:00Z", pages };
 const version = {
   display_name: "Sales",
   warehouse_id: "w1",
@@ -129,8 +131,9 @@ describe("get_dashboard", () => {
     on(`GET ${PATH}/d1`, { ...dashboard, serialized_dashboard: "{" });
     on(`GET ${PATH}/d1/published`, version, platformError(403, "PERMISSION_DENIED", "no"));
     const { call } = await connect();
+    const { pages: _, ...withoutPages } = draft;
     expect((await call("get_dashboard", { dashboard_id: "d1" })).structuredContent).toEqual({
-      ...draft,
+      ...withoutPages,
       published: version,
     });
     expect((await call("get_dashboard", { dashboard_id: "d1" })).isError).toBe(true);
@@ -141,9 +144,23 @@ describe("create_dashboard", () => {
   test("creates a draft", async () => {
     const asked = on(`POST ${PATH}`, dashboard);
     const { call } = await connect();
-    const args = { display_name: "Sales", warehouse_id: "w1", parent_path: "/Shared", serialized_dashboard: "{}" };
+    const { serialized_dashboard } = dashboard;
+    const args = { display_name: "Sales", warehouse_id: "w1", parent_path: "/Shared", serialized_dashboard };
     expect((await call("create_dashboard", args)).structuredContent).toEqual(draft);
     expect(asked[0]?.body).toEqual(args);
+  });
+
+  test("refuses a document without a page, with an example that can be drawn", async () => {
+    const asked = on(`POST ${PATH}`, dashboard);
+    const { call } = await connect();
+    const text = textOf(await call("create_dashboard", { display_name: "Sales", serialized_dashboard: "{}" }));
+    const [, example = ""] = /e\.g\. (\{.*\})/.exec(text) ?? [];
+    expect(readOutline(example)?.pages).toEqual([
+      { name: "Overview", widgets: [expect.stringContaining("line: Total by day")] },
+    ]);
+    expect(asked).toEqual([]);
+    await call("create_dashboard", { display_name: "Sales", serialized_dashboard: example });
+    expect(asked).toHaveLength(1);
   });
 });
 
