@@ -17,9 +17,6 @@ const TAIL = 0.3;
 /** The names of a tool's arguments. */
 export type ArgumentsOf = (tool: ListedTool) => readonly string[];
 
-/** The name of a tool in a query that is a name. */
-export const nameIn = (query: string): string => query.trim().replace(/^databricks\./, "");
-
 /** Tools by parts of their names, for queries of words that say nothing about most operations: "call REST API". */
 function byPartsOfName<T extends ListedTool>(tools: readonly T[], query: string): readonly T[] {
   const words = new Set(query.toLowerCase().split(/[^a-z]+/));
@@ -35,7 +32,7 @@ export function createToolSearch<T extends ListedTool>(
   const byName = new Map(tools.map((tool) => [tool.name, tool]));
   let index: RankingIndex | undefined;
   return (query, limit) => {
-    const exact = byName.get(nameIn(query));
+    const exact = byName.get(query.trim().replace(/^databricks\./, ""));
     if (exact) return { tools: [exact], unknown: [] };
     index ??= createRanking(
       tools.map((tool) => ({

@@ -10,7 +10,7 @@ import { LIMITS, runInEngine, type ScriptEnd } from "./engine.ts";
 import { createInnerCalls, type InnerCalls } from "./inner-calls.ts";
 import type { Journals } from "./journal.ts";
 import { signatureOf } from "./signature.ts";
-import { type ArgumentsOf, createToolSearch, nameIn } from "./tool-search.ts";
+import { type ArgumentsOf, createToolSearch } from "./tool-search.ts";
 
 const code = defineToolset({
   id: "code",
@@ -30,7 +30,7 @@ const searching = {
   name: "search_tools",
   title: "Find tools",
   description:
-    "TypeScript signatures of the tools that fit everyday words; of an exact name with notes on its arguments. All are methods of databricks in run_script.",
+    "TypeScript signatures of the tools that fit everyday words or an exact name, the best with notes on its arguments. All are methods of databricks in run_script.",
   access: "read",
   input: z.object({
     query: z.string().min(1).describe("Several searches in one call: separated by ;"),
@@ -74,8 +74,8 @@ export function searchTools(tools: readonly ServedTool[], argumentsOf: Arguments
       const notes = vain.map(({ text, unknown }) => nothing(searches.length > 1 ? text : undefined, unknown));
       if (all.length > searches.length)
         notes.push(`Only the first ${MOST_SEARCHES} of ${all.length} searches were made.`);
-      const named = new Set(searches.map(nameIn));
-      const signatures = loaded.map((tool) => signatureOf(tool, named.has(tool.name)));
+      const best = new Set(results.map(({ tools: [first] }) => first?.name));
+      const signatures = loaded.map((tool) => signatureOf(tool, best.has(tool.name)));
       return { signatures, note: notes.length > 0 ? notes.join("\n") : undefined };
     },
   });

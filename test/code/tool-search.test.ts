@@ -75,7 +75,7 @@ describe("signatures", () => {
     expect(texts).toContain("execute_sql");
   });
 
-  test("arguments are explained where the tool was asked for by name", () => {
+  test("arguments can be explained", () => {
     expect(signature("search_runs")).not.toContain("/*");
     expect(signature("search_runs", true)).toMatch(/filter\?: string \/\* .+? \*\//);
   });
