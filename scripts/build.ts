@@ -18,7 +18,16 @@ import { drawnFont } from "./build/font.ts";
 import { type Alone, COLLECTED, collected, loadLater } from "./build/later.ts";
 import { licences } from "./build/licences.ts";
 import { mangled } from "./build/mangle.ts";
-import { englishZod, oneHttpParser, smallCharts, smallMetrics, smallRedis, withoutAjv } from "./build/plugins.ts";
+import {
+  englishZod,
+  lightFailures,
+  oneHttpParser,
+  quickGuards,
+  smallCharts,
+  smallMetrics,
+  smallRedis,
+  withoutAjv,
+} from "./build/plugins.ts";
 import { withoutUnused } from "./build/rasteriser.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -107,7 +116,16 @@ async function buildProgram() {
 rmSync(`${root}dist`, { recursive: true, force: true });
 mkdirSync(`${root}dist`);
 
-const plugins = [withoutAjv, englishZod, oneHttpParser, smallRedis, smallMetrics, smallCharts];
+const plugins = [
+  withoutAjv,
+  englishZod,
+  oneHttpParser,
+  smallRedis,
+  smallMetrics,
+  smallCharts,
+  lightFailures,
+  quickGuards,
+];
 const entries = Object.fromEntries(ALONE.map(({ file, from }) => [basename(file, ".cjs"), from]));
 const built = await Promise.all([
   buildProgram(),

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { Plugin } from "esbuild";
 
@@ -78,5 +79,76 @@ export const smallCharts: Plugin = {
     replace(/echarts[\\/]lib[\\/]util[\\/]decal\.js$/, "export const createOrUpdatePatternFromDecal = () => null;");
     // It reads options of the second and third version.
     replace(/echarts[\\/]lib[\\/]preprocessor[\\/]helper[\\/]compatStyle\.js$/, "export default () => {};");
+  },
+};
+
+/** The contents of a file with these parts replaced. @throws {Error} if one is not in it: the package has changed */
+function changed(path: string, parts: readonly (readonly [from: string | RegExp, to: string])[]): string {
+  return parts.reduce(
+    (text, [from, to]) => {
+      const made = text.replace(from, () => to);
+      if (made === text) throw new Error(`${path} does not contain ${from}`);
+      return made;
+    },
+    readFileSync(path, "utf8"),
+  );
+}
+
+/**
+ * The result of a failed check is an object literal with a getter, for which V8 makes a hidden class each time. All that the
+ * check has read stays in memory with it until the next full collection. An instance of a class has the same properties.
+ */
+export const lightFailures: Plugin = {
+  name: "light-failures",
+  setup(builder) {
+    builder.onLoad({ filter: /zod[\\/]v4[\\/]core[\\/]parse\.js$/ }, ({ path }) => ({
+      contents: changed(path, [
+        [/^function failure\(Err, issues, ctx\) \{\n[\s\S]*?get error\(\)[\s\S]*?^\}$/m, FAILURE],
+      ]),
+      loader: "js",
+    }));
+  },
+};
+
+const FAILURE = `class Failure {
+  success = false;
+  #made; #Err; #issues; #ctx;
+  constructor(Err, issues, ctx) {
+    this.#Err = Err;
+    this.#issues = issues;
+    this.#ctx = ctx;
+  }
+  get error() {
+    if (this.#issues) {
+      const issues = this.#issues.map((issue) => util.finalizeIssue(issue, this.#ctx, core.config()));
+      this.error = new this.#Err(issues);
+    }
+    return this.#made;
+  }
+  set error(made) {
+    this.#made = made;
+    this.#issues = this.#ctx = undefined;
+  }
+}
+function failure(Err, issues, ctx) {
+  return new Failure(Err, issues, ctx);
+}`;
+
+/** For each message the SDK asks whether it is a response, by its whole schema. A response has a result or an error. */
+export const quickGuards: Plugin = {
+  name: "quick-guards",
+  setup(builder) {
+    const guard = (name: string, schema: string, key: string) =>
+      [
+        `const ${name} = (value) => ${schema}.safeParse(value).success;`,
+        `const ${name} = (value) => Object(value).${key} !== undefined && ${schema}.safeParse(value).success;`,
+      ] as const;
+    builder.onLoad({ filter: /@modelcontextprotocol[\\/]server[\\/]dist[\\/]src-\w+\.mjs$/ }, ({ path }) => ({
+      contents: changed(path, [
+        guard("isJSONRPCResultResponse", "JSONRPCResultResponseSchema", "result"),
+        guard("isJSONRPCErrorResponse", "JSONRPCErrorResponseSchema", "error"),
+      ]),
+      loader: "js",
+    }));
   },
 };

@@ -19,8 +19,11 @@ export interface CallRecord {
   readonly confirmed: boolean;
   readonly workspace: string;
   readonly caller: SignedIn | undefined;
-  /** Digest of the arguments without secrets: equal calls can be recognized. Computed when it is read. */
-  readonly arguments: string;
+  /**
+   * Computes a digest of the arguments without secrets: equal calls can be recognized. A function and not a getter: V8 makes
+   * a hidden class for each object literal with a getter, and all that the getter refers to stays in memory with it.
+   */
+  digest(): string;
   /** The objects that the call is about, from its facts. */
   readonly objects: readonly NamedObject[];
   /** The operations that changed something, with the IDs in their responses. */
@@ -52,18 +55,15 @@ export const logCalls = (log: Pick<Log, "info">): CallObserver => ({
     traceparent,
     end(record) {
       const { tool, outcome, ms, requests, retries } = record;
-      log.info("call", {
+      log.info("call", () => ({
         tool,
         outcome,
-        // Read only if the line is written.
-        get arguments() {
-          return record.arguments;
-        },
+        arguments: record.digest(),
         ms,
         requests,
         retries,
         ...(traceparent === undefined ? {} : { traceparent }),
-      });
+      }));
     },
   }),
 });

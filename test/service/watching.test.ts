@@ -28,7 +28,7 @@ const record: CallRecord = {
   confirmed: true,
   workspace: "dev",
   caller: { subject: "token ana", name: "ana" },
-  arguments: "abc",
+  digest: () => "abc",
   objects: [{ kind: "note", name: "n", id: "1" }],
   writes: [],
   ms: 120,

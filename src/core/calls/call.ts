@@ -43,9 +43,7 @@ export async function callTool(
       workspace: runtime.settings.workspace ?? runtime.settings.host,
       caller: caller.principal,
       // Computed only where it is recorded. Without secrets: a short one could be guessed from its digest.
-      get arguments() {
-        return digestArguments(redactTree(rawArguments ?? {}, runtime.redact)).slice(0, 12);
-      },
+      digest: () => digestArguments(redactTree(rawArguments ?? {}, runtime.redact)).slice(0, 12),
       objects: state?.objects ?? objects,
       writes,
       ms: Math.round(performance.now() - started),

@@ -17,7 +17,7 @@ export const auditTo = (log: Pick<Log, "info">): Watching => ({
       ...(confirmed && { confirmed }),
       ...(objects.length > 0 && { objects }),
       ...(writes.length > 0 && { writes }),
-      arguments: record.arguments,
+      arguments: record.digest(),
       ms: record.ms,
       requests: record.requests,
       retries: record.retries,

@@ -48,17 +48,23 @@ export function createAdmission(options: AdmissionOptions): Admission {
   let held = false;
   let stopped = false;
 
+  const isFull = () => held || running.size >= options.maxRunning;
+  const start = (request: JSONRPCRequest) => {
+    running.add(request.id);
+    options.deliver(request);
+  };
   const forget = (id: RequestId) => {
+    running.delete(id);
+    if (waiting.size === 0) return;
     waitingBytes -= waiting.get(id)?.bytes ?? 0;
     waiting.delete(id);
-    running.delete(id);
   };
   const next = () => {
+    if (waiting.size === 0) return;
     for (const [id, { request }] of waiting) {
-      if (held || running.size >= options.maxRunning) return;
+      if (isFull()) return;
       forget(id);
-      running.add(id);
-      options.deliver(request);
+      start(request);
     }
   };
   const answer = (id: RequestId, failed = false): boolean => {
@@ -99,9 +105,9 @@ export function createAdmission(options: AdmissionOptions): Admission {
     } else {
       if (method === "initialize") handshake = id;
       calls.open(id);
+      if (waiting.size === 0 && !isFull()) return start(message);
       waiting.set(id, { request: message, bytes });
       waitingBytes += bytes;
-      next();
     }
   };
 

@@ -9,7 +9,7 @@ const NODE = 40;
 /** Counts work, and lets others run after each slice. */
 export interface Pace {
   /** Slices finished so far. */
-  readonly slices: number;
+  slices(): number;
   /** Counts work that is done. Returns a promise to wait for if the slice is full. */
   spend(units: number): Promise<unknown> | undefined;
 }
@@ -19,9 +19,7 @@ export function createPace(rest: () => Promise<unknown> = () => nextTurn()): Pac
   let spent = 0;
   let slices = 0;
   return {
-    get slices() {
-      return slices;
-    },
+    slices: () => slices,
     spend(units) {
       spent += units;
       if (spent < SLICE) return undefined;
