@@ -107,7 +107,7 @@ export function functions(app: App, metastore: Metastore): void {
 const tableText = ({ returns }: StoredRoutine): string =>
   "columns" in returns ? `(${returns.columns.map(({ name, type }) => `${name} ${typeText(type)}`).join(", ")})` : "";
 
-/** What follows the name in CREATE FUNCTION. */
+/** The part of CREATE FUNCTION after the name. */
 function definitionOf(info: Fields): string {
   const list = isFields(info.input_params) ? info.input_params.parameters : undefined;
   const parameters = (Array.isArray(list) ? list.filter(isFields) : []).map((one) => {

@@ -134,7 +134,18 @@ function holding(exact: SparkType, integer: SparkType): SparkType | undefined {
 
 /** The type in which two values are compared: inside arrays, maps and structs a string stays a string. */
 export function comparedType(a: SparkType, b: SparkType): SparkType | undefined {
-  return widerWithoutStrings(a, b) ?? promoted(a, b) ?? promoted(b, a);
+  return widerWithoutStrings(a, named(b, a)) ?? promoted(a, b) ?? promoted(b, a);
+}
+
+/** The type with the names of another's fields: structs are compared field by field, by position. */
+function named(type: SparkType, names: SparkType): SparkType {
+  if (type.kind === "array" && names.kind === "array") return { ...type, element: named(type.element, names.element) };
+  if (type.kind !== "struct" || names.kind !== "struct" || type.fields.length !== names.fields.length) return type;
+  const fields = type.fields.map((field, index) => {
+    const other = names.fields[index] ?? field;
+    return { ...field, name: other.name, type: named(field.type, other.type) };
+  });
+  return { ...type, fields };
 }
 
 /** A string next to another type becomes that type: a BIGINT or DOUBLE next to a number. */

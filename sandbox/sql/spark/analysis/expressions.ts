@@ -43,6 +43,9 @@ export function analyzeExpression(expression: Expression, environment: Environme
     case "cast":
       return castExpression(analyze(expression.operand), expression, environment, compiler);
     case "unary":
+      // NOT (a IN …) is a NOT IN …
+      if (expression.operator === "not" && expression.operand.kind === "in_query")
+        return analyze({ ...expression.operand, negated: !expression.operand.negated });
       return unary(expression, analyze(expression.operand), context(), compiler);
     case "binary":
       return binary(expression, environment, compiler);

@@ -1,5 +1,6 @@
 import { SqlFailure } from "../../engine/failure.ts";
 import type { Typed } from "../functions/contract.ts";
+import { hasSparkOrder, orderKey } from "../functions/ordering.ts";
 import type { SortItem } from "../syntax/ast.ts";
 import { quotedType } from "./coercion.ts";
 import { hasOrder } from "./operators/comparison.ts";
@@ -14,5 +15,5 @@ export function sortSql(value: Typed, { descending, nullsFirst }: Pick<SortItem,
     );
   }
   // DuckDB reads a plain number as the position of a column.
-  return `(${value.sql}) ${descending ? "DESC" : "ASC"} NULLS ${nullsFirst ? "FIRST" : "LAST"}`;
+  return `(${hasSparkOrder(value.type) ? value.sql : orderKey(value)}) ${descending ? "DESC" : "ASC"} NULLS ${nullsFirst ? "FIRST" : "LAST"}`;
 }

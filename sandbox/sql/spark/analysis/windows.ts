@@ -1,8 +1,9 @@
 import { SqlFailure } from "../../engine/failure.ts";
 import { type SparkType, sameType } from "../data-types.ts";
+import type { Typed } from "../functions/contract.ts";
 import { NONE } from "../functions/define.ts";
 import type { FrameBound, WindowFrame, WindowSpecification } from "../syntax/ast.ts";
-import { isInterval, quotedType } from "./coercion.ts";
+import { isFloating, isIntegral, isInterval, quotedType } from "./coercion.ts";
 import type { Compiler, Environment } from "./compiler.ts";
 import { hasOrder } from "./operators/comparison.ts";
 import { isConstant } from "./queries/keys.ts";
@@ -45,9 +46,7 @@ export function windowSql(
     ...(partition.length === 0 ? [] : [`PARTITION BY ${partition.join(", ")}`]),
     ...(order.length === 0 ? [] : [`ORDER BY ${order.join(", ")}`]),
     // Ranks, lag and lead look at the whole partition.
-    ...(window.frame === undefined || call.ranked
-      ? []
-      : [frameSql(window.frame, orderedBy[0]?.type, environment, compiler)]),
+    ...(window.frame === undefined || call.ranked ? [] : [frameSql(window.frame, orderedBy, environment, compiler)]),
   ];
   return `(${parts.join(" ")})`;
 }
@@ -74,10 +73,28 @@ function resolved(window: WindowSpecification, environment: Environment): Window
 
 function frameSql(
   frame: WindowFrame,
-  ordered: SparkType | undefined,
+  orderedBy: readonly Typed[],
   environment: Environment,
   compiler: Compiler,
 ): string {
+  const [first] = orderedBy;
+  const hasOffset = "offset" in frame.start || "offset" in frame.end;
+  if (frame.unit === "range" && hasOffset && orderedBy.length !== 1)
+    throw orderedBy.length === 0
+      ? mismatch(
+          "RANGE_FRAME_WITHOUT_ORDER",
+          "A range window frame cannot be used in an unordered window specification.",
+        )
+      : mismatch(
+          "RANGE_FRAME_MULTI_ORDER",
+          "A range window frame with value boundaries cannot be used in a window specification with multiple order by expressions.",
+        );
+  if (frame.start.kind === "following" && (frame.end.kind === "preceding" || frame.end.kind === "current_row"))
+    throw mismatch(
+      "SPECIFIED_WINDOW_FRAME_WRONG_COMPARISON",
+      "The lower bound of a window frame must be less than or equal to the upper bound.",
+    );
+  const ordered = first?.type;
   const [from, to] = [frame.start, frame.end].map((bound) =>
     "offset" in bound ? compiler.expression(bound.offset, environment).type : undefined,
   );
@@ -91,6 +108,19 @@ function frameSql(
   const [start, end] = [frame.start, frame.end].map((bound) => boundSql(bound, frame, ordered, environment, compiler));
   return `${frame.unit.toUpperCase()} BETWEEN ${start} AND ${end}`;
 }
+
+const mismatch = (condition: string, reason: string) =>
+  new SqlFailure(
+    `DATATYPE_MISMATCH.${condition}`,
+    `Cannot resolve the window frame due to data type mismatch: ${reason}`,
+    "42K09",
+  );
+
+const isNumber = (type: SparkType): boolean => isIntegral(type) || isFloating(type) || type.kind === "decimal";
+
+/** Types to which an offset of a RANGE can be added. */
+const movable = (type: SparkType): boolean =>
+  isNumber(type) || isInterval(type) || /^(date|timestamp|timestamp_ntz)$/.test(type.kind);
 
 function boundSql(
   bound: FrameBound,
@@ -108,6 +138,15 @@ function boundSql(
       "DATATYPE_MISMATCH.SPECIFIED_WINDOW_FRAME_UNACCEPTED_TYPE",
       `Cannot resolve "${titleOf(bound.offset)}" due to data type mismatch: The data type of the ${bound.kind.includes("preceding") ? "lower" : "upper"} bound ${quotedType(offset.type)} does not match the expected data type "INT".`,
       "42K09",
+    );
+  if (
+    frame.unit === "range" &&
+    ordered !== undefined &&
+    (!movable(ordered) || (isNumber(ordered) && isInterval(offset.type)))
+  )
+    throw mismatch(
+      "SPECIFIED_WINDOW_FRAME_UNACCEPTED_TYPE",
+      `The data type of the ${bound.kind.includes("preceding") ? "lower" : "upper"} bound ${quotedType(ordered)} does not match the expected data type "NUMERIC" or "INTERVAL DAY TO SECOND" or "INTERVAL YEAR TO MONTH" or "INTERVAL".`,
     );
   if (ordered?.kind === "date" && offset.type.kind === "interval_dt" && offset.type.to !== "day")
     throw new SqlFailure(

@@ -9,6 +9,7 @@ import { withoutRepeats } from "./collection-types.ts";
 import type { AggregateCall, FunctionContext, FunctionDefinition, Typed, TypedAggregate } from "./contract.ts";
 import { aggregate, coerced, NONE, typed, unexpectedInput } from "./define.ts";
 import { boundedDecimal, numberOrInterval } from "./numeric-types.ts";
+import { hasSparkOrder, orderKey } from "./ordering.ts";
 import { requireOrder } from "./strict.ts";
 
 const distinctWord = ({ distinct }: AggregateCall): string => (distinct ? "DISTINCT " : "");
@@ -147,10 +148,21 @@ function differentValues(x: Typed, call: AggregateCall, suffix: string, context:
 const orderOf = ({ orderBy }: AggregateCall): string =>
   orderBy === undefined || orderBy.length === 0 ? "" : ` ORDER BY ${orderBy.map(({ sql }) => sql).join(", ")}`;
 
+function extreme(name: "min" | "max"): FunctionDefinition {
+  return aggregate(name, "expr", ([x = NONE]) => {
+    requireOrder(name, x.type);
+    const sql = hasSparkOrder(x.type) ? `${name}(${x.sql})` : `arg_${name}(${x.sql}, ${orderKey(x)})`;
+    return { type: x.type, sql: (suffix) => `${sql}${suffix}` };
+  });
+}
+
 function extremeBy(name: string, duckdb: string): FunctionDefinition {
   return aggregate(name, "x y", ([x = NONE, y = NONE]) => {
     requireOrder(name, y.type);
-    return { type: x.type, sql: (suffix) => `${duckdb}(${x.sql}, ${y.sql})${suffix}` };
+    return {
+      type: x.type,
+      sql: (suffix) => `${duckdb}(${x.sql}, ${hasSparkOrder(y.type) ? y.sql : orderKey(y)})${suffix}`,
+    };
   });
 }
 
@@ -207,8 +219,8 @@ export const aggregateFunctions: readonly FunctionDefinition[] = [
   aggregate("try_avg", "expr", (args, call, context, name) =>
     averageOf(summand(name, args, context), call, context, true),
   ),
-  plain("min", "min"),
-  plain("max", "max"),
+  extreme("min"),
+  extreme("max"),
   extremeBy("min_by", "arg_min_null"),
   extremeBy("max_by", "arg_max_null"),
   edge("first first_value any_value", "first"),

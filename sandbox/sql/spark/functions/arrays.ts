@@ -16,6 +16,7 @@ import {
 } from "./collection-types.ts";
 import type { FunctionContext, FunctionDefinition, Typed } from "./contract.ts";
 import { coerced, NONE, scalar, typed, unexpectedInput } from "./define.ts";
+import { hasSparkOrder, listWithKeys, sortedList } from "./ordering.ts";
 import { exactly, requireOrder, smallInteger } from "./strict.ts";
 
 type Items = readonly Value[];
@@ -38,7 +39,9 @@ function extreme(name: string, duckdb: string): FunctionDefinition {
   return scalar(name, "array", (args) => {
     const element = elementOf(name, args, 0);
     requireOrder(name, element);
-    return typed(element, `${duckdb}(${args[0]?.sql})`);
+    const list = args[0]?.sql ?? "NULL";
+    if (hasSparkOrder(element)) return typed(element, `${duckdb}(${list})`);
+    return typed(element, `struct_extract(${duckdb}(${listWithKeys(element, list)}), 'v')`);
   });
 }
 
@@ -265,11 +268,9 @@ export const arrayFunctions: readonly FunctionDefinition[] = [
     requireOrder(name, element);
     const [list = NONE, order = typed(BOOLEAN, "true")] = args;
     const ascending = exactly(name, order, 1, BOOLEAN, context);
-    const up = `list_sort(${list.sql}, 'ASC', 'NULLS FIRST')`;
-    return typed(
-      array(element),
-      `CASE WHEN ${ascending.sql} THEN ${up} ELSE list_sort(${list.sql}, 'DESC', 'NULLS LAST') END`,
-    );
+    const up = sortedList(element, list.sql, "ASC", "FIRST");
+    const down = sortedList(element, list.sql, "DESC", "LAST");
+    return typed(array(element), `CASE WHEN ${ascending.sql} THEN ${up} ELSE ${down} END`);
   }),
   scalar("arrays_zip", "...", (args, context, name) => {
     const elements = args.map((_, index) => elementOf(name, args, index));

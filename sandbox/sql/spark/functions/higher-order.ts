@@ -5,6 +5,7 @@ import { elementOf, entriesOf, identity, unlessNull } from "./collection-types.t
 import type { Argument, FunctionContext, FunctionDefinition, Lambda, Typed } from "./contract.ts";
 import { higherOrder, isLambda, NONE, typed, unexpectedInput } from "./define.ts";
 import { entriesSql, mapFromEntries } from "./maps.ts";
+import { sortedList } from "./ordering.ts";
 import { exactly, requireOrder } from "./strict.ts";
 
 function plain(args: readonly Argument[], index: number, name: string): Typed {
@@ -174,7 +175,7 @@ export const higherOrderFunctions: readonly FunctionDefinition[] = [
     const { list, element } = listOf(args, name);
     if (args[1] === undefined) {
       requireOrder(name, element);
-      return typed(array(element), `list_sort(${list.sql}, 'ASC', 'NULLS LAST')`);
+      return typed(array(element), sortedList(element, list.sql, "ASC", "LAST"));
     }
     const compare = lambdaAt(args, 1, name, 2);
     // Insertion into a sorted list, element by element: stable, and the comparator stays an expression of the statement.

@@ -31,6 +31,9 @@ export const windowFunctions: readonly FunctionDefinition[] = [
   rank("cume_dist", DOUBLE, ""),
   windowFunction("ntile", "n?", ([n = typed(INT, "1")], _call, context, name) => {
     const buckets = exactly(name, n, 0, INT, context);
+    const count = buckets.literal?.value;
+    if (typeof count === "number" && count < 1)
+      throw outOfRange(name, `buckets must be between (0, 2147483647] (current value = ${count})`);
     return { type: INT, sql: (suffix) => `CAST(ntile(${buckets.sql})${suffix} AS INTEGER)` };
   }),
   neighbour("lag"),

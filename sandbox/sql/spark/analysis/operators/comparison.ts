@@ -1,6 +1,7 @@
 import { SqlFailure } from "../../../engine/failure.ts";
 import { BOOLEAN, type SparkType } from "../../data-types.ts";
 import type { Typed } from "../../functions/contract.ts";
+import { hasSparkOrder, orderKey } from "../../functions/ordering.ts";
 import type { ComparisonOperator } from "../../syntax/ast.ts";
 import { comparedType, quotedType } from "../coercion.ts";
 import { convert, incompatible, type OperatorContext } from "./operands.ts";
@@ -14,6 +15,8 @@ export interface Collated extends Typed {
 export function comparison(operator: ComparisonOperator, left: Typed, right: Typed, context: OperatorContext): Typed {
   const [a, b] = comparable(left, right, context, operator);
   const sql = operator === "<=>" ? "IS NOT DISTINCT FROM" : operator;
+  if (/^[<>]=?$/.test(operator) && !hasSparkOrder(a.type))
+    return { type: BOOLEAN, sql: `(${orderKey(a)} ${sql} ${orderKey(b)})` };
   return { type: BOOLEAN, sql: `(${a.sql} ${sql} ${b.sql})` };
 }
 

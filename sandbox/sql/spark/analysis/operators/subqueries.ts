@@ -8,6 +8,12 @@ import { comparable } from "./comparison.ts";
 import { convert, incompatible, type OperatorContext } from "./operands.ts";
 
 function inner(query: Query, environment: Environment, compiler: Compiler): CompiledQuery {
+  if ((environment.scope.variables?.size ?? 0) > 0)
+    throw new SqlFailure(
+      "UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.HIGHER_ORDER_FUNCTION",
+      "Unsupported subquery expression: Subquery expressions are not supported within higher-order functions. Please remove all subquery expressions from higher-order functions and then try the query again.",
+      "0A000",
+    );
   return compiler.query(query, { ...environment, scope: environment.scopeOfSubqueries ?? environment.scope });
 }
 
@@ -48,7 +54,9 @@ export function inQuery(
     );
   }
   const sql = values.length === 1 ? single(values, query, context) : several(values, query, context);
-  return { type: BOOLEAN, sql: expression.negated ? `(NOT ${sql})` : sql };
+  // Spark looks whether a row exists: where SQL does not know, there is none. A row with NULL counts for NOT IN only.
+  if (values.some(({ literal }) => literal?.value === null)) return { type: BOOLEAN, sql: "CAST(NULL AS BOOLEAN)" };
+  return { type: BOOLEAN, sql: `coalesce(${expression.negated ? `NOT ${sql}` : sql}, false)` };
 }
 
 function single([value]: readonly Typed[], query: CompiledQuery, context: OperatorContext): string {

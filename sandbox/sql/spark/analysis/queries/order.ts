@@ -4,7 +4,8 @@ import type { Expression, RowOrder, SortItem } from "../../syntax/ast.ts";
 import { isIntegral } from "../coercion.ts";
 import { type Compiler, type Environment, plainEnvironment } from "../compiler.ts";
 import { sortSql } from "../sorting.ts";
-import { keyOf } from "./keys.ts";
+import { titleOf } from "../titles.ts";
+import { keyOf, walk } from "./keys.ts";
 import type { Selected } from "./select-items.ts";
 
 export const NO_ORDER: RowOrder = { orderBy: [], sortBy: [], distributeBy: [] };
@@ -50,6 +51,7 @@ function sortValue(
       "42805",
     );
   }
+  refuseWindows(expression);
   const direct = columnOf(expression, columns, environment);
   if (direct !== undefined) return direct;
   const fields = columns.map(({ column }) => ({ ...column, qualifier: [] }));
@@ -65,6 +67,18 @@ function sortValue(
     return values.get(name.toLowerCase()) ?? environment.replace?.(inner);
   };
   return compiler.expression(expression, { ...environment, clause: "ORDER BY", replace });
+}
+
+/** A window is sorted by only under the name that it has in SELECT. */
+function refuseWindows(expression: Expression): void {
+  walk(expression, (inner) => {
+    if (inner.kind !== "call" || inner.over === undefined) return true;
+    throw new SqlFailure(
+      "UNSUPPORTED_EXPR_FOR_OPERATOR",
+      `A query operator contains one or more unsupported expressions. Consider to rewrite it to avoid window functions, aggregate functions, and generator functions in the ORDER BY clause. Invalid expressions: ["${titleOf(inner)}"]`,
+      "42K0E",
+    );
+  });
 }
 
 /** The column of the result that the expression names or repeats. */

@@ -2,6 +2,7 @@ import { SqlFailure } from "../../../engine/failure.ts";
 import { BOOLEAN, DOUBLE, INT, type SparkType, STRING, sameType, typeText } from "../../data-types.ts";
 import type { FunctionContext, FunctionDefinition, Typed } from "../contract.ts";
 import { inSql, NONE, scalar, typed } from "../define.ts";
+import { hasSparkOrder, withKey } from "../ordering.ts";
 import { exactly, requireOrder } from "../strict.ts";
 import { decodeText } from "../strings/charsets.ts";
 
@@ -58,7 +59,8 @@ function extreme(name: string): FunctionDefinition {
     if (texts > 0 && texts < known.length) throw differentTypes(name, args);
     const { type, args: values } = context.unify(args, name);
     requireOrder(name, type);
-    return typed(type, `${name}(${values.map(({ sql }) => sql).join(", ")})`);
+    if (hasSparkOrder(type)) return typed(type, `${name}(${values.map(({ sql }) => sql).join(", ")})`);
+    return typed(type, `struct_extract(${name}(${values.map(withKey).join(", ")}), 'v')`);
   });
 }
 

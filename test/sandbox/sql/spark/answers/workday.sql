@@ -296,3 +296,216 @@ FROM VALUES (1, 'a') t(id, n) |> SELECT t.id AS i, n |> WHERE t.id = 1
 FROM VALUES (1), (2) t(a) |> UNION ALL VALUES (3) |> WHERE a > 1
 FROM VALUES (1, 2) t(a, b) |> SET b = t.a + t.b |> WHERE t.a = 1
 FROM VALUES (1, 2) t(a, b) |> AS q(x, y) |> SELECT q.x, y
+SELECT k, transform(array_distinct(collect_list(v)), x -> concat(k, x)) FROM VALUES ('a', 1), ('a', 1) t(k, v) GROUP BY k
+SELECT transform(xs, x -> transform(ys, y -> x * y)) FROM VALUES (array(1, 2), array(3, 4)) t(xs, ys)
+SELECT k, transform_values(map_from_entries(collect_list(struct(n, v))), (a, b) -> b / sum(v)) FROM VALUES ('a', 'x', 1), ('a', 'y', 3) t(k, n, v) GROUP BY k
+SELECT aggregate(array_sort(collect_list(v)), cast(0 AS DOUBLE), (a, x) -> a + x, a -> a / size(collect_list(v))) FROM VALUES (1), (2), (3) t(v)
+SELECT exists(collect_list(v), x -> x IS NULL), forall(collect_set(v), x -> x > 0) FROM VALUES (1), (NULL) t(v)
+SELECT filter(array(1, 2, 3), x -> x > (SELECT 1))
+SELECT transform(array(1, 2), x -> x + rand())  IS NOT NULL
+SELECT array_sort(array(struct(2, 'b'), struct(1, 'z'), struct(1, 'a')))
+SELECT array_sort(array(map('a', 1)))
+SELECT sort_array(array(struct(1, NULL), struct(1, 2), NULL), false)
+SELECT array_max(array(struct(1, 'a'), struct(1, 'b'))), array_min(array('b', 'a')), greatest(array(1), array(2)), array_contains(array(struct(1)), struct(1))
+SELECT map_from_entries(array(struct(1, 'a'), struct(1, 'b')))
+SELECT element_at(map(1, 'a'), 2), map(1, 'a')[1L], map(1.0, 'a')[1]
+SELECT str_to_map(NULL), map_keys(NULL), size(map_entries(map(1, 2))), map_contains_key(map('a', NULL), 'a')
+SELECT named_struct('a', 1).a, struct(1 AS x, 2).x, (struct(1, 2)).col2, to_json(struct(1, 'x')), named_struct('a', named_struct('b', 2)).a.b
+SELECT s.* FROM VALUES (named_struct('a', 1, 'b', 2)) t(s)
+SELECT inline(array(named_struct('a', 1, 'b', 'x'), NULL))
+SELECT posexplode_outer(map('a', 1)), 5 AS n
+SELECT explode_outer(NULL)
+SELECT id, explode(array(id, id * 10)) AS v FROM range(2) ORDER BY v DESC
+SELECT col FROM (SELECT explode(array(3, 1, 2))) ORDER BY col LIMIT 2
+SELECT t.id, e.* FROM VALUES (1, map('a', 1)) t(id, m) LATERAL VIEW explode(m) e
+SELECT a.x, b.y FROM (SELECT 1) LATERAL VIEW explode(array(1, 2)) a AS x LATERAL VIEW OUTER explode(if(x = 1, array('p'), array())) b AS y ORDER BY x
+SELECT p.id, c.item FROM VALUES (1, 'a;b') p(id, s), LATERAL explode(split(p.s, ';')) AS c(item) ORDER BY item
+SELECT x.id, s.total FROM VALUES (1), (2) x(id) JOIN LATERAL (SELECT sum(v) AS total FROM VALUES (1, 5), (1, 6) y(id, v) WHERE y.id = x.id) s ON s.total IS NOT NULL
+SELECT sum(v) FILTER (WHERE k = 'a') / nullif(sum(v) FILTER (WHERE k = 'z'), 0), count(*) FILTER (WHERE v IS NULL) FROM VALUES ('a', 1), ('b', NULL) t(k, v)
+SELECT k, any_value(v), max(v) FILTER (WHERE v < 3), count(DISTINCT v) FILTER (WHERE v > 1) FROM VALUES ('a', 1), ('a', 2), ('a', 5) t(k, v) GROUP BY k
+SELECT count(DISTINCT a), count(DISTINCT b), sum(DISTINCT a), avg(DISTINCT a) FROM VALUES (1, 'x'), (1, 'y'), (2, NULL) t(a, b)
+SELECT year(d) y, quarter(d) q, sum(v), grouping_id(year(d), quarter(d)) g FROM VALUES (date'2026-01-05', 1), (date'2026-04-05', 2) t(d, v) GROUP BY ROLLUP (year(d), quarter(d)) ORDER BY g, y, q
+SELECT a, b, count(*) FROM VALUES (1, 'x'), (1, 'y') t(a, b) GROUP BY a, b WITH CUBE ORDER BY 1, 2, 3
+SELECT a + 1 AS a1, sum(b) FROM VALUES (1, 2), (1, 3) t(a, b) GROUP BY a + 1 HAVING a + 1 > 1 ORDER BY a + 1
+SELECT a, sum(b) AS b FROM VALUES (1, 2), (2, 5) t(a, b) GROUP BY a HAVING b > 3
+SELECT a, sum(b) AS s FROM VALUES (1, 2), (2, 5) t(a, b) GROUP BY a ORDER BY s / 2 DESC
+SELECT max(a) + 1 AS m, m * 2 FROM VALUES (1), (4) t(a)
+SELECT a, row_number() OVER (PARTITION BY a % 2 ORDER BY a DESC) AS rn, rn + 1 AS next FROM VALUES (1), (2), (3) t(a) ORDER BY a
+SELECT sum(a) OVER (ORDER BY b ROWS BETWEEN CURRENT ROW AND 1 FOLLOWING), avg(a) OVER w FROM VALUES (1, 1), (2, 2), (3, 3) t(a, b) WINDOW w AS (ORDER BY b ROWS 1 PRECEDING)
+SELECT a, count(*) OVER (ORDER BY a RANGE BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING) FROM VALUES (1), (1), (2), (5) t(a) ORDER BY a
+SELECT ts, count(*) OVER (ORDER BY ts RANGE BETWEEN INTERVAL '1' HOUR PRECEDING AND CURRENT ROW) FROM VALUES (timestamp'2026-01-01 00:00:00'), (timestamp'2026-01-01 00:30:00'), (timestamp'2026-01-01 02:00:00') t(ts) ORDER BY ts
+SELECT first(v) IGNORE NULLS OVER (ORDER BY k DESC), lag(v) IGNORE NULLS OVER (ORDER BY k), lead(v, 1) RESPECT NULLS OVER (ORDER BY k) FROM VALUES (1, 10), (2, NULL), (3, 30) t(k, v) ORDER BY k
+SELECT k, v, max(v) OVER (PARTITION BY k) = v AS top, dense_rank() OVER (ORDER BY k, v DESC) FROM VALUES ('a', 1), ('a', 5), ('b', 2) t(k, v) ORDER BY k, v
+SELECT stddev(v) OVER (ORDER BY k ROWS BETWEEN 1 PRECEDING AND CURRENT ROW), collect_list(v) OVER (ORDER BY k ROWS BETWEEN 1 PRECEDING AND CURRENT ROW), approx_count_distinct(v) OVER () FROM VALUES (1, 2), (2, 4), (3, 9) t(k, v) ORDER BY k
+SELECT ntile(0) OVER (ORDER BY a) FROM VALUES (1) t(a)
+SELECT lag(a, -1) OVER (ORDER BY a) FROM VALUES (1), (2) t(a)
+SELECT rank() OVER (PARTITION BY a) FROM VALUES (1) t(a)
+SELECT sum(a) OVER (PARTITION BY b ORDER BY c RANGE BETWEEN 1 PRECEDING AND CURRENT ROW) FROM VALUES (1, 2, 'x') t(a, b, c)
+SELECT a FROM VALUES (1), (2) t(a) ORDER BY sum(a) OVER (ORDER BY a DESC)
+SELECT * FROM VALUES (1, 'x'), (2, 'y') t(id, n) WHERE n = ANY ('x', 'z')
+SELECT * FROM VALUES (1, 'abc'), (2, 'xbz') t(id, n) WHERE n LIKE '_b%' AND NOT n RLIKE 'z$'
+SELECT * FROM VALUES ('a_b'), ('axb') t(n) WHERE n LIKE 'a\_b'
+SELECT 'a\nb' AS nl, 'it''s' AS q, "double" AS d, r'raw\n' AS r, 'tab\tx' AS t, '\u0041' AS u, 'a' 'b' AS ab
+SELECT 1_000, 1e3, 1.5e-2, 0x1F, 10L, 5S, 3Y, 2.5BD, 1F, .5, 5.
+SELECT X'1F', x'', cast(x'414243' AS STRING), length(x'0102'), hex(x'ff'), concat(x'01', x'02'), substring(x'010203', 2, 1), x'01' = x'01', base64(x'ff')
+SELECT date '2026-01-01', DATE('2026-01-01'), timestamp_ltz'2026-01-01 00:00:00', timestamp_ntz'2026-01-01 00:00:00', timestamp'2026-01-01T00:00:00+01:00', interval '1' day, interval 2 hours 30 minutes, interval '1-2' year to month
+SELECT INTERVAL '1 month 2 days', INTERVAL 1 WEEK, INTERVAL '10' SECOND, INTERVAL '1:30' HOUR TO MINUTE, INTERVAL -3 DAYS, INTERVAL '0.5' SECOND
+SELECT INTERVAL '1' DAY = INTERVAL '24' HOUR, INTERVAL '1' YEAR > INTERVAL '11' MONTH, INTERVAL '1' DAY + INTERVAL '2' HOUR, date'2026-01-31' + INTERVAL '1-1' YEAR TO MONTH, timestamp'2026-01-01 00:00:00' - INTERVAL '1 12' DAY TO HOUR
+SELECT sum(i), avg(i), max(i), min(i) FROM VALUES (INTERVAL '1' DAY), (INTERVAL '3' DAY) t(i)
+SELECT date_part('YEAR', INTERVAL '2-3' YEAR TO MONTH), extract(MINUTE FROM INTERVAL '1 02:03:04' DAY TO SECOND), extract(DAY FROM timestamp'2026-01-02 00:00:00'), extract(DOY FROM date'2026-02-01'), extract(QUARTER FROM date'2026-12-01'), extract(MONTH FROM '2026-05-01')
+SELECT to_date('2026/03/01', 'yyyy/MM/dd'), to_date('1 March 2026', 'd MMMM yyyy'), to_date('Mar 1, 26', 'MMM d, yy'), to_timestamp('2026-03-01 10:00 PM', 'yyyy-MM-dd hh:mm a'), to_timestamp('2026-03-01 10:00:00.5 +0200', 'yyyy-MM-dd HH:mm:ss.S xx'), to_timestamp(1772323200)
+SELECT to_date('32/01/2026', 'dd/MM/yyyy')
+SELECT try_to_timestamp('32/01/2026', 'dd/MM/yyyy'), to_timestamp('20260301101112', 'yyyyMMddHHmmss'), date_format('2026-03-01', 'yyyy-ww')
+SELECT date_format(timestamp'2026-03-01 05:06:07', "H:m:s k K h a"), date_format(timestamp'2026-03-01 05:06:07.123456', 'SSSSSS n'), date_format(date'2026-12-31', 'D F'), date_format(timestamp'2026-03-01 05:06:07', 'z xxx O VV')
+SELECT date_trunc('MILLISECOND', timestamp'2026-03-01 05:06:07.123456'), date_trunc('DECADE', date'2026-03-01'), trunc(date'2026-03-01', 'CENTURY'), date_trunc('HOUR', '2026-03-01 05:06:07'), date_trunc('SECOND', timestamp_ntz'2026-03-01 05:06:07.9')
+SELECT datediff('2026-03-01', '2026-02-01'), datediff(timestamp'2026-03-01 23:00:00', date'2026-02-01'), date_add('2026-01-31', 30), date_sub(date'2026-01-01', -1), add_months('2026-01-31', -2), months_between('2026-01-31', '2025-12-31')
+SELECT dateadd(QUARTER, 1, date'2026-01-31'), timestampadd(SECOND, 90, timestamp'2026-01-01 00:00:00'), timestampdiff(QUARTER, date'2025-01-01', date'2026-01-01'), datediff(MINUTE, timestamp'2026-01-01 00:00:59', timestamp'2026-01-01 00:02:00'), datediff(WEEK, date'2026-01-01', date'2026-01-14')
+SELECT greatest(timestamp'2026-01-01 00:00:00', date'2026-01-02'), coalesce(date'2026-01-01', timestamp'2026-01-01 10:00:00'), if(true, date'2026-01-01', '2026-01-02'), date'2026-01-01' IN ('2026-01-01'), date'2026-01-01' BETWEEN '2025-12-31' AND '2026-01-02'
+SELECT current_date() = date(now()), date_diff(current_date(), current_date()), current_timestamp() = now(), localtimestamp() IS NULL, unix_timestamp() > 0
+SELECT cast('2026-01-01 10:11:12.123' AS timestamp_ntz), cast(timestamp_ntz'2026-01-01 10:11:12' AS DATE), cast('10:00' AS TIMESTAMP_NTZ)
+SELECT round(1.2345, 2), round(-1.5), round(123.456, -1), round(2.5D), round(cast(2.5 AS FLOAT)), bround(1.25, 1), ceil(-1.2), floor(cast(1.9 AS FLOAT)), ceil(123, -2), round(9223372036854775807, -2)
+SELECT 0.1 + 0.2 = 0.3, 0.1D + 0.2D = 0.3D, 1.0 = 1, 1.10 = 1.1, cast(0.1 AS FLOAT) = 0.1D, 1e0 = 1, '1.0' = 1, 'abc' = 1
+SELECT cast(1.0 AS STRING), cast(100.00 AS STRING), cast(1e2 AS STRING), cast(0.00001D AS STRING), cast(123456789.123D AS STRING), cast(float(1e10) AS STRING), cast(-0.0 AS STRING), cast(1.50 AS DOUBLE), string(0.1D * 3)
+SELECT cast(3.7 AS BIGINT), cast(-3.7D AS INT), cast('3.7' AS DOUBLE), cast(' 42 ' AS BIGINT), cast('+5' AS INT), cast('1e3' AS DECIMAL(10,1)), cast(true AS DECIMAL(3,1)), cast(12.345 AS DECIMAL(4,2)), cast(99.995 AS DECIMAL(5,2))
+SELECT cast('3.7' AS INT)
+SELECT cast(1000 AS DECIMAL(3,0))
+SELECT cast(null AS INT) + 1, NULL || 'a', -NULL, NOT cast(NULL AS BOOLEAN), abs(NULL), NULL IS NULL, coalesce(NULL), typeof(NULL), typeof(coalesce(NULL, NULL)), typeof(array())
+SELECT 127Y + 1Y
+SELECT 32767S * 2S
+SELECT 9223372036854775807 + 1
+SELECT 5 DIV 0
+SELECT try_divide(5, 0), try_divide(1.5, 0), try_add(date'2026-01-01', 1), try_subtract(timestamp'2026-01-01 00:00:00', INTERVAL '1' DAY), try_element_at(array(1), 0)
+SELECT sqrt(16), cbrt(-8), power(2, 0.5), exp(1), ln(0), log10(0.1), log(10, 1000), log2(8), sin(0), atan2(1, 1), radians(180), sign(-2.5), negative(3), positive(3), mod(10, 3), e() > 2.7, factorial(20), factorial(21)
+SELECT least(3, 1.5, 2L), greatest('a', 'B'), least(NULL, NULL), typeof(least(3, 1.5)), typeof(greatest(1, 2L)), greatest(1, '2')
+SELECT format_number(1234567.891, '#,###.#'), format_number(-0.001, 2), format_number(1e15, 0), format_number(NULL, 2), to_char(78.12, '$99.99'), to_char(0.5, '0.00'), to_char(1234, '0,000,000'), to_char(-5, 'S9'), to_char(5, '9MI')
+SELECT to_number('454', '999'), to_number('$78.12', '$99.99'), to_number('-12,454.8', 'S99,999.9'), try_to_number('abc', '999')
+SELECT to_number('abc', '999')
+SELECT lpad('5', 3, '0'), lpad(5, 3, '0'), rpad('ab', 5, 'xy'), lpad('abcdef', 3), repeat('-', 5), space(2) || 'x', concat('a', space(1), 'b'), left('abc', 2), right('abc', 5), substr('abcdef', -3, 2), substring('abc', 2, 100), substring('abc' FROM -2)
+SELECT initcap('hELLO wORLD-foo bar_baz'), upper('ß'), lower('İ'), reverse('añb'), length(''), trim('\t a \n'), trim(TRAILING 'ab' FROM 'xxabab'), translate('abc', 'abc', 'x'), replace('abcabc', 'bc', ''), overlay('abc' PLACING 'ZZZ' FROM 3)
+SELECT split('one  two', ' '), split('a1b2c3', '[0-9]'), split('abc', ''), split('a,b', ',', -1), split('a,b,c', ',', 1), split_part('a,b,c', ',', 2), split_part('abc', ',', 1), substring_index('a.b.c', '.', 0), array_join(split('b a', ' '), '+')
+SELECT regexp_extract('foo123bar', '([a-z]+)(\\d+)', 2), regexp_extract('foo', '(\\d+)'), regexp_extract_all('a1,b2', '([a-z])(\\d)', 2), regexp_replace('Hello', '(?i)L', '_'), regexp_replace('a.b', '\\.', '\\\\'), regexp_like('2026-01-01', '^\\d{4}-\\d{2}'), rlike('abc', 'a.c'), regexp_count('banana', 'an'), regexp_instr('abc', 'z')
+SELECT regexp_replace('a', '(', 'b')
+SELECT 'abc' RLIKE '[', 1
+SELECT soundex('Robert'), levenshtein('abc', 'abd'), levenshtein('kitten', 'sitting', 2), ascii(''), chr(256 + 65), char(0) = '', bit_length('é'), octet_length('é'), crc32('é'), md5(''), sha2('a', 224), hex('é'), unhex('zz'), base64('é')
+SELECT decode(unhex('68656C6C6F'), 'UTF-8'), encode('a', 'UTF-16BE'), url_encode('ä/?'), url_decode('%C3%A4'), try_url_decode('%zz'), uuid() <> uuid(), to_binary('YQ==', 'base64'), aes_encrypt('a', 'abcdefghijklmnop', 'ECB') IS NOT NULL
+SELECT get_json_object('{"a":"x\\"y"}', '$.a'), get_json_object('{"a":1.50}', '$.a'), get_json_object('[1,2]', '$[1]'), get_json_object('{"a":[{"b":1},{"b":2}]}', '$.a[*].b'), get_json_object('{"a":{"b":null}}', '$.a'), get_json_object('{"a":true}', '$.a'), get_json_object('{"a b":1}', '$.a b'), get_json_object('{"a":1}', 'a')
+SELECT from_json('{"a":1.9}', 'a INT'), from_json('{"a":"1"}', 'a INT'), from_json('{"a":true}', 'a STRING'), from_json('{"a":{"b":1}}', 'a STRING'), from_json('{"a":[1,"x"]}', 'a ARRAY<INT>'), from_json('', 'a INT'), from_json('null', 'a INT'), from_json('[]', 'ARRAY<INT>'), from_json('[1]', 'a INT')
+SELECT from_json('{"d":"2026-01-01","t":"2026-01-01T10:00:00Z","b":"YQ==","x":1e3}', 'd DATE, t TIMESTAMP, b BINARY, x DOUBLE'), from_json('{"a":1,"c":3}', 'a INT, b INT, c INT'), from_json('{"a":1}', 'a INT, _corrupt_record STRING'), from_json('{"a":"x"}', 'a INT, _corrupt_record STRING', map('columnNameOfCorruptRecord', '_corrupt_record'))
+SELECT schema_of_json('{"a":[1,2.5],"b":{"c":null}}'), schema_of_json('[{"a":1},{"b":"x"}]'), json_object_keys('[1]'), json_array_length('[]'), json_tuple('{"a":{"b":1},"c":[1]}', 'a', 'c')
+SELECT to_csv(named_struct('a', 1, 'b', NULL, 'c', 'x"y', 'd', date'2026-01-01')), from_csv('1,abc,2026-01-01', 'a INT, b STRING, c DATE'), from_csv('x', 'a INT'), schema_of_csv('1,2.5,a,2026-01-01')
+SELECT variant_get(parse_json('{"a":[1,{"b":"x"}]}'), '$.a[1].b', 'string'), parse_json('[1,"a",null,true,1.5]'), try_parse_json('{'), to_variant_object(named_struct('a', 1)), schema_of_variant(parse_json('{"a":1,"b":[1,"x"]}')), cast(parse_json('"5"') AS INT), cast(parse_json('1.7') AS INT), is_variant_null(parse_json('{"a":null}'))
+SELECT parse_json('{')
+SELECT schema_of_variant_agg(parse_json(j)) FROM VALUES ('{"a":1}'), ('{"b":"x"}') t(j)
+SELECT try_variant_get(parse_json('{"a":"x"}'), '$.a', 'int'), variant_get(parse_json('{"a":1}'), '$.b', 'int'), variant_get(parse_json('{"d":"2026-01-01"}'), '$.d', 'date'), variant_get(parse_json('[1,2,3]'), '$', 'array<int>'), to_json(parse_json('{"b":1,"a":2}'))
+SELECT typeof(a), typeof(b), typeof(c) FROM VALUES (1, 'x', 1.5), (2L, 'y', 2) t(a, b, c) LIMIT 1
+SELECT * FROM VALUES (1, 2), (3, 4) AS t(a, b) WHERE (a, b) = (1, 2)
+SELECT * FROM (VALUES (1), (2)) AS t(a) WHERE a NOT IN (SELECT NULL)
+SELECT a FROM VALUES (1), (2) t(a) WHERE EXISTS (SELECT 1 FROM VALUES (2) u(b) WHERE b = a)
+SELECT a, (SELECT collect_list(b) FROM VALUES (1, 'x'), (1, 'y') u(k, b) WHERE k = a) FROM VALUES (1), (2) t(a) ORDER BY a
+SELECT a, a IN (SELECT b FROM VALUES (1), (NULL) u(b)) AS f FROM VALUES (1), (2), (NULL) t(a) ORDER BY a
+WITH a AS (SELECT 1 AS x), b AS (SELECT x + 1 AS x FROM a), c AS (SELECT * FROM a UNION ALL SELECT * FROM b) SELECT sum(x), count(*) FROM c
+WITH t(a, b) AS (VALUES (1, 'x')) SELECT b, a FROM t
+SELECT * FROM VALUES (1) a(x) JOIN VALUES (1) b(x) ON a.x = b.x JOIN VALUES (1) c(x) USING (x)
+SELECT x FROM VALUES (1) a(x), VALUES (2) b(x)
+SELECT a.*, b.* EXCEPT (id) FROM VALUES (1, 'x') a(id, n) JOIN VALUES (1, 'y') b(id, m) ON a.id = b.id
+SELECT coalesce(a.id, b.id) AS id, n, m FROM VALUES (1, 'x'), (2, 'y') a(id, n) FULL JOIN VALUES (2, 'p'), (3, 'q') b(id, m) ON a.id = b.id ORDER BY id
+SELECT id, n, m FROM VALUES (1, 'x') a(id, n) RIGHT JOIN VALUES (2, 'p') b(id, m) USING (id)
+SELECT 1 UNION SELECT 1.0 UNION SELECT '1' ORDER BY 1
+SELECT a FROM VALUES (1), (2), (2) t(a) MINUS SELECT 2
+(SELECT 1 AS a UNION ALL SELECT 2) INTERSECT SELECT 2 ORDER BY a
+SELECT a FROM VALUES (3), (1) t(a) UNION ALL SELECT a FROM VALUES (2) u(a) ORDER BY a LIMIT 2
+SELECT * FROM (SELECT 1 AS a, 2 AS a) t
+SELECT t.a FROM (SELECT 1 AS a, 2 AS a) t
+SELECT * FROM VALUES ('x', 1, 2), ('y', 3, 4) t(k, a, b) UNPIVOT (v FOR n IN (a, b)) AS u ORDER BY k, n
+SELECT * FROM (SELECT k, m, v FROM VALUES ('a', 'jan', 1), ('a', 'feb', 2), ('b', 'jan', 3) t(k, m, v)) PIVOT (sum(v), avg(v) AS a FOR m IN ('jan', 'feb')) ORDER BY k
+SELECT * FROM VALUES (2025, 'a', 1), (2025, 'b', 2) t(y, k, v) PIVOT (max(v) FOR (y, k) IN ((2025, 'a') AS x, (2025, 'b') AS z))
+SELECT id FROM range(10, 0, -3) ORDER BY id DESC
+SELECT a, b FROM VALUES (1, NULL), (2, 'x'), (3, NULL) t(a, b) ORDER BY b NULLS LAST, a DESC
+SELECT a FROM VALUES (2), (1) t(a) ORDER BY 2
+SELECT a AS x FROM VALUES (1) t(a) ORDER BY a + x
+SELECT count(*) c FROM VALUES (1) t(a) HAVING c > 5
+SELECT a, count(*) FROM VALUES (1) t(a) GROUP BY 3
+SELECT a FROM VALUES (1) t(a) WHERE count(*) > 0
+SELECT explode(array(1)) + 1
+SELECT a.b.c FROM VALUES (1) t(a)
+SELECT m.x FROM VALUES (map('x', 1)) t(m)
+SELECT bool_and(NULL), bool_or(a > 1), every(a > 0), count_if(a > 1), any(a > 2) FROM VALUES (1), (2) t(a)
+SELECT max_by(a, b), min_by(a, b), max_by(a, b) FILTER (WHERE b < 3), first(a), corr(a, b), covar_samp(a, b), regr_avgx(a, b), regr_sxy(a, b), regr_slope(a, b) FROM VALUES (1, 2), (3, 4), (5, NULL) t(a, b)
+SELECT try_sum(a), try_avg(a), sum(cast(a AS FLOAT)), avg(cast(a AS DECIMAL(3,1))), product(a) FROM VALUES (1), (2) t(a)
+SELECT array_agg(a) FILTER (WHERE a > 1), array_size(collect_set(a)), sort_array(collect_set(a % 2)), string_agg(a) FROM VALUES ('1'), ('2') t(a)
+SELECT listagg(a, ',') WITHIN GROUP (ORDER BY a DESC), listagg(DISTINCT a, ';') WITHIN GROUP (ORDER BY a), listagg(a) FROM VALUES ('b'), ('a'), ('a') t(a)
+SELECT a, a NOT IN (SELECT b FROM VALUES (1), (NULL) u(b)) AS f FROM VALUES (1), (2), (NULL) t(a) ORDER BY a
+SELECT a, CASE WHEN a IN (SELECT b FROM VALUES (1), (NULL) u(b)) THEN 'in' ELSE 'out' END AS f FROM VALUES (1), (2), (NULL) t(a) ORDER BY a
+SELECT a, coalesce(a IN (SELECT b FROM VALUES (1), (NULL) u(b)), true) AS f FROM VALUES (1), (2), (NULL) t(a) ORDER BY a
+SELECT a, (a IN (SELECT b FROM VALUES (1), (NULL) u(b))) IS NULL AS f FROM VALUES (1), (2), (NULL) t(a) ORDER BY a
+SELECT a FROM VALUES (1), (2), (NULL) t(a) WHERE a NOT IN (SELECT b FROM VALUES (1), (NULL) u(b)) ORDER BY a
+SELECT a FROM VALUES (1), (2), (NULL) t(a) WHERE a NOT IN (SELECT b FROM VALUES (1), (NULL) u(b)) OR a > 5 ORDER BY a
+SELECT a FROM VALUES (1), (2), (NULL) t(a) WHERE NOT (a IN (SELECT b FROM VALUES (1), (NULL) u(b))) ORDER BY a
+SELECT a FROM VALUES (1), (2), (NULL) t(a) WHERE a IN (SELECT b FROM VALUES (1), (NULL) u(b)) IS NULL ORDER BY a
+SELECT a FROM VALUES (1), (2), (NULL) t(a) WHERE a NOT IN (SELECT b FROM VALUES (1), (3) u(b)) ORDER BY a
+SELECT a FROM VALUES (1), (2), (NULL) t(a) WHERE a NOT IN (SELECT b FROM VALUES (1) u(b) WHERE false) ORDER BY a
+SELECT a, a NOT IN (SELECT b FROM VALUES (1), (3) u(b)) FROM VALUES (1), (2), (NULL) t(a) ORDER BY a
+SELECT a, a IN (SELECT b FROM VALUES (1) u(b) WHERE false) FROM VALUES (1), (NULL) t(a) ORDER BY a
+SELECT a, sum(v) FROM VALUES (1, 1), (2, 2) t(a, v) GROUP BY a HAVING a NOT IN (SELECT b FROM VALUES (1), (NULL) u(b))
+SELECT a, (a, b) IN (SELECT x, y FROM VALUES (1, 2), (2, NULL) u(x, y)) AS f FROM VALUES (1, 2), (2, 3), (3, 1) t(a, b) ORDER BY a
+SELECT a FROM VALUES (1, 2), (2, 3), (3, 1) t(a, b) WHERE (a, b) NOT IN (SELECT x, y FROM VALUES (1, 2), (2, NULL) u(x, y)) ORDER BY a
+SELECT 1 IN (SELECT NULL), 1 NOT IN (SELECT NULL), NULL IN (SELECT 1)
+SELECT sum(CASE WHEN a IN (SELECT b FROM VALUES (1), (NULL) u(b)) THEN 1 ELSE 0 END) FROM VALUES (1), (2), (NULL) t(a)
+SELECT count(*) FILTER (WHERE a NOT IN (SELECT b FROM VALUES (1), (NULL) u(b))) FROM VALUES (1), (2), (NULL) t(a)
+SELECT s FROM VALUES (struct(1, NULL)), (struct(1, 2)), (struct(NULL, 3)), (NULL) t(s) ORDER BY s
+SELECT s FROM VALUES (struct(1, NULL)), (struct(1, 2)), (struct(NULL, 3)), (NULL) t(s) ORDER BY s DESC
+SELECT s FROM VALUES (struct(1, NULL)), (struct(1, 2)), (struct(NULL, 3)), (NULL) t(s) ORDER BY s DESC NULLS FIRST
+SELECT a FROM VALUES (array(1, NULL)), (array(1, 2)), (array(NULL)), (array(1)), (array()) t(a) ORDER BY a
+SELECT a FROM VALUES (array(1, NULL)), (array(1, 2)), (array(NULL)), (array(1)), (array()) t(a) ORDER BY a DESC
+SELECT max(s), min(s) FROM VALUES (struct(1, NULL)), (struct(1, 2)), (struct(NULL, 3)) t(s)
+SELECT max(a), min(a) FROM VALUES (array(1, NULL)), (array(1, 2)), (array(NULL)), (array(1)) t(a)
+SELECT max_by(n, s), min_by(n, s) FROM VALUES ('a', struct(1, NULL)), ('b', struct(1, 2)), ('c', struct(NULL, 3)) t(n, s)
+SELECT array_max(array(struct(1, NULL), struct(1, 2))), array_min(array(struct(1, NULL), struct(1, 2))), array_max(array(array(NULL), array(1))), greatest(struct(1, NULL), struct(1, 2)), least(struct(1, NULL), struct(1, 2)), greatest(array(1, NULL), array(1, 2))
+SELECT sort_array(array(struct(1, NULL), struct(1, 2), struct(NULL, 5), NULL)), sort_array(array(struct(1, NULL), struct(1, 2), struct(NULL, 5), NULL), false), array_sort(array(struct(1, NULL), struct(1, 2), struct(NULL, 5), NULL))
+SELECT sort_array(array(array(1, NULL), array(1, 2), array(NULL), NULL)), sort_array(array(array(1, NULL), array(1, 2), array(NULL), NULL), false), array_sort(array(array(1, NULL), array(1, 2), array(NULL), NULL))
+SELECT struct(1, NULL) < struct(1, 2), struct(1, NULL) > struct(1, 2), struct(NULL, 1) < struct(1, 1), struct(1, NULL) = struct(1, 2), struct(1, NULL) = struct(1, NULL), struct(1, NULL) <=> struct(1, NULL), struct(2, NULL) > struct(1, 2)
+SELECT array(1, NULL) < array(1, 2), array(1, NULL) > array(1, 2), array(1) < array(1, NULL), array(1, NULL) = array(1, 2), array(NULL) <=> array(NULL), array(NULL) = array(NULL), array(2, NULL) >= array(1, 2)
+SELECT row_number() OVER (ORDER BY s) AS r, rank() OVER (ORDER BY s DESC) AS d, s FROM VALUES (struct(1, NULL)), (struct(1, 2)), (struct(NULL, 3)) t(s) ORDER BY r
+SELECT double('NaN') > 1, max(v), min(v), sum(v), avg(v) FROM VALUES (1D), (double('NaN')), (NULL) t(v)
+SELECT v FROM VALUES (1D), (double('NaN')), (double('Infinity')), (NULL), (-0.0D), (0.0D) t(v) ORDER BY v DESC, string(v)
+SELECT v, count(*) FROM VALUES (double('NaN')), (double('NaN')), (0.0D), (-0.0D) t(v) GROUP BY v ORDER BY v
+SELECT (1, 'a') = (1, 'a'), struct(1 AS x, 2 AS y) = struct(1 AS p, 2 AS q), (1, 2) IN ((1, 2), (3, 4)), struct(1, 2L) = struct(1L, 2), array(struct(1 AS a)) = array(struct(1 AS b)), (1, 2) <=> (1, NULL)
+SELECT struct(1 AS a) UNION ALL SELECT struct(2 AS b)
+SELECT coalesce(struct(1 AS a), struct(2 AS b)), if(true, struct(1 AS a), struct(2L AS a)), array(struct(1 AS a), struct(2 AS b))
+SELECT CASE WHEN NULL THEN 1 ELSE 2 END
+SELECT if(NULL, 1, 2), CASE WHEN cast(NULL AS BOOLEAN) THEN 1 ELSE 2 END, NULL AND true, 1 = 1 AND NULL
+SELECT a, sum(a) OVER (ORDER BY a DESC) AS s FROM VALUES (1), (2) t(a) ORDER BY s
+SELECT a FROM VALUES (1), (2) t(a) ORDER BY row_number() OVER (ORDER BY a DESC)
+SELECT a FROM VALUES (1), (2) t(a) ORDER BY max(a) OVER (), a DESC
+SELECT grouping(k) AS g, k, sum(v) FROM VALUES ('a', 1), ('b', 2) t(k, v) GROUP BY GROUPING SETS ((k), ()) ORDER BY g, k
+SELECT CASE grouping(k) WHEN 1 THEN 'total' ELSE k END AS name, sum(v) FROM VALUES ('a', 1), ('b', 2) t(k, v) GROUP BY GROUPING SETS ((k), ()) ORDER BY name
+SELECT mode(a), mode(b), mode(c) FROM VALUES (1, 'x', 1.5), (2, 'y', 2.5), (2, 'x', 1.5) t(a, b, c)
+SELECT a, b FROM VALUES (1, 'x'), (1, 'y') t(a, b) ORDER BY ALL DESC
+SELECT sum(a) OVER (ORDER BY c RANGE BETWEEN 1 PRECEDING AND CURRENT ROW) FROM VALUES (1, date'2026-01-01') t(a, c)
+SELECT sum(a) OVER (ORDER BY c, d RANGE BETWEEN 1 PRECEDING AND CURRENT ROW) FROM VALUES (1, 2, 3) t(a, c, d)
+SELECT sum(a) OVER (ORDER BY c RANGE BETWEEN 1 PRECEDING AND CURRENT ROW) FROM VALUES (1, true) t(a, c)
+SELECT sum(a) OVER (RANGE BETWEEN 1 PRECEDING AND CURRENT ROW) FROM VALUES (1) t(a)
+SELECT sum(a) OVER (ORDER BY a ROWS BETWEEN 1 FOLLOWING AND 1 PRECEDING) FROM VALUES (1) t(a)
+SELECT nth_value(a, 0) OVER (ORDER BY a) FROM VALUES (1) t(a)
+SELECT ntile(-1) OVER (ORDER BY a), ntile(NULL) OVER (ORDER BY a) FROM VALUES (1) t(a)
+SELECT transform(array(1), x -> (SELECT max(b) FROM VALUES (1) u(b)))
+SELECT sum(a) OVER (ORDER BY b RANGE BETWEEN 1.5 PRECEDING AND CURRENT ROW) FROM VALUES (1, 2.0), (2, 3.5), (3, 9.0) t(a, b)
+SELECT sum(a) OVER (ORDER BY b DESC RANGE BETWEEN 1 PRECEDING AND 1 FOLLOWING) FROM VALUES (1, 1), (2, 2), (3, 4) t(a, b)
+SELECT sum(a) OVER (ORDER BY b NULLS LAST RANGE BETWEEN 1 PRECEDING AND CURRENT ROW) FROM VALUES (1, 1), (2, NULL), (3, NULL) t(a, b)
+SELECT a, sum(a) OVER (ORDER BY a) AS s FROM VALUES (1), (2) t(a) ORDER BY sum(a) OVER (ORDER BY a) DESC
+SELECT a, sum(a) OVER (ORDER BY a) FROM VALUES (1), (2) t(a) ORDER BY sum(a) OVER (ORDER BY a) DESC
+SELECT k, sum(v) FROM VALUES ('a', 1), ('b', 2) t(k, v) GROUP BY k ORDER BY rank() OVER (ORDER BY sum(v) DESC)
+SELECT k, rank() OVER (ORDER BY sum(v) DESC) r FROM VALUES ('a', 1), ('b', 2) t(k, v) GROUP BY k ORDER BY rank() OVER (ORDER BY sum(v) DESC)
+SELECT a FROM VALUES (1), (2) t(a) ORDER BY 0 - row_number() OVER (ORDER BY a)
+SELECT DISTINCT a, row_number() OVER (ORDER BY a) AS r FROM VALUES (1), (2) t(a) ORDER BY r DESC
+SELECT a, lag(a) OVER (ORDER BY a) AS p FROM VALUES (1), (2), (4) t(a) ORDER BY a - lag(a) OVER (ORDER BY a)
+SELECT to_json(named_struct('a', 1.50, 'b', 1e10D, 'c', float(0.1), 'd', interval '1' day)), to_json(named_struct('t', timestamp'2026-01-01 10:00:00'), map('timestampFormat', 'dd/MM/yyyy')), to_json(map(1, 'a')), to_json(named_struct('s', 'ü\n"'))
+SELECT percentile_approx(a, array(0.25, 0.75), 100), median(a), percentile(a, 0.3), approx_percentile(a, 0.5), percentile_cont(0.25) WITHIN GROUP (ORDER BY a DESC) FROM VALUES (1), (2), (3), (4) t(a)
+SELECT nvl2(1, 'a', 'b'), nullif('a', 'A'), ifnull(NULL, 'z'), decode(NULL, NULL, 'n', 'x'), if(NULL, 1, 2), coalesce('', 'x'), isnull(1), isnotnull(1), nanvl(1D, 2D)
+SELECT s FROM (SELECT struct(1, NULL) AS s UNION ALL SELECT struct(1, 2) UNION ALL SELECT struct(NULL, 3) UNION ALL SELECT NULL) ORDER BY s
+SELECT s FROM (SELECT struct(1, NULL) AS s UNION ALL SELECT struct(1, 2) UNION ALL SELECT struct(NULL, 3) UNION ALL SELECT NULL) ORDER BY s DESC
+SELECT max(s), min(s), max_by(n, s), min_by(n, s) FROM (SELECT struct(1, NULL) AS s, 'a' AS n UNION ALL SELECT struct(1, 2), 'b' UNION ALL SELECT struct(NULL, 3), 'c')
+SELECT n, max(s) OVER (ORDER BY n) AS m, rank() OVER (ORDER BY s) AS r FROM (SELECT struct(1, NULL) AS s, 'a' AS n UNION ALL SELECT struct(1, 2), 'b' UNION ALL SELECT struct(NULL, 3), 'c') ORDER BY n
+SELECT array_sort(array(array(array(1, NULL)), array(array(1, 2)), array(NULL))), sort_array(array(struct(array(1, NULL)), struct(array(1, 0))), false), greatest(array(struct(1, NULL)), array(struct(1, 5))), array(struct(NULL, 1)) < array(struct(0, 0))
+SELECT k, max(struct(v, n)) FROM VALUES ('a', 1, NULL), ('a', 1, 'x'), ('b', NULL, 'y') t(k, v, n) GROUP BY k ORDER BY k
+SELECT a FROM VALUES (1), (2) t(a) WHERE (a, 1) IN (SELECT 2, 1) OR a NOT IN (SELECT cast(NULL AS INT)) ORDER BY a
