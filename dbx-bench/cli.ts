@@ -144,8 +144,12 @@ async function open(): Promise<void> {
     exited = code;
   });
   while (!existsSync(join(sessions, `${id}.ready`))) {
-    if (exited !== undefined)
-      throw new Error(`The session did not start: ${readFileSync(join(sessions, `${id}.log`), "utf8")}`);
+    if (exited !== undefined) {
+      const file = join(sessions, `${id}.log`);
+      throw new Error(
+        `The session did not start. ${readFileSync(file, "utf8").trim().split("\n").at(-1)}\nIts log: ${file}`,
+      );
+    }
     await new Promise((settle) => setTimeout(settle, 100));
   }
   child.unref();

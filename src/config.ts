@@ -1,6 +1,6 @@
 import { allows } from "./access.ts";
-import { parseArguments } from "./config/arguments.ts";
-import { type CliCommand, commandOf, infoOf, wordsOf } from "./config/commands.ts";
+import { type ParsedArguments, parseArguments } from "./config/arguments.ts";
+import { type CliCommand, commandOf, infoOf } from "./config/commands.ts";
 import { helpText } from "./config/help.ts";
 import { suggestion } from "./config/nearest.ts";
 import { type Option, optionName } from "./config/option.ts";
@@ -51,8 +51,9 @@ export function parseConfig({ argv, env, name, version, known }: ConfigSource): 
   }
   if (argv.includes("--version") || argv.includes("-v")) return { kind: "print", text: `${version}\n` };
 
-  const words = wordsOf(command, argv);
-  const given = parseArguments(argv, TABLE, command === "serve" ? 0 : 1 + words.length);
+  const takesWords = infoOf(command)?.words !== undefined;
+  const given = parseArguments(argv, TABLE, { from: command === "serve" ? 0 : 1, takesWords });
+  const words = given.words.map(({ word }) => word);
   const invalid: string[] = [];
   const values: Record<string, unknown> = {};
   for (const [key, option] of ENTRIES) {
@@ -69,7 +70,7 @@ export function parseConfig({ argv, env, name, version, known }: ConfigSource): 
   const config = Object.freeze(values) as Config;
   const problems = [
     ...given.problems,
-    ...wrongWords(command, words),
+    ...wrongWords(command, given.words),
     ...unknownVariables(env),
     ...invalid,
     ...unknownNames(config, known),
@@ -131,15 +132,15 @@ function unknownNames({ toolsets = [], tools = [], onDemand = [] }: Config, know
   ];
 }
 
-function wrongWords(command: CliCommand, words: readonly string[]): string[] {
+function wrongWords(command: CliCommand, words: ParsedArguments["words"]): string[] {
   const info = infoOf(command)?.words;
   if (!info) return [];
   const { name, choices, one } = info;
   const all = choices.join(", ");
-  const unknown = words.flatMap((word, index) =>
+  const unknown = words.flatMap(({ word, position }) =>
     choices.includes(word)
       ? []
-      : [`Unknown ${name} at position ${index + 2}.${suggestion(word, choices)} One of ${all}.`],
+      : [`Unknown ${name} at position ${position}.${suggestion(word, choices)} One of ${all}.`],
   );
   if (one && words.length !== 1) unknown.push(`${command} requires one ${name}: ${all}.`);
   return unknown;

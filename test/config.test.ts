@@ -98,6 +98,13 @@ describe("commands", () => {
       words: ["cursor", "codex"],
       config: { yes: true },
     });
+    expect(parse(["setup", "--sandbox", "cursor", "--toolsets", "sql", "codex"])).toMatchObject({
+      words: ["cursor", "codex"],
+      config: { sandbox: true, toolsets: ["sql"] },
+    });
+    expect(problems(["setup", "--sandbox", "cursr"])).toEqual([
+      expect.stringMatching(/^Unknown host at position 3\. Did you mean cursor\?/),
+    ]);
     expect(problems(["setup", "cursr", "--yes"])).toEqual([
       expect.stringMatching(/^Unknown host at position 2\. Did you mean cursor\? One of claude-code, /),
     ]);

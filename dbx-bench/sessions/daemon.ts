@@ -24,7 +24,11 @@ const options = z.object({
 
 const { id, task, agent, folder, records, ...choice } = options.parse(JSON.parse(process.argv[2] ?? ""));
 const socketPath = join(folder, `${id}.sock`);
-const session = await openSession(findTask(task), choice);
+const session = await openSession(findTask(task), choice).catch((error: unknown) => {
+  // The last line of the log, which `cli.ts` shows.
+  process.stderr.write(`\n${error instanceof Error ? error.message : String(error)}\n`);
+  process.exit(1);
+});
 
 let pictures = 0;
 const handle = async (asked: Message): Promise<Reply> => {

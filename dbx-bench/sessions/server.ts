@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { Client } from "@modelcontextprotocol/client";
 import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
@@ -39,18 +40,44 @@ export async function connectServer(
 ): Promise<ConnectedServer> {
   const folder = mkdtempSync(join(tmpdir(), "dbx-bench-server-"));
   const client = createClient(answer);
-  const transport = new StdioClientTransport({ ...commandOf(task, place, choice, folder), stderr: "inherit" });
-  const ended = new Promise<never>((_settle, reject) => {
-    transport.onclose = () => reject(new Error(`The server ${choice.server} ended before it answered.`));
+  const transport = new StdioClientTransport({ ...commandOf(task, place, choice, folder), stderr: "pipe" });
+  const written: string[] = [];
+  transport.stderr?.on("data", (part: Buffer) => {
+    process.stderr.write(part);
+    if (written.length < MAX_PARTS) written.push(part.toString());
   });
-  await Promise.race([client.connect(transport), ended]);
-  return {
-    client,
-    async close() {
-      await client.close();
-      rmSync(folder, { recursive: true, force: true });
-    },
+  let hasEnded = false;
+  const ended = new Promise<never>((_settle, reject) => {
+    transport.onclose = () => {
+      hasEnded = true;
+      reject(new Error("The server ended"));
+    };
+  });
+  const end = async () => {
+    await client.close();
+    rmSync(folder, { recursive: true, force: true });
   };
+  try {
+    await Promise.race([client.connect(transport), ended]);
+  } catch (error) {
+    // Its last output may arrive after its end.
+    await setTimeout(100);
+    await end();
+    throw hasEnded ? endedEarly(choice, written.join("")) : error;
+  }
+  return { client, close: end };
+}
+
+const MAX_PARTS = 100;
+
+/** A sentence with the line in which the server, or the shell, says why it ended. */
+function endedEarly({ server }: ServerChoice, written: string): Error {
+  const lines = written
+    .split("\n")
+    .map((line) => line.trim())
+    .filter((line) => line !== "");
+  const reason = lines.find((line) => /error|not found|cannot|denied/i.test(line)) ?? lines.at(-1);
+  return new Error(`The server ${server} ended before it answered${reason === undefined ? "." : `: ${reason}`}`);
 }
 
 /** A client of an MCP host whose user answers questions. */

@@ -5,21 +5,32 @@ import type { Option } from "./option.ts";
 export interface ParsedArguments {
   /** Values by flag name; a switch without a value is "true". */
   readonly flags: ReadonlyMap<string, string>;
+  /** Words that are neither options nor their values, for a command that takes some. */
+  readonly words: readonly { readonly word: string; readonly position: number }[];
   readonly problems: readonly string[];
 }
 
 /**
- * Parses argv from index `from`: `--flag value`, `--flag=value`, `--switch`, `--switch kind`. Problems never contain
- * values, which may be secret.
+ * Parses argv from index `from`: `--flag value`, `--flag=value`, `--switch`, `--switch kind`, and other words if `takesWords`,
+ * before, between and after them. Problems never contain values, which may be secret.
  */
-export function parseArguments(argv: readonly string[], options: readonly Option[], from = 0): ParsedArguments {
+export function parseArguments(
+  argv: readonly string[],
+  options: readonly Option[],
+  { from = 0, takesWords = false } = {},
+): ParsedArguments {
   const byFlag = new Map(options.flatMap((option) => (option.flag ? [[option.flag, option] as const] : [])));
   const known = [...byFlag.keys(), "help", "version"].map((name) => `--${name}`);
   const flags = new Map<string, string>();
+  const words: { word: string; position: number }[] = [];
   const problems: string[] = [];
   for (let at = from; at < argv.length; at++) {
     const word = argv[at] ?? "";
     if (!word.startsWith("-")) {
+      if (takesWords) {
+        words.push({ word, position: at + 1 });
+        continue;
+      }
       const near = at === 0 ? suggestion(word, COMMAND_NAMES) : "";
       const commands = at === 0 ? ` Commands are ${COMMAND_NAMES.join(", ")}; options start with --.` : "";
       problems.push(`Unexpected argument at position ${at + 1}.${commands}${near} See --help.`);
@@ -42,7 +53,7 @@ export function parseArguments(argv: readonly string[], options: readonly Option
     else if (isValue(argv[at + 1])) flags.set(name, argv[++at] ?? "");
     else problems.push(`--${name} requires a value: --${name} ${option.value}.`);
   }
-  return { flags, problems };
+  return { flags, words, problems };
 }
 
 const isValue = (word: string | undefined): boolean => word !== undefined && !word.startsWith("-");

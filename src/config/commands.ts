@@ -101,10 +101,3 @@ export const commandOf = ([word]: readonly string[]): CliCommand =>
 /** The description of a command; `undefined` for serving. */
 export const infoOf = (command: CliCommand): CommandInfo | undefined =>
   command === "serve" ? undefined : COMMANDS[command];
-
-/** The words between the command and the first option. Only some commands take words. */
-export function wordsOf(command: CliCommand, argv: readonly string[]): readonly string[] {
-  if (!infoOf(command)?.words) return [];
-  const end = argv.findIndex((word) => word.startsWith("-"));
-  return argv.slice(1, end < 0 ? undefined : end);
-}

@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { type Events, openEvents } from "../../../src/transports/http/events.ts";
 
-/** What a client receives of a stream that is opened for it. */
+/** A client that receives a stream. */
 async function received(use: (events: Events) => void) {
   const server = createServer((_, res) => use(openEvents(res, "s1", 1000)));
   await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
