@@ -1,6 +1,7 @@
 import * as z from "zod";
 import * as api from "../../api/catalog/grants.ts";
 import { SECURABLE_TYPES } from "../../api/catalog/securables.ts";
+import { ApiError } from "../../api/http/errors.ts";
 import { firstNonEmptyPage } from "../../api/http/paging.ts";
 import type { Context } from "../../core/calls/context.ts";
 import { type Consequence, type Sentence, say } from "../../core/consent/facts.ts";
@@ -114,6 +115,7 @@ export const updateGrants = unityCatalog.tool({
   output: z.object({
     grants: evenIfEmpty(grants.optional()),
     objects: z.array(z.object({ full_name: z.string(), grants })).optional(),
+    note: text,
   }),
   covers: "grants.update",
   async affects(args, ctx) {
@@ -142,7 +144,7 @@ export const updateGrants = unityCatalog.tool({
       }
     }
     const [only] = changes.length === 1 ? objects : [];
-    return { grants: only?.grants, objects: only ? undefined : objects };
+    return { grants: only?.grants, objects: only ? undefined : objects, note: await unusableNote(ctx, args) };
   },
 });
 
@@ -165,7 +167,15 @@ async function changesOf(
   const names = params.eachOf(args.full_name, args.full_names);
   const principals = params.eachOf(args.principal, args.principals);
   const named = names.map((full_name) => ({ securable_type, full_name, principals, add, remove }));
-  if (!use_parents) return named;
+  return use_parents ? [...(await missingOnParents(ctx, names, principals)), ...named] : named;
+}
+
+/** The privileges that principals need on the parents of objects to use them, and neither they nor all users hold. */
+async function missingOnParents(
+  ctx: Context,
+  names: readonly string[],
+  principals: readonly string[],
+): Promise<ObjectChange[]> {
   const parents = new Map(names.flatMap(parentsOf).map((parent) => [parent.full_name, parent]));
   const missing = await Promise.all(
     [...parents.values()].map(async ({ add: needed, ...parent }) => {
@@ -174,7 +184,31 @@ async function changesOf(
       return { ...parent, add: needed, principals: without, remove: [] };
     }),
   );
-  return [...missing.filter((parent) => parent.principals.length > 0), ...named];
+  return missing.filter((parent) => parent.principals.length > 0);
+}
+
+/** The arguments of `update_grants` that say who gets what. */
+interface GivenGrants {
+  readonly full_name?: string | undefined;
+  readonly full_names?: readonly string[] | undefined;
+  readonly principal?: string | undefined;
+  readonly principals?: readonly string[] | undefined;
+  readonly add: readonly string[];
+  readonly use_parents?: boolean | undefined;
+}
+
+/** That principals cannot use what was granted, because they lack privileges on the parents. */
+async function unusableNote(ctx: Context, { add, use_parents, ...args }: GivenGrants): Promise<string | undefined> {
+  if (use_parents || !add.some((privilege) => privilege !== "BROWSE")) return undefined;
+  const names = params.eachOf(args.full_name, args.full_names);
+  const principals = params.eachOf(args.principal, args.principals);
+  const missing = await missingOnParents(ctx, names, principals).catch((error: unknown) => {
+    if (error instanceof ApiError && error.kind !== "cancelled") return [];
+    throw error;
+  });
+  if (missing.length === 0) return undefined;
+  const lacks = missing.map((one) => `${one.add.join(", ")} on ${one.full_name} (${one.principals.join(", ")})`);
+  return `Not usable yet, unless a group of theirs holds it: ${lacks.join("; ")} is missing. The same call with use_parents grants it.`;
 }
 
 /** The catalog and schema that an object is in, with the privilege that lets a principal use them. */

@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import { connect, textOf, yes } from "../../support/harness.ts";
 import { asked } from "../../support/questions.ts";
 import { on, platformError, useWorkspace } from "../../support/workspace.ts";
@@ -65,6 +65,13 @@ describe("get_grants", () => {
 });
 
 describe("update_grants", () => {
+  beforeEach(() => {
+    const privileges = [{ privilege: "ALL_PRIVILEGES" }];
+    on(`GET ${UC}/effective-permissions/:type/:name`, {
+      privilege_assignments: [{ principal: "account users", privileges }],
+    });
+  });
+
   test("asks with principal, privileges and object; returns the grants afterwards", async () => {
     const { call, questions } = await connect({ answer: yes });
     on(`GET ${GRANTS}`, { privilege_assignments: [{ principal: "bob", privileges: ["SELECT", "ALL_PRIVILEGES"] }] });
@@ -182,6 +189,25 @@ describe("update_grants", () => {
     const result = await call("update_grants", { ...given, add: ["USE_SCHEMA"], use_parents: true });
     expect(result.structuredContent).toEqual({ grants: [] });
     expect(sent).toHaveLength(1);
+  });
+
+  test("says what is still missing to use what was granted", async () => {
+    const { call } = await connect({ settings: { confirm: "never" } });
+    on(`PATCH ${GRANTS}`, { privilege_assignments: [{ principal: "analysts", privileges: ["SELECT"] }] });
+    on(`GET ${UC}/effective-permissions/catalog/main`, {
+      privilege_assignments: [{ principal: "account users", privileges: [{ privilege: "USE_CATALOG" }] }],
+    });
+    on(`GET ${UC}/effective-permissions/schema/main.sales`, {});
+    const given = { ...table, principal: "analysts" };
+    expect((await call("update_grants", { ...given, add: ["SELECT"] })).structuredContent).toEqual({
+      grants: [{ principal: "analysts", privileges: ["SELECT"] }],
+      note: "Not usable yet, unless a group of theirs holds it: USE_SCHEMA on main.sales (analysts) is missing. The same call with use_parents grants it.",
+    });
+    expect((await call("update_grants", { ...given, remove: ["SELECT"] })).structuredContent).not.toHaveProperty(
+      "note",
+    );
+    on(`GET ${UC}/effective-permissions/schema/main.sales`, platformError(403, "PERMISSION_DENIED", "no"));
+    expect((await call("update_grants", { ...given, add: ["SELECT"] })).structuredContent).not.toHaveProperty("note");
   });
 
   test("`changes` of the REST API may name several principals with the same privileges", async () => {
