@@ -18,6 +18,7 @@ import {
   jobFields,
   jobId,
   jobParameters,
+  nestedTasks,
   runFields,
   runId,
   settings,
@@ -113,8 +114,8 @@ export const submitRun = jobs.tool({
   text: runText,
   async run(ctx, { wait_seconds, settings, ...args }) {
     const until = performance.now() + waitBudgetMs(ctx, wait_seconds);
-    const { idempotency_token: given, ...rest } = args;
-    const request = { ...settings, ...rest };
+    const { idempotency_token: given, run_name, tasks } = args;
+    const request = { ...settings, run_name, tasks: nestedTasks(tasks) };
     const { run_id } = await startOnce(ctx, "jobs.submit", request, given, (idempotency_token) =>
       api.submitRun(ctx.client, { ...request, idempotency_token }),
     );

@@ -22,8 +22,33 @@ const unmasked = (value: unknown): boolean => !JSON.stringify(value).includes(MA
 
 type Task = Readonly<Record<string, unknown>>;
 
-const isTask = (task: Task): boolean =>
-  typeof task.task_key === "string" && Object.keys(task).filter((key) => key.endsWith("_task")).length === 1;
+/** Kinds of work by a field that only they have, and their other fields: callers leave out the object around them. */
+const FLAT: Readonly<Record<string, readonly [work: string, ...others: readonly string[]]>> = {
+  notebook_path: ["notebook_task", "base_parameters", "source", "warehouse_id"],
+  python_file: ["spark_python_task", "parameters", "source"],
+  pipeline_id: ["pipeline_task", "full_refresh"],
+};
+
+const kindsOf = (task: Task): readonly string[] => Object.keys(task).filter((key) => key.endsWith("_task"));
+
+/** A task whose work is given flat, `{ task_key, notebook_path }`, as the platform takes it. */
+function nestedTask(task: Task): Task {
+  const flat = Object.keys(task).filter((key) => key in FLAT);
+  const [field, ...more] = flat;
+  const [work, ...others] = FLAT[field ?? ""] ?? [];
+  if (field === undefined || work === undefined || more.length > 0 || kindsOf(task).length > 0) return task;
+  const isOfWork = (key: string): boolean => key === field || others.includes(key);
+  const entries = Object.entries(task);
+  return {
+    ...Object.fromEntries(entries.filter(([key]) => !isOfWork(key))),
+    [work]: Object.fromEntries(entries.filter(([key]) => isOfWork(key))),
+  };
+}
+
+/** Tasks as the platform takes them. */
+export const nestedTasks = (tasks: readonly Task[]): Task[] => tasks.map(nestedTask);
+
+const isTask = (task: Task): boolean => typeof task.task_key === "string" && kindsOf(nestedTask(task)).length === 1;
 
 /** `Task[]` of the Jobs API. Only this is checked: a task has a key and exactly one kind of work. */
 export const tasks = z
@@ -61,9 +86,12 @@ function fromBody({ name, tasks, ...settings }: Readonly<Record<string, unknown>
 /** The settings that arguments give together. */
 export const givenSettings = (args: {
   readonly name?: string | undefined;
-  readonly tasks?: readonly object[] | undefined;
+  readonly tasks?: readonly Task[] | undefined;
   readonly settings?: Readonly<Record<string, unknown>> | undefined;
-}): Readonly<Record<string, unknown>> => ({ ...args.settings, ...compact({ name: args.name, tasks: args.tasks }) });
+}): Readonly<Record<string, unknown>> => ({
+  ...args.settings,
+  ...compact({ name: args.name, tasks: args.tasks && nestedTasks(args.tasks) }),
+});
 
 /** Aliases of run_job: parameters of tasks by their kind, and what else a run can have of its own. */
 export const runFields = {

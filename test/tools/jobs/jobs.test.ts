@@ -235,6 +235,20 @@ describe("create_job", () => {
     );
   });
 
+  test.each([
+    [{ notebook_path: "/a", base_parameters: { day: "1" } }, "notebook_task"],
+    [{ python_file: "/a.py", parameters: ["--strict"] }, "spark_python_task"],
+    [{ pipeline_id: "p1", full_refresh: true }, "pipeline_task"],
+  ])("takes the work of a task without the object around it: %j", async (work, kind) => {
+    const { call } = await connect();
+    on(LIST, {});
+    on("GET /api/2.0/workspace/get-status", { path: "/a.py", object_type: "FILE" });
+    const creates = on(CREATE, { job_id: 1 });
+    const more = { task_key: "load", depends_on: [], max_retries: 1 };
+    await call("create_job", { name: "nightly", tasks: [{ ...more, ...work }] });
+    expect(creates[0]?.body).toEqual({ name: "nightly", tasks: [{ ...more, [kind]: work }] });
+  });
+
   test("asks before the job runs as another user", async () => {
     const { call, questions } = await connect({ answer: yes });
     on(LIST, {});
@@ -397,6 +411,10 @@ describe("create_job from another job", () => {
 });
 
 describe("update_job takes its fields flat", () => {
+  beforeEach(() => {
+    on(EXPORT, sourceOf("print(1)"));
+  });
+
   test("name and tasks, and further ones under their own names", async () => {
     const { call } = await connect({ settings: { confirm: "never" } });
     on(GET, nightly);
@@ -411,6 +429,19 @@ describe("update_job takes its fields flat", () => {
 });
 
 describe("update_job", () => {
+  beforeEach(() => {
+    on(EXPORT, sourceOf("print(1)"));
+  });
+
+  test("warns of new code that cannot run", async () => {
+    const { call } = await connect({ settings: { confirm: "never" } });
+    on(UPDATE, {});
+    on(GET, nightly);
+    on(EXPORT, platformError(404, "RESOURCE_DOES_NOT_EXIST", "no"));
+    const { structuredContent } = await call("update_job", { job_id: ID, tasks: [load] });
+    expect(structuredContent).toMatchObject({ check: [expect.stringContaining("does not exist in this workspace")] });
+  });
+
   test("sends the changes without a question and returns the name of the job", async () => {
     const { call, questions } = await connect({ answer: yes });
     const seen = on(UPDATE, {});
