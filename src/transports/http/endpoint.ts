@@ -4,7 +4,9 @@ import {
   isJSONRPCNotification,
   isJSONRPCRequest,
   isLegacyRequest,
+  type JSONRPCRequest,
   type McpRequestContext,
+  PROTOCOL_VERSION_META_KEY,
   ProtocolErrorCode,
 } from "@modelcontextprotocol/server";
 import { createCalls } from "../calls.ts";
@@ -92,8 +94,10 @@ export function createEndpoint(
   const modern = createMcpHandler(connect, { legacy: stateless ? "stateless" : "reject", onerror });
   const streams = createStreams(onerror, shared);
 
-  const answer = async (request: Request, entry: Entry, body?: unknown): Promise<Response> => {
-    if (!stateless && (await isLegacyRequest(request, body))) return sessions.fetch(request, body, entry);
+  /** `rpc`: the body, if it is a valid request. */
+  const answer = async (request: Request, entry: Entry, body?: unknown, rpc?: JSONRPCRequest): Promise<Response> => {
+    if (!stateless && !claimsEra(rpc) && (await isLegacyRequest(request, body)))
+      return sessions.fetch(request, body, entry);
     return reasoned(await modern.fetch(request, { parsedBody: body }));
   };
   // The SDK returns 499 when it ends an exchange early; a client that is still connected gets the reason.
@@ -178,7 +182,7 @@ export function createEndpoint(
     if (!stateless && usual && sessions.receive(res, usual, entry, gone, unreadMs)) return;
     const handle = (request: Request) => {
       senders.set(request, { entry, caller });
-      return answer(request, entry, value);
+      return answer(request, entry, value, rpc);
     };
     return respondWith(req, res, handle, unreadMs, gone);
   }
@@ -212,6 +216,10 @@ export function createEndpoint(
     },
   };
 }
+
+/** Whether a request names its version in itself, as from 2026-07-28 on. The SDK would classify it twice. */
+const claimsEra = (rpc: JSONRPCRequest | undefined): boolean =>
+  rpc?.params?._meta?.[PROTOCOL_VERSION_META_KEY] !== undefined;
 
 /**
  * JSON-RPC 2.0 requires a null id in the response to a message that is not JSON. Over HTTP the client knows its request from
