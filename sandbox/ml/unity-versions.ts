@@ -1,6 +1,7 @@
 import { pageOf } from "../catalog/page.ts";
 import { fail, invalid } from "../failure.ts";
-import { type App, flag, integer, optional, readJson } from "../http.ts";
+import { type App, flag, integer, optional, readJson, required } from "../http.ts";
+import { createTracking, runOf } from "./store.ts";
 import {
   findModel,
   findVersion,
@@ -8,6 +9,7 @@ import {
   presentUnityVersion,
   type UnityModel,
   type UnityRegistry,
+  type UnityVersion,
 } from "./unity-registry.ts";
 
 const API = "/api/2.1/unity-catalog/models";
@@ -24,12 +26,30 @@ function newAlias(alias: string): string {
     : invalid(`Invalid alias name: '${alias}'. Only letters, digits, '-' and '_' are allowed.`);
 }
 
-/** `/api/2.1/unity-catalog/models/{full_name}/versions` and `…/aliases` */
+/** `/api/2.1/unity-catalog/models/{full_name}/versions` and `…/aliases`, and the MLflow client's way to register a version */
 export function unityVersionRoutes(app: App, registry: UnityRegistry): void {
+  const { world } = registry;
   app.get(`${API}/:name/versions`, (c) => {
     const model = findModel(registry, c.req.param("name"));
     const newestFirst = model.versions.toReversed().map((version) => presentUnityVersion(model, version));
     return c.json(pageOf("model_versions", newestFirst, c.req.query()));
+  });
+  app.post("/api/2.0/mlflow/unity-catalog/model-versions/create", async (c) => {
+    const fields = await readJson(c);
+    const model = findModel(registry, required(fields, "name"));
+    const source = required(fields, "source");
+    const id = optional(fields, "run_id") ?? /^runs:\/([^/]+)\//.exec(source)?.[1];
+    if (id === undefined) return invalid("A version in Unity Catalog is registered from a run: runs:/<run_id>/<path>.");
+    const version: UnityVersion = {
+      number: Math.max(0, ...model.versions.map(({ number }) => number)) + 1,
+      id: world.uuid(),
+      run: runOf(createTracking(world), id),
+      created: world.now(),
+      createdBy: world.user,
+      comment: optional(fields, "description") ?? "",
+    };
+    model.versions.push(version);
+    return c.json({ model_version: { ...presentUnityVersion(model, version), name: nameOf(model), source } });
   });
   app.get(`${API}/:name/versions/:version`, (c) => {
     const model = findModel(registry, c.req.param("name"));

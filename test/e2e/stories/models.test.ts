@@ -94,3 +94,39 @@ test("a model of Unity Catalog and its aliases", async () => {
   expect(await call("list_model_versions", { name })).toMatchObject({ model_versions: [{ version: "2" }] });
   expect(await failure("create_registered_model", { name: "main.nowhere.x" })).toContain("nowhere");
 });
+
+test("a run's model becomes a new version in Unity Catalog, and the alias moves to it and back", {
+  timeout: 60_000,
+}, async () => {
+  const { call } = story;
+  const code = `import mlflow
+from mlflow.tracking import MlflowClient
+with mlflow.start_run(experiment_id="3042111") as run:
+    mlflow.log_metric("auc", 0.93)
+    mlflow.log_text("model", "model/MLmodel")
+version = mlflow.register_model(f"runs:/{run.info.run_id}/model", "main.sales.churn")
+client = MlflowClient()
+before = client.get_model_version_by_alias("main.sales.churn", "champion").version
+client.set_registered_model_alias("main.sales.churn", "champion", version.version)
+print(version.name, version.version, before, client.get_model_version_by_alias("main.sales.churn", "champion").run_id == run.info.run_id)
+print(mlflow.register_model(f"runs:/{run.info.run_id}/model", "main.sales.churn_next").version)`;
+  const { text } = await call("run_code", { code });
+  expect(text).toBe("main.sales.churn 3 2 True\n1\n");
+  expect(await call("get_registered_model", { name: "main.sales.churn" })).toMatchObject({
+    aliases: { champion: "3" },
+  });
+  expect(await call("list_model_versions", { name: "main.sales.churn" })).toMatchObject({
+    model_versions: [{ version: "3" }, { version: "2" }],
+  });
+  await call("set_model_alias", { name: "main.sales.churn", alias: "champion", version: "2" });
+  expect(await call("get_model_version", { name: "main.sales.churn", version: "@champion" })).toMatchObject({
+    version: "2",
+  });
+  // Its owner changes, and others may use it.
+  const owned = await call("update_registered_model", { name: "main.sales.churn_next", owner: "ben@example.com" });
+  expect(owned).toMatchObject({ changed: ["owner"] });
+  const grant = { principal: "analysts", add: ["EXECUTE"] };
+  await call("update_grants", { securable_type: "model", full_name: "main.sales.churn", ...grant });
+  const grants = await call("get_grants", { securable_type: "model", full_name: "main.sales.churn" });
+  expect(JSON.stringify(grants)).toContain("analysts");
+});

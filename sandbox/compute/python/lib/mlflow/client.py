@@ -7,11 +7,12 @@ from mlflow.entities import FileInfo, Metric, ModelVersion, RegisteredModel, exp
 from mlflow.exceptions import MlflowException, RestException
 
 _API = "/api/2.0/mlflow"
+_UNITY = "/api/2.1/unity-catalog/models"
 
 
-def _call(method, path, query=None, body=None):
+def _call(method, path, query=None, body=None, api=_API):
     try:
-        return _bridge.call(method, _API + path, query, body)
+        return _bridge.call(method, api + path, query, body)
     except _bridge.RestError as error:
         raise RestException(str(error), error.error_code) from None
 
@@ -143,10 +144,16 @@ class MlflowClient:
 
     # Models
     def create_registered_model(self, name, tags=None, description=None):
+        if _in_unity_catalog(name):
+            catalog, schema, model = name.split(".")
+            body = {"catalog_name": catalog, "schema_name": schema, "name": model, "comment": description or ""}
+            return RegisteredModel(**{**_call("POST", "", None, body, _UNITY), "name": name})
         body = {"name": name, "tags": _pairs(tags), "description": description or ""}
         return RegisteredModel(**_call("POST", "/registered-models/create", None, body)["registered_model"])
 
     def get_registered_model(self, name):
+        if _in_unity_catalog(name):
+            return RegisteredModel(**{**_call("GET", f"/{name}", {"include_aliases": "true"}, None, _UNITY), "name": name})
         return RegisteredModel(**_call("GET", "/registered-models/get", {"name": name})["registered_model"])
 
     def search_registered_models(self, filter_string=None, max_results=100, order_by=None, page_token=None):
@@ -158,18 +165,40 @@ class MlflowClient:
         body = {"name": name, "source": source, "tags": _pairs(tags), "description": description or ""}
         if run_id:
             body["run_id"] = run_id
+        if _in_unity_catalog(name):
+            return _unity_version(_call("POST", "/unity-catalog/model-versions/create", None, body)["model_version"])
         return ModelVersion(**_call("POST", "/model-versions/create", None, body)["model_version"])
 
     def get_model_version(self, name, version):
+        if _in_unity_catalog(name):
+            return _unity_version(_call("GET", f"/{name}/versions/{version}", None, None, _UNITY))
         return ModelVersion(**_call("GET", "/model-versions/get", {"name": name, "version": version})["model_version"])
 
     def search_model_versions(self, filter_string=None, max_results=100, order_by=None, page_token=None):
         query = {"filter": filter_string, "max_results": max_results}
         return [ModelVersion(**item) for item in _call("GET", "/model-versions/search", query).get("model_versions", [])]
 
+    def set_registered_model_alias(self, name, alias, version):
+        _call("PUT", f"/{name}/aliases/{alias}", None, {"version_num": int(version)}, _UNITY)
+
+    def delete_registered_model_alias(self, name, alias):
+        _call("DELETE", f"/{name}/aliases/{alias}", None, None, _UNITY)
+
+    def get_model_version_by_alias(self, name, alias):
+        return _unity_version(_call("GET", f"/{name}/aliases/{alias}", None, None, _UNITY))
+
     def transition_model_version_stage(self, name, version, stage, archive_existing_versions=False):
         body = {"name": name, "version": str(version), "stage": stage, "archive_existing_versions": archive_existing_versions}
         return ModelVersion(**_call("POST", "/model-versions/transition-stage", None, body)["model_version"])
+
+
+def _in_unity_catalog(name):
+    return name.count(".") == 2
+
+
+def _unity_version(found):
+    name = f"{found['catalog_name']}.{found['schema_name']}.{found['model_name']}"
+    return ModelVersion(**{**found, "name": name, "version": str(found["version"]), "description": found.get("comment", "")})
 
 
 def _pairs(tags):
