@@ -3,7 +3,7 @@ import { field, must, pick } from "../../task.ts";
 import { runsOf } from "../../workspace/look.ts";
 import { addJob, addNotebook, HOME, notebookTask, runToEnd } from "../../workspace/prepare.ts";
 import { at, objects } from "../../workspace/rest.ts";
-import { jobsNamed, read, run } from "../calls.ts";
+import { jobsNamed, run } from "../calls.ts";
 
 const MISSING = [
   "does not exist",
@@ -65,7 +65,7 @@ export const failures: readonly BenchTask[] = [
     prompt: "How did the last four runs of nightly-etl end, newest first?",
     says: [/succe[\s\S]*fail[\s\S]*succe[\s\S]*cancel/i],
     budget: { calls: 2, tokens: 1500 },
-    solution: [jobsNamed("nightly-etl"), { tool: "list_job_runs", args: { job_id: "620114587321" } }],
+    solution: [{ tool: "list_job_runs", args: { job_id: "nightly-etl" } }],
     answer: "Success, failed, success, canceled.",
   },
   {
@@ -127,20 +127,17 @@ export const failures: readonly BenchTask[] = [
     changes: [`notebook ${HOME}/checks/stock`, "runs of stock-check"],
     budget: { calls: 8, tokens: 5000 },
     solution: [
-      jobsNamed("stock-check"),
-      { tool: "list_job_runs", args: ([found]) => ({ job_id: field(found, "jobs", 0, "job_id") }) },
-      { tool: "diagnose_job_run", args: ([, runs]) => ({ run_id: field(runs, "runs", 0, "run_id") }) },
+      { tool: "diagnose_job_run", args: { job_id: "stock-check" } },
       { tool: "read_notebook", args: { path: `${HOME}/checks/stock` } },
       {
         tool: "edit_notebook",
         args: (earlier) => ({
           path: `${HOME}/checks/stock`,
-          version: field(earlier[3], "version"),
+          version: field(earlier[1], "version"),
           edits: [{ replace: 0, source: "SELECT count(*) AS lines FROM main.sales.order_items" }],
         }),
       },
-      { tool: "run_job", args: ([found]) => ({ job_id: field(found, "jobs", 0, "job_id"), wait_seconds: 45 }) },
-      read("SELECT count(*) AS lines FROM main.sales.order_items"),
+      { tool: "run_job", args: { job_id: "stock-check", wait_seconds: 45 } },
     ],
   },
   {

@@ -31,7 +31,7 @@ export const jobs: readonly BenchTask[] = [
     },
     changes: ["job nightly-etl"],
     budget: { calls: 3, tokens: 1500 },
-    solution: [jobsNamed("nightly-etl"), { tool: "update_job", args: { job_id: NIGHTLY, pause_status: "PAUSED" } }],
+    solution: [{ tool: "update_job", args: { job_id: "nightly-etl", pause_status: "PAUSED" } }],
   },
   {
     id: "eng-rename-job",

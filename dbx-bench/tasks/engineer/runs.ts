@@ -35,12 +35,8 @@ export const runs: readonly BenchTask[] = [
     changes: ["runs of count-status"],
     budget: { calls: 4, tokens: 2000 },
     solution: [
-      jobsNamed("count-status"),
-      {
-        tool: "run_job",
-        args: (all) => ({ job_id: firstJob(all), job_parameters: { status: "returned" }, wait_seconds: 45 }),
-      },
-      read("SELECT count(*) AS orders FROM main.sales.orders WHERE status = 'returned'"),
+      // The result of the run has the number.
+      { tool: "run_job", args: { job_id: "count-status", job_parameters: { status: "returned" }, wait_seconds: 45 } },
     ],
   },
   {
