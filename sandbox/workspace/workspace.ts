@@ -62,6 +62,9 @@ export function workspace(app: App, world: World): void {
     const path = normalPath(pathBelow(c));
     const overwrite = flag(c.req.query(), "overwrite") ?? false;
     const data = Buffer.from(await c.req.arrayBuffer());
+    // The CLI knows a file that exists by this status. For a notebook it is 400.
+    if (!overwrite && tree.find(path)?.type === "FILE")
+      fail(409, "RESOURCE_ALREADY_EXISTS", `Path (${path}) already exists.`);
     importObject(tree, { path, data, format: "AUTO", language: undefined, overwrite });
     return c.json({});
   });
