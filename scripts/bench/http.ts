@@ -87,20 +87,26 @@ async function sessions(): Promise<void> {
     await openSession(server);
     const before = memoryOf(server);
     const from = performance.now();
+    const cpu = cpuOf(server);
     await pool(SESSIONS, 32, () => openSession(server));
     const perSecond = SESSIONS / ((performance.now() - from) / 1000);
+    const msOfCpu = ((cpuOf(server) - cpu) / SESSIONS) * 1000;
     await new Promise((resolve) => setTimeout(resolve, 1500));
-    return { perSecond, kb: (memoryOf(server) - before) / SESSIONS };
-  }, 1);
-  for (const [name, [result]] of [
+    return { perSecond, msOfCpu, kb: (memoryOf(server) - before) / SESSIONS };
+  });
+  const of = (results: typeof mine, key: keyof (typeof mine)[number]) => median(results.map((each) => each[key]));
+  for (const [name, results] of [
     ["server", mine],
     ["bare SDK server", reference],
   ] as const) {
     print(
-      `${name}: ${result?.perSecond.toFixed(0)} sessions/s, ${result?.kb.toFixed(1)} KB of memory for each of ${SESSIONS} idle sessions`,
+      `${name}: ${of(results, "perSecond").toFixed(0)} sessions/s, ${of(results, "msOfCpu").toFixed(2)} ms of CPU and ${of(results, "kb").toFixed(1)} KB of memory for each of ${SESSIONS} idle sessions`,
     );
   }
-  const extra = (mine[0]?.kb ?? 0) - (reference[0]?.kb ?? 0);
+  const ratio = of(mine, "perSecond") / of(reference, "perSecond");
+  const cpu = of(reference, "msOfCpu") / of(mine, "msOfCpu");
+  print(`${ratio.toFixed(2)} times the sessions of the bare server, ${cpu.toFixed(2)} by CPU time`);
+  const extra = of(mine, "kb") - of(reference, "kb");
   print(`${extra.toFixed(1)} KB more for each session than the bare server (at most 40)`);
 }
 
