@@ -19,16 +19,17 @@ import { type Alone, COLLECTED, collected, loadLater } from "./build/later.ts";
 import { licences } from "./build/licences.ts";
 import { mangled } from "./build/mangle.ts";
 import {
-  englishZod,
   lightFailures,
   oneHttpParser,
   quickGuards,
   smallCharts,
   smallMetrics,
   smallRedis,
+  smallZod,
   withoutAjv,
 } from "./build/plugins.ts";
 import { withoutUnused } from "./build/rasteriser.ts";
+import { withoutUnusedEngine } from "./build/script-engine.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const minimum = manifest.engines.node.replace(/^>=/, "");
@@ -118,7 +119,7 @@ mkdirSync(`${root}dist`);
 
 const plugins = [
   withoutAjv,
-  englishZod,
+  smallZod,
   oneHttpParser,
   smallRedis,
   smallMetrics,
@@ -162,10 +163,15 @@ for (const file of programs.filter((name) => !/^(server|shared-.*)\.cjs$/.test(n
 // The command is CommonJS, too.
 writeFileSync(`${root}dist/package.json`, JSON.stringify({ type: "commonjs" }));
 
+const ENGINE_GLUE = ASSETS.scripts.replace(/\.wasm$/, ".mjs");
 /** Assets of which the program uses a part. */
 const SMALLER = new Map<string, (content: Buffer) => Uint8Array | Promise<Uint8Array>>([
   [`node_modules/${ASSETS.font}`, drawnFont],
   [`node_modules/${ASSETS.rasteriser}`, withoutUnused],
+  [
+    `node_modules/${ASSETS.scripts}`,
+    (content) => withoutUnusedEngine(content, readFileSync(`${root}node_modules/${ENGINE_GLUE}`, "utf8")),
+  ],
 ]);
 const assets = Object.values(ASSETS).map((asset) => `node_modules/${asset}`);
 for (const asset of assets) {

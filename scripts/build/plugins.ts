@@ -21,12 +21,23 @@ export { default as process } from "node:process";`,
   },
 };
 
-/** zod exports its messages in forty languages from one file, and this server speaks English. */
-export const englishZod: Plugin = {
-  name: "english-zod",
+/**
+ * zod exports its messages in forty languages from one file, and this server speaks English. It also exports a compiler of
+ * schemas, which this server does not use: here a compiled schema is the schema.
+ */
+export const smallZod: Plugin = {
+  name: "small-zod",
   setup(builder) {
     builder.onLoad({ filter: /zod[\\/]v4[\\/]locales[\\/]index\.js$/ }, () => ({
       contents: 'export { default as en } from "./en.js";',
+      loader: "js",
+    }));
+    builder.onLoad({ filter: /zod[\\/]v4[\\/]core[\\/]compile\.js$/ }, () => ({
+      contents: `export const INVALID = Symbol.for("zod.compile.invalid");
+export class ZodCompileAsyncError extends Error {}
+export class ZodCompileUnsupportedError extends Error {}
+export const compile = (schema) => schema;
+export const withParser = (schema) => schema;`,
       loader: "js",
     }));
   },

@@ -1,4 +1,4 @@
-import { type Code, emptied, readModule } from "./wasm.ts";
+import { type Code, emptied, reachable, readModule } from "./wasm.ts";
 
 // The rasteriser draws the charts of this server and nothing else: SVG text without pictures inside, and one TrueType font.
 // Its WebAssembly also decodes JPEG, GIF and PNG, compressed SVG and WOFF2 fonts, writes SVG and measures boxes. Functions
@@ -29,7 +29,8 @@ const CODE_POINTS = [0x10ffff, 0x110000];
  * @throws {Error} for a module that this file was not written for, such as another version of the package
  */
 export function withoutUnused(wasm: Uint8Array): Uint8Array {
-  const { imported, exported, table, codes, data } = readModule(wasm);
+  const module = readModule(wasm);
+  const { codes, data } = module;
   const bytes = Buffer.from(wasm);
   const find = (text: string) => {
     for (const { address, from, to } of data) {
@@ -47,13 +48,7 @@ export function withoutUnused(wasm: Uint8Array): Uint8Array {
     if (users.length === 0) throw new Error(`No function of the rasteriser uses "${text}".`);
     return users;
   });
-  const kept = new Set<number>();
-  const open = [...table, ...exported.flatMap(({ name, index }) => (USED.test(name) ? [index] : []))];
-  for (let index = open.pop(); index !== undefined; index = open.pop()) {
-    if (kept.has(index) || unused.includes(index)) continue;
-    kept.add(index);
-    open.push(...(codes[index - imported]?.calls ?? []));
-  }
+  const kept = reachable(module, (name) => USED.test(name), unused);
 
   const dictionary = find(DICTIONARY.text);
   const isInside = (number: number) =>

@@ -16,16 +16,17 @@ export interface WasmModule {
   /** Number of imported functions. */
   readonly imported: number;
   readonly exported: readonly { readonly name: string; readonly index: number }[];
-  /** Functions that can be called through a table. */
+  /** Functions that can be called through a table, and the one that runs when the module starts. */
   readonly table: readonly number[];
   readonly codes: readonly Code[];
   /** Parts of the initial memory: their address, and where they are in the module. */
   readonly data: readonly { readonly address: number; readonly from: number; readonly to: number }[];
 }
 
-const SECTION = { import: 2, export: 7, element: 9, code: 10, data: 11 } as const;
+const SECTION = { import: 2, export: 7, start: 8, element: 9, code: 10, data: 11 } as const;
 const HEADER_BYTES = 8;
 const FUNCTION = 0;
+const MEMORY = 2;
 
 /** The function body without locals that traps: `unreachable`, `end`. Its size comes first. */
 const EMPTY = [3, 0, 0x00, 0x0b];
@@ -78,7 +79,7 @@ function* sections(bytes: Uint8Array): Generator<{ id: number; start: number; fr
   }
 }
 
-/** @throws {Error} for parts that compilers of Rust do not write */
+/** @throws {Error} for parts that the compilers of our modules do not write */
 export function readModule(bytes: Uint8Array): WasmModule {
   const found = new Map([...sections(bytes)].map(({ id, from }) => [id, from]));
   const list = <T>(id: number, item: (read: Reader, index: number) => T): T[] => {
@@ -88,9 +89,13 @@ export function readModule(bytes: Uint8Array): WasmModule {
   const imported = list(SECTION.import, (read) => {
     read.name();
     read.name();
-    if (read.byte() !== FUNCTION) throw new Error("The module imports more than functions.");
-    return read.number();
-  }).length;
+    const kind = read.byte();
+    if (kind === FUNCTION) read.number();
+    // The initial pages, and the maximum if there is one.
+    else if (kind === MEMORY) for (let left = 1 + (read.byte() & 1); left > 0; left--) read.number();
+    else throw new Error("The module imports more than functions and memory.");
+    return kind;
+  }).filter((kind) => kind === FUNCTION).length;
   const exported = list(SECTION.export, (read) => ({ name: read.name(), kind: read.byte(), index: read.number() }));
   const table = list(SECTION.element, (read) => {
     if (read.number() !== 0) throw new Error("A table is not filled when the module starts.");
@@ -117,7 +122,9 @@ export function readModule(bytes: Uint8Array): WasmModule {
     read.skip(length);
     return { address, from: read.at - length, to: read.at };
   });
-  return { imported, exported: exported.filter(({ kind }) => kind === FUNCTION), table, codes, data };
+  const start = found.has(SECTION.start) ? [reader(bytes, found.get(SECTION.start) ?? 0).number()] : [];
+  const functions = exported.filter(({ kind }) => kind === FUNCTION);
+  return { imported, exported: functions, table: [...table, ...start], codes, data };
 }
 
 /** `i32.const`, `end`. */
@@ -145,10 +152,35 @@ function instruction(read: Reader, calls: number[], numbers: number[]): void {
     read.number();
     read.number();
   } else if (code === 0x0e) for (let left = read.number() + 1; left > 0; left--) read.number();
+  else if (code === 0xfc) wideInstruction(read);
   else if (code === 0x43) read.skip(4);
   else if (code === 0x44) read.skip(8);
   else if (code > 0xc4 || (code > 0x11 && code !== 0x1a && code !== 0x1b && code < 0x20))
     throw new Error(`The instruction ${code} is unknown.`);
+}
+
+/** Conversions of numbers, and instructions for whole parts of the memory. */
+function wideInstruction(read: Reader): void {
+  const code = read.number();
+  if (code > 11) throw new Error(`The instruction 0xfc ${code} is unknown.`);
+  if (code === 8 || code === 9) read.number();
+  if (code > 7 && code !== 9) read.skip(code === 10 ? 2 : 1);
+}
+
+/** The functions that are reached from the table and from the exports that are used, without going through `blocked`. */
+export function reachable(
+  { exported, table, codes, imported }: WasmModule,
+  isUsed: (name: string) => boolean,
+  blocked: readonly number[] = [],
+): ReadonlySet<number> {
+  const kept = new Set<number>();
+  const open = [...table, ...exported.flatMap(({ name, index }) => (isUsed(name) ? [index] : []))];
+  for (let index = open.pop(); index !== undefined; index = open.pop()) {
+    if (kept.has(index) || blocked.includes(index)) continue;
+    kept.add(index);
+    open.push(...(codes[index - imported]?.calls ?? []));
+  }
+  return kept;
 }
 
 /** The module with a trap in place of each of these functions. */

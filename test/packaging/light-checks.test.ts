@@ -6,7 +6,7 @@ import { isJSONRPCErrorResponse, isJSONRPCResultResponse } from "@modelcontextpr
 import { build } from "esbuild";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import * as z from "zod";
-import { lightFailures, quickGuards, withoutAjv } from "../../scripts/build/plugins.ts";
+import { lightFailures, quickGuards, smallZod, withoutAjv } from "../../scripts/build/plugins.ts";
 
 // The build replaces parts of zod and of the SDK that run for every message. They must find what the packages find.
 
@@ -32,7 +32,7 @@ export { isJSONRPCErrorResponse as isError, isJSONRPCResultResponse as isResult 
     platform: "node",
     format: "esm",
     outfile,
-    plugins: [withoutAjv, lightFailures, quickGuards],
+    plugins: [withoutAjv, smallZod, lightFailures, quickGuards],
   });
   built = await import(outfile);
 });
@@ -89,4 +89,9 @@ test("the error of a failed check can be replaced", () => {
   const other = new built.z.ZodError([]);
   failed.error = other as never;
   expect(failed.error).toBe(other);
+});
+
+test("a compiled schema checks as the schema does", () => {
+  const schema = built.z.compile(built.z.object({ size: built.z.number() }));
+  expect([{ size: 1 }, {}].map((given) => schema.safeParse(given).success)).toEqual([true, false]);
 });
