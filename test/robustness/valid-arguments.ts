@@ -76,6 +76,7 @@ const OF_TOOL: Readonly<Record<string, Json>> = {
   start_pipeline_update: { full_refresh: false },
   update_dashboard: { display_name: "d" },
   update_git_credential: { git_username: "u" },
+  diagnose_job_run: { run_id: "8" },
   list_query_history: { statement_id: undefined, status: "FAILED" },
   update_run: { status: "FINISHED" },
   execute_sql_read_only: { statement: "SELECT 1", parameters: [{ name: "p", value: "v" }] },
