@@ -1,12 +1,13 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
-import variant from "@jitl/quickjs-wasmfile-release-sync";
-import { newQuickJSWASMModuleFromVariant, newVariant } from "quickjs-emscripten-core";
+import { newQuickJSWASMModuleFromVariant, newVariant, type QuickJSSyncVariant } from "quickjs-emscripten-core";
 import { expect, test } from "vitest";
 import { withoutUnusedEngine } from "../../scripts/build/script-engine.ts";
 
-const folder = dirname(createRequire(import.meta.url).resolve("@jitl/quickjs-wasmfile-release-sync"));
+const require = createRequire(import.meta.url);
+const { default: variant }: { default: QuickJSSyncVariant } = require("@jitl/quickjs-wasmfile-release-sync");
+const folder = dirname(require.resolve("@jitl/quickjs-wasmfile-release-sync"));
 const whole = readFileSync(join(folder, "emscripten-module.wasm"));
 const glue = readFileSync(join(folder, "emscripten-module.mjs"), "utf8");
 
