@@ -38,6 +38,8 @@ const done = {
   },
 };
 const inState = (state: string, more: object = {}) => ({ statement_id: ID, status: { state, ...more } });
+/** Polls that are in flight at once (`src/api/http/limiter/lanes.ts`). */
+const POLLS = 32;
 const query = { statement: "SELECT id, city FROM t", warehouse_id: "w1" };
 
 describe("execute_sql_read_only", () => {
@@ -283,18 +285,19 @@ describe("execute_sql_read_only", () => {
     const cancelled = on(CANCEL, {});
     const { client, lines } = await connect({ settings: { waitBudgetMs: 20_000 } });
     const stop = new AbortController();
-    const calls = Array.from({ length: 14 }, () =>
+    const calls = Array.from({ length: POLLS + 6 }, () =>
       client.callTool({ name: "execute_sql_read_only", arguments: query }, { signal: AbortSignal.any([stop.signal]) }),
     );
     const ended = Promise.allSettled(calls);
-    const atOnce = 8;
-    await vi.waitFor(() => expect(sent).toHaveLength(atOnce));
+    await vi.waitFor(() => expect(sent).toHaveLength(POLLS), { timeout: 10_000 });
     stop.abort();
     expect((await ended).map(({ status }) => status)).toEqual(calls.map(() => "rejected"));
-    await vi.waitFor(() => expect(lines.filter((line) => line.includes('"outcome":"cancelled"'))).toHaveLength(14));
+    await vi.waitFor(() =>
+      expect(lines.filter((line) => line.includes('"outcome":"cancelled"'))).toHaveLength(calls.length),
+    );
     answer();
-    await vi.waitFor(() => expect(cancelled).toHaveLength(atOnce), { timeout: 5000 });
-    expect(sent).toHaveLength(atOnce);
+    await vi.waitFor(() => expect(cancelled).toHaveLength(POLLS), { timeout: 5000 });
+    expect(sent).toHaveLength(POLLS);
     expect(lines.join("")).not.toContain("not cancelled upstream");
   });
 
@@ -310,11 +313,11 @@ describe("execute_sql_read_only", () => {
     on("POST /api/2.0/sql/statements/:id/cancel", () => new Promise(() => {}));
     const { client, call } = await connect({ settings: { waitBudgetMs: 20_000 } });
     const stop = new AbortController();
-    const calls = Array.from({ length: 14 }, () =>
+    const calls = Array.from({ length: POLLS + 6 }, () =>
       client.callTool({ name: "execute_sql_read_only", arguments: query }, { signal: AbortSignal.any([stop.signal]) }),
     );
     const ended = Promise.allSettled(calls);
-    await vi.waitFor(() => expect(hung).toBe(8), { timeout: 5000 });
+    await vi.waitFor(() => expect(hung).toBe(POLLS), { timeout: 10_000 });
     stop.abort();
     await ended;
     on("GET /api/2.0/sql/statements/free", { ...inState("RUNNING"), statement_id: "free" });
