@@ -56,6 +56,8 @@ const SYNONYM = 0.9;
 const VERB = 0.35;
 /** A verb of at most this many documents says as much as a noun. One of none asks for what the platform may call otherwise. */
 const RARE = 8;
+/** Worth of a word that no document has, compared with one that a single document has: it may be a name. */
+const UNKNOWN = 0.7;
 /** How much a score suffers from words that the document lacks. */
 const SHORTFALL = 0.6;
 /** Share of a score that remains if the query has none of the words of the name. */
@@ -147,7 +149,7 @@ export function createRanking(documents: readonly RankedDocument[], vocabulary: 
       if (!isVerb) nouns += factor ** 2;
       if (best.size === 0) {
         unknown.push(raw);
-        total += part * absent;
+        total += part * absent * UNKNOWN;
         continue;
       }
       const worth = part * rarity(best.size);
@@ -244,16 +246,30 @@ export const doneOnce = (word: string): string | undefined => (word.startsWith("
 
 /** The words of a text or of an identifier, in lower case: `DatabaseInstances` → `database`, `instances`. */
 export const rawWords = (text: string): string[] =>
-  text
-    .replace(/([a-z\d])([A-Z])/g, "$1 $2")
-    .toLowerCase()
-    .split(/[^a-z0-9]+/)
-    .filter((word) => word !== "");
+  PLAIN_WORD.test(text)
+    ? [text]
+    : text
+        .replace(/([a-z\d])([A-Z])/g, "$1 $2")
+        .toLowerCase()
+        .split(/[^a-z0-9]+/)
+        .filter((word) => word !== "");
 
 /** The words of a text or of an identifier, reduced to their stem: `DatabaseInstances` → `databas`, `instanc`. */
 export const wordsOf = (text: string): string[] => rawWords(text).map(stem);
 
+/** Stems of words that were read before. The words of the documents recur in queries and in other indexes. */
+const stems = new Map<string, string>();
+const MOST_STEMS = 20_000;
+
 function stem(word: string): string {
+  const known = stems.get(word);
+  if (known !== undefined) return known;
+  const found = stemmed(word);
+  if (stems.size < MOST_STEMS) stems.set(word, found);
+  return found;
+}
+
+function stemmed(word: string): string {
   if (word.length <= 3) return word.length === 3 ? word.replace(/(?<=[a-z][^aeisuy])s$/, "") : word;
   const one = singular(word).replace(/(?<=......)(?:ment|ation)$/, "");
   const bare = /^(.*[aeiouy].*)(?:ing|ed)$/.exec(one)?.[1] ?? one;

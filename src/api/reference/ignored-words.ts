@@ -36,3 +36,17 @@ export const VAGUE = [
   "overnight right sooner faster instantly newly gone",
   "own owned belong belonging happen happened happening went go goes going keep keeps mean means",
 ].join(" ");
+
+/** Products of others, and things outside of the platform. A query that names one which no operation knows asks for something else. */
+export const ELSEWHERE = [
+  "kubernetes k8s helm docker podman nginx apache tomcat jenkins circleci argo airflow dagster prefect luigi oozie hadoop hdfs yarn",
+  "namenode zookeeper flink storm hive2 presto trino athena emr ec2 lambda rds dynamodb sagemaker fargate cloudwatch cloudfront route53",
+  "redshift snowflake bigquery synapse teradata netezza vertica greenplum clickhouse druid pinot duckdb sqlite mongodb mongo cassandra",
+  "couchbase neo4j redis memcached elasticsearch opensearch solr kibana logstash grafana prometheus splunk datadog newrelic nagios",
+  "rabbitmq activemq pulsar celery tableau qlik looker powerbi superset metabase microstrategy cognos jira confluence trello asana",
+  "notion zendesk servicenow salesforce hubspot marketo stripe paypal shopify sap netsuite workday quickbooks zoom webex skype discord",
+  "gmail outlook exchange sharepoint dropbox wordpress drupal netflix spotify youtube facebook twitter instagram tiktok linkedin",
+  "midjourney copilot terraform ansible puppet chef vagrant vmware openshift linux windows macos ubuntu android iphone laptop",
+  "postfix sendmail smtp ftp ldap dns vpn ssh bastion mfa pullrequest helpdesk",
+  "printer fax coffee pizza lunch hotel flight car weather passport wallpaper football bitcoin",
+].join(" ");

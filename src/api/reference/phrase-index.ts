@@ -1,5 +1,6 @@
-import { doneOnce, wordsOf } from "../../ranking.ts";
+import { doneOnce, rawWords, wordsOf } from "../../ranking.ts";
 import { GRAMMAR, GRAMMAR_OF_PHRASES } from "./ignored-words.ts";
+import { objectNamesOf } from "./object-names.ts";
 import type { Operation } from "./reference.ts";
 import { vocabulary } from "./vocabulary.ts";
 
@@ -25,8 +26,17 @@ const IGNORED = new Set(wordsOf(`${GRAMMAR} ${GRAMMAR_OF_PHRASES}`));
 const VERB = 0.5;
 /** Worth of a word that a search of names ignores. */
 const VAGUE = 0.5;
+/** Worth of a word that no phrase has, compared with one that a single operation has: it may be a name. */
+const UNKNOWN = 0.8;
 /** Factor for a synonym, so that the word itself counts more. */
 const SYNONYM = 0.75;
+
+/** The name of an operation as a request if its title has another verb: `clusters.delete` terminates a cluster. */
+function nameAsRequest(id: string, title: string): readonly string[] {
+  const [api = "", method = ""] = id.split(".");
+  const [verb = "", ...object] = rawWords(method);
+  return wordsOf(verb)[0] === wordsOf(title)[0] || object.length > 0 ? [] : [`${verb} ${rawWords(api).join(" ")}`];
+}
 
 export function createPhraseIndex(operations: readonly Operation[]): PhraseIndex {
   const stems = new Map<string, readonly string[]>();
@@ -37,6 +47,13 @@ export function createPhraseIndex(operations: readonly Operation[]): PhraseIndex
     stems.set(word, found);
     return found;
   };
+  // The names of an object recur with each of its operations.
+  const texts = new Map<string, readonly string[]>();
+  const wordsOfPhrase = (text: string) => {
+    const found = texts.get(text) ?? wordsIn(text);
+    texts.set(text, found);
+    return found;
+  };
   const wordsIn = (text: string) => {
     const found: string[] = [];
     for (const word of text.toLowerCase().split(" ")) {
@@ -44,8 +61,11 @@ export function createPhraseIndex(operations: readonly Operation[]): PhraseIndex
     }
     return found;
   };
-  const phrases = operations.flatMap(({ title, phrases }, at) =>
-    [title.replace(/ \(.*/, ""), ...phrases].map((text) => ({ at, words: wordsIn(text) })),
+  const phrases = operations.flatMap(({ id, title, phrases }, at) =>
+    [title.replace(/ \(.*/, ""), ...nameAsRequest(id, title), ...phrases, ...objectNamesOf(id)].map((text) => ({
+      at,
+      words: wordsOfPhrase(text),
+    })),
   );
   const postings = new Map<string, number[]>();
   // Operations come in order, so that the last one counted says whether another phrase of it has the word.
@@ -79,7 +99,7 @@ export function createPhraseIndex(operations: readonly Operation[]): PhraseIndex
     const words = wordsIn(text)
       .map(spelled)
       .filter((word) => postings.has(word) || !vocabulary.ignored.has(word));
-    const total = words.reduce((sum, word) => sum + worthOf(word), 0);
+    const total = words.reduce((sum, word) => sum + worthOf(word) * (postings.has(word) ? 1 : UNKNOWN), 0);
     const shared = new Map<number, number>();
     const explained = new Map<number, { readonly worth: number; readonly nouns: number }>();
     for (const word of words) {

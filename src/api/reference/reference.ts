@@ -17,6 +17,8 @@ export interface OperationParameter {
 export interface Operation {
   readonly id: OperationId;
   readonly service: string;
+  /** Whether it is in the part of the data that is written by hand, which has what people use most. */
+  readonly common: boolean;
   readonly title: string;
   readonly method: string;
   /** `{name}` is one segment, `{+name}` a path of several, `{name=projects/*}` a path of this format. */
@@ -98,16 +100,20 @@ let loading: Promise<Reference> | undefined;
 /** The reference of all operations of the platform. It is parsed on first use and cached. */
 export function loadReference(): Promise<Reference> {
   loading ??= Promise.all([import("./data/services.ts"), import("./sdk/services.ts")]).then(
-    ([{ services, phrases }, { sdkServices }]) => readReference([...services, ...sdkServices], phrases),
+    ([{ services, phrases }, { sdkServices }]) => readReference(services, sdkServices, phrases),
   );
   return loading;
 }
 
-function readReference(data: readonly unknown[], phrases: Readonly<Record<string, string>>): Reference {
-  const services = data.map((one) => service.parse(one));
-  const operations = services.flatMap((one) =>
+function readReference(
+  byHand: readonly unknown[],
+  generated: readonly unknown[],
+  phrases: Readonly<Record<string, string>>,
+): Reference {
+  const services = [...byHand, ...generated].map((one) => service.parse(one));
+  const operations = services.flatMap((one, at) =>
     Object.entries(one.operations).map(
-      ([id, found]) => [id, toOperation(one.service, id, found, phrases[id])] as const,
+      ([id, found]) => [id, toOperation(one.service, at < byHand.length, id, found, phrases[id])] as const,
     ),
   );
   const types = new Map(services.map((one) => [one.service, new Map(Object.entries(one.types ?? {}))]));
@@ -125,6 +131,7 @@ export const PLACEHOLDER = /\{(\+?)(\w+)(?:=([^}]+))?\}/g;
 
 function toOperation(
   service: string,
+  common: boolean,
   id: string,
   { request, query, body, ...rest }: Entry,
   phrases: string | undefined,
@@ -143,6 +150,7 @@ function toOperation(
     // The type is derived from the keys of this data.
     id: id as OperationId,
     service,
+    common,
     method,
     path,
     title: rest.title,

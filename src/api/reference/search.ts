@@ -1,8 +1,11 @@
 import { createRanking, type RankingIndex, wordsOf } from "../../ranking.ts";
+import { ELSEWHERE } from "./ignored-words.ts";
+import { createJudge, type Judged, type MatchedOperation } from "./judge.ts";
 import { objectWordsOf } from "./object-words.ts";
-import { createPhraseIndex, type PhraseIndex } from "./phrase-index.ts";
-import { ACTIONS, type Question, readQuestion } from "./question.ts";
+import { createPhraseIndex, type PhraseFit, type PhraseIndex } from "./phrase-index.ts";
+import { readQuestion } from "./question.ts";
 import type { Operation } from "./reference.ts";
+import { subjectOfTitle } from "./subject.ts";
 import type { Action } from "./verbs.ts";
 import { API_WORDS, PHRASES, SERVICE_WORDS, vocabulary } from "./vocabulary.ts";
 
@@ -19,86 +22,27 @@ const WEIGHT = { name: 5, title: 4, object: 3, service: 2.5, path: 2, parameter:
 const FLOOR = 0.5;
 /** Minimum share of its nouns that a hit has: one of two is not enough. */
 const NOUNS = 0.6;
+/** Words for what is not part of the platform. */
+const FOREIGN = new Set(ELSEWHERE.split(" "));
+/** The search finds something if one of so many best candidates explains enough of the query. */
+const DECISIVE = 3;
 /** A hit that the best one beats by more than this factor is not shown. */
 const TAIL = 0.25;
-/** How much a phrase that is the query itself counts, compared with the names that the query has. */
-const PHRASES_WEIGHT = 2;
-/** Of this, the part of all phrases together. The rest is the phrase that resembles the query most. */
-const TOGETHER = 0.6;
+/** The same for a hit that does not explain enough of the query by itself. */
+const TAIL_UNFIT = 0.5;
 /** Minimum share of the query that the phrases of a hit explain. */
 const PHRASE_COVERAGE = 0.6;
 /** Minimum resemblance of one of them, and if it has only one noun of the query. */
 const RESEMBLANCE = 0.4;
-const RESEMBLANCE_OF_ONE = 0.6;
-/** How much a phrase that is the query itself outweighs a verb of the query that the operation is not named after. */
-const TRUST = 0.5;
-/** A reading operation takes the place of the first one from this share of its score. */
-const CLOSE = 0.8;
-
-/** How well an operation suits the action of a query. */
-const ACTION = {
-  reads: 1.2,
-  same: 1.2,
-  unnamed: 0.8,
-  kin: [0.85, 0.75],
-  creates: 0.85,
-  other: 0.6,
-  wrong: 0.5,
-  readsInstead: 0.45,
-} as const;
-/** Worth of a list or of a get for a query about several objects, about one, or about neither for certain. */
-const COUNT = {
-  several: { list: 1.3, get: 1 },
-  one: { list: 1, get: 1.3 },
-  either: { list: 1.17, get: 1.08 },
-} as const;
+const RESEMBLANCE_OF_ONE = 0.65;
 
 /** Parameters and fields that every list has. */
 const PAGING = /^(page_token|page_size|max_results|limit|offset)$/;
 
-interface Judged {
-  readonly operation: Operation;
-  readonly score: number;
-}
-
-/** The actions of an operation, by the names of its method and its title. None for a verb of its own. */
-function actionsOf({ id, method, title }: Operation): readonly Action[] {
-  if (method === "GET") return ["read"];
-  const [verb = ""] = wordsOf(title);
-  const named = wordsOf(id.split(".").at(-1) ?? "").map((word) => ACTIONS.get(word));
-  return [named.find((action) => action !== undefined), ACTIONS.get(verb)].filter((one) => one !== undefined);
-}
-
-/** A query that is about the account, not about the login of a user: `a new colleague needs an account`. */
-const ACCOUNT =
-  /^account|\b(?:of|in|from|to|by|across) (?:the |our |my |this )?account\b|\baccount(?:-| )(?!for\b|to\b)\w/i;
-
-/** Operations that have a better-known sibling. */
-const LESSER = [
-  { at: ({ path }: Operation) => path.includes("{account_id}"), unless: ACCOUNT, factor: 0.75 },
-  { at: ({ title }: Operation) => /legacy/.test(title), unless: /legacy/i, factor: 0.6 },
-  {
-    at: ({ service }: Operation) => /^(iamv2|genie-more|sandbox|agentkit|rest-1.2)$/.test(service),
-    unless: /v2|identity|sandbox|memor|session/i,
-    factor: 0.75,
-  },
-  { at: ({ service }: Operation) => service === "aisearch", unless: /\bai.?search/i, factor: 0.75 },
-  {
-    at: ({ id }: Operation) => /^(postgres|endpoints)\.\w*Endpoint|^pipelines\.clone/.test(id),
-    unless: /lakebase|postgres|branch|network|private/i,
-    factor: 0.75,
-  },
-  { at: ({ id }: Operation) => id.startsWith("secretsUc."), unless: /catalog|schema|\buc\b/i, factor: 0.8 },
-  {
-    at: ({ id }: Operation) => id.startsWith("workspaceEntityTagAssignments."),
-    unless: /dashboard|notebook|\bapps?\b|genie|workspace/i,
-    factor: 0.8,
-  },
-] as const;
-
 interface Indexes {
   readonly ranking: RankingIndex;
   readonly phrases: PhraseIndex;
+  readonly judge: ReturnType<typeof createJudge>;
   readonly byId: ReadonlyMap<string, Operation>;
 }
 
@@ -108,6 +52,7 @@ function indexesOf(operations: readonly Operation[]): Indexes {
   const index = indexes.get(operations) ?? {
     ranking: createRanking(operations.map(toDocument), vocabulary),
     phrases: createPhraseIndex(operations),
+    judge: createJudge(operations),
     byId: new Map(operations.map((operation) => [operation.id, operation])),
   };
   indexes.set(operations, index);
@@ -148,91 +93,77 @@ export function searchOperations(operations: readonly Operation[], query: string
   const exact = operations.find(({ id }) => id.toLowerCase() === wanted);
   if (exact) return { operations: [exact], unknown: [], nearest: undefined };
 
+  const asked = findIn(operations, query);
+  const bare = asked.answered ? query : withoutNames(operations, query);
+  const { shown, judged, action, unknown } = bare === query ? asked : findIn(operations, bare);
+  const ordered = readingFirst(shown, action);
+  if (ordered.length > 0) return { operations: ordered.slice(0, limit), unknown, nearest: undefined };
+  return { operations: [], unknown: asked.unknown, nearest: nearest(judged.map(({ operation }) => operation)) };
+}
+
+/** The candidates for a query, and those of them that are shown if it is answered. */
+function findIn(operations: readonly Operation[], query: string) {
+  const found = judgeOperations(operations, query);
+  const { judged, unknown } = found;
+  const answered = judged.slice(0, DECISIVE).some(fits) && !unknown.some((word) => FOREIGN.has(word));
+  const best = Math.max(...judged.map(({ likeness }) => likeness));
+  const shown = judged.filter((one) => one.likeness >= best * (fits(one) ? TAIL : TAIL_UNFIT));
+  return { ...found, answered, shown: answered ? shown : [] };
+}
+
+/** A word between an article and a noun. It may be the name of an object: `the marketing cluster`. */
+const NAMED = /\b(the|my|our|this|that|an?) ([\w-]+) (?=(\w+))/gi;
+
+/** A query without the words that may be names of objects. */
+function withoutNames(operations: readonly Operation[], query: string): string {
+  const heads = new Set(operations.map(({ title }) => subjectOfTitle(title).head));
+  return query.replace(NAMED, (whole, article: string, name: string, noun: string) =>
+    heads.has(wordsOf(noun)[0]) && !FOREIGN.has(name.toLowerCase()) ? `${article} ` : whole,
+  );
+}
+
+/** The operations that have something of a query, best first, without a floor. */
+export function judgeOperations(operations: readonly Operation[], query: string) {
   const meant = PHRASES.reduce((text, [phrase, words]) => text.replace(phrase, words), ` ${query} `.toLowerCase());
   const question = readQuestion(meant);
-  const { ranking, phrases, byId } = indexesOf(operations);
-  const { hits, unknown: unnamed } = ranking.rank(meant);
+  const { ranking, phrases, judge, byId } = indexesOf(operations);
+  const { hits, unknown } = ranking.rank(meant);
   const phrased = phrases.find([query, meant]);
-  const unknown = unnamed.filter((word) => !phrases.knows(word));
   const ranked = new Map(hits.map((hit) => [hit.id, hit]));
-  const [top] = hits;
-  const judged = [...new Set([...ranked.keys(), ...phrased.keys()])].flatMap((id) => {
+  const candidates = [...new Set([...ranked.keys(), ...phrased.keys()])].flatMap((id) => {
     const operation = byId.get(id);
-    if (!operation) return [];
-    const hit = ranked.get(id);
-    const named = hit && top ? (hit.score / top.score) * top.coverage : 0;
-    const { resemblance, coverage, nouns } = phrased.get(id) ?? { resemblance: 0, coverage: 0, nouns: 0 };
-    const likeness = resemblance * (1 - TOGETHER) + coverage * TOGETHER;
-    const fits =
-      (hit !== undefined && hit.coverage >= FLOOR && hit.nouns >= NOUNS) ||
-      (coverage >= PHRASE_COVERAGE && resemblance >= (nouns > 1 ? RESEMBLANCE : RESEMBLANCE_OF_ONE));
-    return [
-      {
-        operation,
-        fits,
-        score:
-          (named + PHRASES_WEIGHT * likeness) * suitability(operation, question, query) ** (1 - TRUST * resemblance),
-      },
-    ];
+    return operation ? [{ operation, hit: ranked.get(id), phrases: phrased.get(id) ?? NO_PHRASES }] : [];
   });
-  judged.sort((a, b) => b.score - a.score || a.operation.id.length - b.operation.id.length);
-  const fitting = judged.filter(({ fits }) => fits);
-  const best = fitting[0];
-  const shown = fitting.filter(({ score }) => best && score >= best.score * TAIL);
-  const ordered = readingFirst(shown, question.action);
-  if (ordered.length > 0) return { operations: ordered.slice(0, limit), unknown, nearest: undefined };
-  return { operations: [], unknown, nearest: nearest(judged.map(({ operation }) => operation)) };
+  return {
+    judged: judge(candidates, { query, meant, question }, hits[0]),
+    action: question.action,
+    unknown: unknown.filter((word) => !phrases.knows(word)),
+  };
 }
 
-/** How well the operation does what the verb of the query asks. */
-function suitability(operation: Operation, { action, number }: Question, query: string): number {
-  const lesser = LESSER.filter(({ at, unless }) => at(operation) && !unless.test(query));
-  const prior = lesser.reduce((product, { factor }) => product * factor, 1);
-  return prior * doesWhatIsAsked(operation, action) * (asksToRead(action) ? countFits(operation, number) : 1);
-}
+const NO_PHRASES: PhraseFit = { resemblance: 0, coverage: 0, nouns: 0 };
 
-/** Actions that people call by each other's verbs: to pause a schedule is to change it, to turn off a link is to delete it. */
-const KIN: Readonly<Record<Action, readonly Action[]>> = {
-  create: ["change", "start"],
-  remove: ["change", "stop"],
-  change: ["create"],
-  start: ["change", "create"],
-  stop: ["change", "remove"],
-  read: [],
-};
+/** Whether a candidate explains enough of the query by its names or by its phrases. */
+const fits = ({ hit, phrases: { coverage, resemblance, nouns } }: MatchedOperation): boolean =>
+  (hit !== undefined && hit.coverage >= FLOOR && hit.nouns >= NOUNS) ||
+  (coverage >= PHRASE_COVERAGE && resemblance >= (nouns > 1 ? RESEMBLANCE : RESEMBLANCE_OF_ONE));
 
-const asksToRead = (action: Action | undefined): boolean => action === undefined || action === "read";
+/** A destructive operation comes first for a query without a verb only if it leads by more than this. */
+const CLEAR = 1;
 
-function doesWhatIsAsked(operation: Operation, action: Action | undefined): number {
-  const own = actionsOf(operation);
-  if (operation.access === "read" && asksToRead(action)) return ACTION.reads;
-  if (action === undefined) return own.some(isNew) ? ACTION.creates : ACTION.other;
-  if (own.includes(action)) return ACTION.same;
-  if (own.length === 0) return ACTION.unnamed;
-  if (operation.access === "read") return ACTION.readsInstead;
-  return ACTION.kin[KIN[action].findIndex((kin) => own.includes(kin))] ?? ACTION.wrong;
-}
-
-function countFits(operation: Operation, number: Question["number"]): number {
-  if (operation.access !== "read") return 1;
-  const worth = COUNT[number ?? "either"];
-  return isList(operation) ? worth.list : isGet(operation) ? worth.get : 1;
-}
-
-const isNew = (action: Action): boolean => action === "create" || action === "start";
-const isGet = (operation: Operation): boolean => operation.method === "GET" && !isList(operation);
-const isList = ({ id }: Operation): boolean => /\.(list|search)/.test(id);
-
-/** Where nothing in the query asks for a change, an operation that reads comes first if there is one. */
+/** Where nothing in the query asks for a change, the first operation is not destructive; where it asks to read, it reads. */
 function readingFirst(found: readonly Judged[], action: Action | undefined): readonly Operation[] {
   const operations = found.map(({ operation }) => operation);
-  const [first] = found;
-  if (!first || (action !== undefined && action !== "read") || first.operation.access === "read") return operations;
-  const reading = found.find(({ operation }) => operation.access === "read");
-  const close = reading && (action === "read" || reading.score >= first.score * CLOSE);
-  const harmless = close ? reading : found.find(({ operation }) => operation.access !== "destructive");
-  if (first.operation.access !== "destructive" && !close) return operations;
-  if (harmless) return [harmless.operation, ...operations.filter((one) => one !== harmless.operation)];
+  const allowed = ({ access }: Operation) =>
+    action === "read" ? access === "read" : action !== undefined || access !== "destructive";
+  const [first] = operations;
+  if (!first || allowed(first)) return operations;
+  if (action === undefined) {
+    const other = found.find(({ operation }) => allowed(operation));
+    if (!other || other.score < (found[0]?.score ?? 0) - CLEAR) return operations;
+  }
+  const harmless = operations.find(allowed) ?? operations.find(({ access }) => access !== "destructive");
+  if (harmless) return [harmless, ...operations.filter((one) => one !== harmless)];
   return action === "read" ? [] : operations;
 }
 

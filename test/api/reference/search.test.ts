@@ -29,9 +29,9 @@ describe("the queries of four personas", () => {
     expect(known.flatMap(({ wanted }) => wanted).filter((id) => !operations.has(id))).toEqual([]);
   });
 
-  test("the right operation comes first for at least 90 % of them", () => {
+  test("the right operation comes first for at least 95 % of them", () => {
     const first = known.filter(({ query, wanted }) => wanted.includes(ids(query)[0] ?? ""));
-    expect(first.length / known.length).toBeGreaterThanOrEqual(0.9);
+    expect(first.length / known.length).toBeGreaterThanOrEqual(0.95);
   });
 
   test("it is among the first three for at least 98 %", () => {
@@ -49,8 +49,8 @@ describe("everyday queries, written before the vocabulary was made for them", ()
   });
 
   test("three of four are answered first, and nine of ten among the first three", () => {
-    expect(everyday.among(1)).toBeGreaterThanOrEqual(0.77);
-    expect(everyday.among(3)).toBeGreaterThanOrEqual(0.91);
+    expect(everyday.among(1)).toBeGreaterThanOrEqual(0.82);
+    expect(everyday.among(3)).toBeGreaterThanOrEqual(0.93);
   });
 
   test.each(everyday.absent.map(({ query }) => query))("%s finds nothing", (query) => expect(ids(query)).toEqual([]));
@@ -66,10 +66,10 @@ describe("everyday queries, written before the vocabulary was made for them", ()
 
 describe("queries written to measure how the search generalizes, before it was adjusted to them", () => {
   test.each([
-    ["held-out-queries.txt", 120, 0.77, 0.91],
-    ["held-out-queries-2.txt", 60, 0.72, 0.83],
-    ["held-out-queries-3.txt", 138, 0.74, 0.86],
-    ["held-out-queries-4.txt", 120, 0.73, 0.86],
+    ["held-out-queries.txt", 120, 0.78, 0.91],
+    ["held-out-queries-2.txt", 60, 0.83, 0.92],
+    ["held-out-queries-3.txt", 138, 0.73, 0.92],
+    ["held-out-queries-4.txt", 120, 0.75, 0.9],
   ])(
     "%s: %i queries, the share answered first and among the first three, and no false hit",
     (file, count, first, three) => {
@@ -109,6 +109,24 @@ describe("search", () => {
     ["database instances lakebase", "database.listDatabaseInstances"],
     ["audit logs", "logDelivery.list"],
   ])("%s, which found unrelated operations, finds %s", (query, id) => expect(ids(query)[0]).toBe(id));
+
+  test.each([
+    ["restart the marketing cluster", "clusters.restart"],
+    ["which tables are in the sales schema", "tables.list"],
+    ["delete the acme recipient", "recipients.delete"],
+    ["stop the adhoc warehouse", "warehouses.stop"],
+  ])("the name of an object hides nothing: %s", (query, id) => expect(ids(query)).toContain(id));
+
+  test.each([
+    ["delete a cluster", "clusters.delete"],
+    ["delete a pipeline", "pipelines.delete"],
+    ["list clusters", "clusters.list"],
+  ])("the name of an operation is a request for it: %s", (query, id) => expect(ids(query)[0]).toBe(id));
+
+  test("a product of others finds nothing", () => expect(ids("rebuild the tableau dashboard")).toEqual([]));
+
+  test("what is certainly asked for may destroy, also without a known verb", () =>
+    expect(ids("invalidate a leaked token")[0]).toMatch(/^token\w*\.delete/));
 
   test("nothing fits the logs of apps", () => expect(ids("app logs")).toEqual([]));
 
