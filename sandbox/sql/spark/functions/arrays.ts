@@ -6,6 +6,7 @@ import {
   alikeArrays,
   elementOf,
   identity,
+  identityInList,
   keyOfMap,
   MOST_ELEMENTS,
   requireTypes,
@@ -131,12 +132,12 @@ export const arrayFunctions: readonly FunctionDefinition[] = [
   }),
   setFunction("array_union", (left, right) => withoutRepeats([...left, ...right])),
   setFunction("array_intersect", (left, right) => {
-    const keys = keysOf(right);
-    return withoutRepeats(left).filter((item) => keys.has(identity(item)));
+    const keys = new Set(right.map(identityInList));
+    return withoutRepeats(left).filter((item) => keys.has(identityInList(item)));
   }),
   setFunction("array_except", (left, right) => {
-    const keys = keysOf(right);
-    return withoutRepeats(left).filter((item) => !keys.has(identity(item)));
+    const keys = new Set(right.map(identityInList));
+    return withoutRepeats(left).filter((item) => !keys.has(identityInList(item)));
   }),
   scalar("array_insert", "array pos element", (args, context, name) => {
     const { element, list, item } = withElement(name, args, context, { elementAt: 2 });

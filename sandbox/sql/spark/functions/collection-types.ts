@@ -96,11 +96,14 @@ export function identity(value: Value): string {
   return `${value}`;
 }
 
+/** As `identity`. Zeros of different sign are different values of a list, as in Spark. */
+export const identityInList = (item: Value): string => (Object.is(item, -0) ? "-0" : identity(item));
+
 /** The values without those that came before. */
 export function withoutRepeats(items: readonly Value[]): readonly Value[] {
   const seen = new Set<string>();
   return items.filter((item) => {
-    const key = identity(item);
+    const key = identityInList(item);
     return !seen.has(key) && seen.add(key) !== undefined;
   });
 }

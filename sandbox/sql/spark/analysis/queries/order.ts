@@ -61,7 +61,14 @@ function sortValue(
     return compiler.expression(expression, { ...plain, replace });
   }
   // DuckDB accepts the name of a result column only alone, so inside an expression its SQL is repeated.
-  const values = new Map(columns.map(({ column, value }) => [column.name.toLowerCase(), value]));
+  const values = new Map<string, Typed>();
+  const repeated = new Set<string>();
+  for (const { column, value } of columns) {
+    const name = column.name.toLowerCase();
+    if ((values.get(name)?.sql ?? value.sql) !== value.sql) repeated.add(name);
+    values.set(name, value);
+  }
+  for (const name of repeated) values.delete(name);
   const replace = (inner: Expression): Typed | undefined => {
     const [name = ""] = inner.kind === "name" && inner.parts.length === 1 ? inner.parts : [];
     return values.get(name.toLowerCase()) ?? environment.replace?.(inner);
@@ -88,6 +95,9 @@ function columnOf(expression: Expression, columns: readonly Selected[], environm
     const found = columns.filter(({ column }) => column.name.toLowerCase() === name);
     const [only] = found;
     if (only !== undefined && new Set(found.map(({ value }) => value.sql)).size === 1) return only.column;
+    // Of several columns of the name, none is meant if FROM has one.
+    if (only !== undefined && environment.scope.fields.some((field) => field.name.toLowerCase() === name))
+      return undefined;
     if (only !== undefined) {
       throw new SqlFailure(
         "AMBIGUOUS_REFERENCE",

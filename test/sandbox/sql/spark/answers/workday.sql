@@ -509,3 +509,81 @@ SELECT n, max(s) OVER (ORDER BY n) AS m, rank() OVER (ORDER BY s) AS r FROM (SEL
 SELECT array_sort(array(array(array(1, NULL)), array(array(1, 2)), array(NULL))), sort_array(array(struct(array(1, NULL)), struct(array(1, 0))), false), greatest(array(struct(1, NULL)), array(struct(1, 5))), array(struct(NULL, 1)) < array(struct(0, 0))
 SELECT k, max(struct(v, n)) FROM VALUES ('a', 1, NULL), ('a', 1, 'x'), ('b', NULL, 'y') t(k, v, n) GROUP BY k ORDER BY k
 SELECT a FROM VALUES (1), (2) t(a) WHERE (a, 1) IN (SELECT 2, 1) OR a NOT IN (SELECT cast(NULL AS INT)) ORDER BY a
+SELECT DISTINCT s FROM (SELECT struct(1, NULL) AS s UNION ALL SELECT struct(1, NULL)) ORDER BY s
+SELECT s, count(*) FROM (SELECT array(1, NULL) AS s UNION ALL SELECT array(1, NULL) UNION ALL SELECT NULL) GROUP BY s ORDER BY s
+SELECT count(DISTINCT s), count(s) FROM (SELECT struct(1, NULL) AS s UNION ALL SELECT struct(1, NULL) UNION ALL SELECT struct(NULL, NULL) UNION ALL SELECT NULL)
+SELECT map(1, 2) AS m GROUP BY map(1, 2)
+SELECT a.k, b.k FROM VALUES (1), (NULL) a(k) JOIN VALUES (1), (NULL) b(k) ON a.k <=> b.k ORDER BY 1
+SELECT a.k, b.k FROM VALUES (1), (NULL) a(k) FULL JOIN VALUES (1), (NULL) b(k) ON a.k = b.k ORDER BY a.k, b.k
+SELECT * FROM VALUES (1, 'x') a(k, v) LEFT JOIN VALUES (1, 'y'), (1, 'z') b(k, w) USING (k) ORDER BY w DESC
+SELECT A.K, a.v FROM VALUES (1, 'x') a(k, v) WHERE K = 1 AND a.V = 'x'
+SELECT `a b`, `Ü` FROM VALUES (1, 2) t(`a b`, `Ü`)
+SELECT 1 AS `x.y`, `x.y` + 1
+SELECT '2026-01-05' BETWEEN date'2026-01-01' AND date'2026-01-31', date'2026-01-05' IN ('2026-01-05', '2026-02-01'), timestamp'2026-01-05 00:00:00' = '2026-01-05', '10' IN (10, 20), 10 IN ('10'), '1.0' IN (1), 1.5 IN (1, 2), 'a' IN ('A')
+SELECT date'2026-01-05' = timestamp_ntz'2026-01-05 00:00:00', timestamp'2026-01-05 00:00:00' > timestamp_ntz'2026-01-04 23:00:00', date'2026-01-05' > '2026-01-04 10:00:00'
+SELECT date'2026-01-05' > 'yesterday?'
+SELECT 5 BETWEEN '1' AND 10, '5' BETWEEN 1 AND 10, 'b' BETWEEN 'a' AND 'c', NULL BETWEEN 1 AND 2, 5 NOT BETWEEN 6 AND 1
+SELECT CASE 'a' WHEN 'A' THEN 1 WHEN 'a' THEN 2 END, CASE 1 WHEN 1.0 THEN 'x' END, CASE NULL WHEN NULL THEN 1 ELSE 2 END, CASE WHEN 1 > 2 THEN 'x' END, CASE true WHEN 1 = 1 THEN date'2026-01-01' ELSE NULL END
+SELECT CASE WHEN true THEN 1 ELSE 'x' END
+SELECT CASE WHEN false THEN 1 ELSE 'x' END
+SELECT if(true, 1, 'x'), coalesce(1, 'x'), nvl(1, '2'), ifnull('a', 1)
+SELECT coalesce('a', 1)
+SELECT if(false, 1, 'x')
+SELECT array(1, 2.5, 3L), array('a', NULL), array(date'2026-01-01', timestamp'2026-01-02 00:00:00'), map('a', 1, 'b', 2.5), typeof(map('a', 1, 'b', 2.5)), typeof(array(1, '2'))
+SELECT v FROM VALUES (1), (2.5), (3L) t(v) ORDER BY v
+SELECT v, typeof(v) FROM VALUES (cast(1 AS DECIMAL(5,2))), (cast(2 AS DECIMAL(10,4))) t(v)
+SELECT cast(1 AS DECIMAL(38,0)) * cast(1 AS DECIMAL(38,0)), typeof(cast(1 AS DECIMAL(38,18)) * cast(1 AS DECIMAL(38,18))), cast(1 AS DECIMAL(38,18)) / 3, typeof(cast(1 AS DECIMAL(20,10)) / cast(3 AS DECIMAL(20,10))), cast(10 AS DECIMAL(38,37)) IS NULL
+SELECT cast(1.5 AS DECIMAL(38,18)) + cast(1 AS DECIMAL(38,0)), typeof(cast(1.5 AS DECIMAL(38,18)) + cast(1 AS DECIMAL(38,0))), 1.1 % 0.3, cast(7 AS DECIMAL(3,0)) DIV cast(2 AS DECIMAL(2,0)), -cast(5 AS DECIMAL(3,1))
+SELECT sum(cast(0.1 AS DOUBLE)) = 0.3, sum(cast(0.1 AS DECIMAL(2,1))) = 0.3, avg(v), sum(v) FROM VALUES (1), (2), (4) t(v)
+SELECT avg(cast(v AS DECIMAL(5,2))), typeof(avg(cast(v AS DECIMAL(5,2)))), sum(v) / count(v), typeof(sum(v) / count(v)), avg(v) FROM VALUES (1), (2), (2) t(v)
+SELECT round(avg(v), 2), round(sum(v) * 1.0 / 3, 4), cast(avg(v) AS DECIMAL(10,3)), format_number(avg(v), 1), percentile(v, 0.5) FROM VALUES (1), (2), (2) t(v)
+SELECT x.a FROM (SELECT 1 AS a) x WHERE EXISTS (SELECT 1 FROM (SELECT 1 AS b) y WHERE y.b = x.a AND y.b IN (SELECT 1))
+SELECT (SELECT max(v) FROM VALUES (1, 5), (2, 7) u(k, v) WHERE u.k = t.k) AS m FROM VALUES (1), (2), (3) t(k) ORDER BY m NULLS LAST
+SELECT k, (SELECT count(*) FROM VALUES (1), (1) u(k) WHERE u.k = t.k) AS n FROM VALUES (1), (2) t(k) ORDER BY k
+SELECT k, (SELECT v FROM VALUES (1, 'a'), (1, 'b') u(k, v) WHERE u.k = t.k LIMIT 1) IS NOT NULL FROM VALUES (1), (2) t(k) ORDER BY k
+SELECT k FROM VALUES (1), (2) t(k) WHERE k > (SELECT avg(v) FROM VALUES (1), (2) u(v)) ORDER BY k
+SELECT k, sum(v) FROM VALUES ('a', 1), ('b', 5) t(k, v) GROUP BY k HAVING sum(v) > (SELECT avg(v) FROM VALUES (1), (5) u(v))
+WITH t AS (SELECT 1 AS a), u AS (WITH t AS (SELECT 2 AS a) SELECT a FROM t) SELECT t.a, u.a FROM t, u
+WITH t AS (SELECT * FROM VALUES (1), (2) v(a)) SELECT x.a, y.a FROM t x JOIN t y ON x.a < y.a
+SELECT a, b FROM VALUES (1, 2) t(a, b) LIMIT ALL
+SELECT sum(a) s, sum(a) + 1 s1 FROM VALUES (1), (2) t(a) HAVING s > 2
+SELECT a % 2 AS parity, collect_list(a) FROM VALUES (1), (2), (3) t(a) GROUP BY parity ORDER BY parity
+SELECT a, a + 1 AS a FROM VALUES (1) t(a) ORDER BY a
+SELECT a AS b, b + 1 AS c, c * 2 AS d FROM VALUES (1) t(a)
+SELECT b, a AS b FROM VALUES (1, 2) t(a, b)
+SELECT max(a) AS a, a + 1 FROM VALUES (1) t(a)
+SELECT count(*) AS n, n / 2 AS half, n % 2 = 0 AS even FROM VALUES (1), (2), (3) t(a)
+SELECT length(n) AS l FROM VALUES ('abc'), (NULL), ('') t(n) ORDER BY l NULLS FIRST
+SELECT cast(a AS STRING), string(b), cast(c AS STRING) FROM VALUES (array('x', NULL), map('k', NULL), named_struct('a', array(1), 'b', NULL)) t(a, b, c)
+SELECT cast('[1,2]' AS ARRAY<INT>)
+SELECT cast(array('1', '2') AS ARRAY<INT>), cast(map('a', '1') AS MAP<STRING, INT>), cast(named_struct('a', '1') AS STRUCT<b: INT>), cast(array(1.5) AS ARRAY<STRING>)
+SELECT cast(array('x') AS ARRAY<INT>)
+SELECT try_cast(array('x', '1') AS ARRAY<INT>), try_cast('2026-01-01x' AS TIMESTAMP), try_cast('inf' AS DOUBLE), try_cast('0x1F' AS INT), try_cast('1_000' AS INT), try_cast('1L' AS BIGINT), try_cast('.5' AS DOUBLE), try_cast('5.' AS DECIMAL(3,1)), try_cast('1e400' AS DOUBLE)
+SELECT cast('NaN' AS FLOAT), cast('-Infinity' AS DOUBLE), cast(' true ' AS BOOLEAN), cast('y' AS BOOLEAN), cast(0.0 AS BOOLEAN), cast('1' AS BOOLEAN), cast(timestamp'1970-01-01 00:00:10' AS INT), cast(10 AS TIMESTAMP), cast(1.9999999 AS TIMESTAMP)
+SELECT array_distinct(array(0.0D, -0.0D)), array_union(array(0.0D), array(-0.0D)), array_intersect(array(0.0D), array(-0.0D)), array_except(array(0.0D), array(-0.0D)), array_contains(array(0.0D), -0.0D), array_position(array(0.0D), -0.0D), array_remove(array(0.0D, 1D), -0.0D), collect_set(v) FROM VALUES (0.0D) t(v)
+SELECT slice(array(1, 2, 3), 0, 2)
+SELECT array_insert(array(1, 2), 5, 9), array_insert(array(1, 2), -4, 9), array_append(NULL, 1), array_prepend(array(), 1), array_compact(array(NULL)), array_size(array(1)), cardinality(NULL), sequence(3, 1), sequence(1, 10, 4)
+SELECT sequence(1, 5, -1)
+SELECT map_concat(map('a', 1), map('b', 2)), map_concat(), map_filter(map(1, NULL), (k, v) -> v IS NULL), transform_keys(map(1, 'a'), (k, v) -> k + 1), map_zip_with(map(1, 'a'), map(1, 'b', 2, 'c'), (k, a, b) -> concat_ws('|', a, b)), map_values(map()), map_from_entries(array()), size(map(1, 2, 3, 4))
+SELECT transform_keys(map(1, 'a', 2, 'b'), (k, v) -> 1)
+SELECT unix_timestamp('2026-01-01', 'yyyy-MM-dd'), unix_timestamp(date'2026-01-01'), from_unixtime(1767225600, 'yyyy-MM-dd'), to_unix_timestamp('2026-01-01 00:00:00'), from_unixtime(-1), unix_timestamp(NULL), timestamp_seconds(-1.5), unix_micros(timestamp'1969-12-31 23:59:59')
+SELECT unix_timestamp('x')
+SELECT last_day('2026-02-10'), last_day(timestamp'2026-02-10 10:00:00'), next_day(date'2026-03-01', 'XX'), next_day(date'2026-03-01', 'TU')
+SELECT add_months(date'2026-01-31', 1), add_months('2026-03-31', -1), date'2026-01-31' + make_ym_interval(0, 1), trunc('2026-05-17', 'MONTH'), trunc('2026-05-17', 'mm'), date_trunc('week', date'2026-03-01'), year('2026-01-01'), month(timestamp'2026-05-01 00:00:00'), day('2026-01-09')
+SELECT date_add(date'2026-01-01', '5')
+SELECT date_add(date'2026-01-01', 1.5)
+SELECT to_char(date'2026-03-01', 'DD'), date_format(NULL, 'yyyy'), date_format(timestamp'2026-03-01 00:00:00', 'yyyy-MM-dd''T''HH:mm'), date_format(date'2026-03-01', 'w')
+SELECT timestamp'2026-03-29 01:59:59 Europe/Berlin' + INTERVAL '1' HOUR, from_utc_timestamp('2026-03-29 00:30:00', 'Europe/Berlin'), to_utc_timestamp('2026-10-25 02:30:00', 'Europe/Berlin'), convert_timezone('America/New_York', timestamp_ntz'2026-07-01 12:00:00')
+SELECT a, sum(b) OVER (PARTITION BY a ORDER BY b) - b AS before, count(*) OVER (PARTITION BY a) AS n, first(b) OVER (PARTITION BY a ORDER BY b DESC) AS top FROM VALUES (1, 5), (1, 7), (2, 1) t(a, b) ORDER BY a, b
+SELECT a, max(b) - min(b) AS spread, max(b) FILTER (WHERE b < 7) AS second, min_by(b, -b), sum(b) / sum(sum(b)) OVER () AS share FROM VALUES (1, 5), (1, 7), (2, 1) t(a, b) GROUP BY a ORDER BY a
+SELECT a, -a AS a FROM VALUES (1), (3), (2) t(a) ORDER BY a
+SELECT -a AS a, a FROM VALUES (1), (3), (2) t(a) ORDER BY a
+SELECT -a AS a, a + 0 AS a FROM VALUES (1), (3), (2) t(a) ORDER BY a
+SELECT a, b AS a FROM VALUES (1, 9), (3, 1), (2, 5) t(a, b) ORDER BY a
+SELECT array_contains(array(1), NULL)
+SELECT array_position(array(1), NULL)
+SELECT array_remove(array(1, NULL), NULL)
+SELECT arrays_overlap(array(NULL), array(NULL)), array_contains(array(1, NULL), cast(NULL AS INT)), array_position(array(1), cast(NULL AS INT))
+SELECT array_append(NULL, 1)
+SELECT array_contains(NULL, 1)
+SELECT array_intersect(array(float(0.0)), array(float(-0.0))), array_distinct(array(double('NaN'), double('NaN'))), array_union(array(struct(0.0D)), array(struct(-0.0D))), map(0.0D, 1)[-0.0D], map_keys(map(-0.0D, 1)), count(DISTINCT v) FROM VALUES (0.0D), (-0.0D) t(v)
