@@ -98,7 +98,8 @@ test("an isolated catalog is read only from the workspaces that it is bound to",
 
 test("a dashboard is an object of the workspace, and an empty folder is not an app", async () => {
   const { call, failure } = story;
-  await call("create_dashboard", { display_name: "Lab board", serialized_dashboard: '{"pages":[]}' });
+  const serialized_dashboard = JSON.stringify({ pages: [{ name: "p1", displayName: "First" }] });
+  await call("create_dashboard", { display_name: "Lab board", serialized_dashboard });
   const { objects } = await call("list_workspace_objects", { path: HOME });
   expect(objects).toContainEqual(expect.objectContaining({ path: `${HOME}/Lab board.lvdash.json` }));
   await call("create_app", { name: "story-empty" });
