@@ -12,7 +12,7 @@ export interface CodeMode {
   call(name: string, args: unknown, caller: Caller): Promise<CallOutcome>;
 }
 
-/** What the two tools run in. A script that may call several workspaces belongs to none, so its result names none. */
+/** The runtime of the two tools. A script that may call several workspaces belongs to none, so its result names none. */
 function ofNoWorkspace({ all }: Router): Runtime {
   const [{ runtime }] = all;
   if (all.length === 1) return runtime;

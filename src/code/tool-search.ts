@@ -8,7 +8,7 @@ export interface FoundTools<T extends ListedTool> {
   readonly unknown: readonly string[];
 }
 
-/** Minimum share of the query that a tool explains, and of one whose words are all known: somebody's own words for a thing. */
+/** Minimum share of the query that a tool explains, and of a query whose words are all known: a user's own words for a thing. */
 const FLOOR = 0.45;
 const FLOOR_OF_KNOWN = 0.25;
 /** A tool that the best one beats by more than this factor is not shown. */
