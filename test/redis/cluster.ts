@@ -183,7 +183,7 @@ export async function loadBalancer(replicas: readonly Replica[], by: "turn" | "c
   const conf = join(folder, "nginx.conf");
   writeFileSync(
     conf,
-    `daemon off; pid ${folder}/pid; error_log stderr warn; worker_processes 1;
+    `daemon off; master_process off; pid ${folder}/pid; error_log stderr warn; worker_processes 1;
 events { worker_connections 2048; }
 http {
   access_log off;
