@@ -70,8 +70,10 @@ export function searchTools(tools: readonly ServedTool[], argumentsOf: Arguments
       const each = searches.length > 1 ? Math.min(limit, HITS_OF_SEVERAL) : limit;
       const results = searches.map((text) => ({ text, ...find(text, each) }));
       const loaded = await Promise.all([...new Set(results.flatMap(({ tools: found }) => found))].map(loadTool));
-      const vain = results.filter(({ tools: found }) => found.length === 0);
-      const notes = vain.map(({ text, unknown }) => nothing(searches.length > 1 ? text : undefined, unknown));
+      const notes = results.flatMap(({ text, tools: found, unknown }) => {
+        if (found.length === 0) return [nothing(searches.length > 1 ? text : undefined, unknown)];
+        return unknown.length > 0 ? [`Not understood: ${listed(unknown)}.`] : [];
+      });
       if (all.length > searches.length)
         notes.push(`Only the first ${MOST_SEARCHES} of ${all.length} searches were made.`);
       const best = new Set(results.map(({ tools: [first] }) => first?.name));
@@ -92,8 +94,10 @@ function searchesOf(query: string, finds: (text: string) => boolean): readonly s
   return searches.length > 0 ? searches : [query];
 }
 
+const listed = (words: readonly string[]): string => words.map((word) => word.slice(0, 40)).join(", ");
+
 const nothing = (text: string | undefined, unknown: readonly string[]): string =>
-  `No tool fits${text === undefined ? "" : ` "${text.slice(0, 60)}"`}${unknown.length > 0 ? `; not understood: ${unknown.map((word) => word.slice(0, 40)).join(", ")}` : ""}. ` +
+  `No tool fits${text === undefined ? "" : ` "${text.slice(0, 60)}"`}${unknown.length > 0 ? `; not understood: ${listed(unknown)}` : ""}. ` +
   "Name the object and what to do with it (list clusters, run a job), or use databricks.search_api for rarer operations of the REST API.";
 
 export interface ScriptDependencies {

@@ -221,6 +221,7 @@ describe("what a client sees", () => {
     expect(found.filter((line) => line.startsWith("No tool fits"))).toEqual([
       expect.stringContaining('No tool fits "order a pizza"'),
     ]);
+    expect((await search("delete a thing tomorow")).at(-1)).toBe("Not understood: tomorow.");
     expect((await search("wash the dishes, get_thing")).join("\n")).toContain("databricks.get_thing(");
     const many = Array.from({ length: 9 }, () => "get_thing").join(";");
     expect((await search(many)).at(-1)).toBe("Only the first 8 of 9 searches were made.");

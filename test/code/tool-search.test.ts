@@ -47,6 +47,14 @@ const NEEDED: readonly (readonly [query: string, tool: string])[] = [
   ["who uses this column, before I drop it", "analyze_impact"],
   ["slow query, why", "profile_query"],
   ["run python without a cluster", "run_code"],
+  ["compare two tables", "execute_sql_read_only"],
+  ["billing usage DBUs cost summary", "explain_cost"],
+  ["set table comment", "execute_sql"],
+  ["pipelines list events", "list_pipeline_events"],
+  ["experiment runs failed", "search_runs"],
+  ["why did an mlflow run fail error message run output", "get_run"],
+  ["change job owner", "update_permissions"],
+  ["edit_warehouse", "update_warehouse"],
   ["find table by name", "search_tables"],
   ["call REST API", "call_api"],
   ["rest api operation", "search_api"],
@@ -55,7 +63,14 @@ const NEEDED: readonly (readonly [query: string, tool: string])[] = [
 ];
 
 /** Nothing of a Databricks workspace. */
-const ELSEWHERE = ["order a pizza", "wash the dishes", "book a flight", "weather tomorrow", "list kafka topics"];
+const ELSEWHERE = [
+  "order a pizza",
+  "wash the dishes",
+  "book a flight",
+  "weather tomorrow",
+  "list kafka topics",
+  "send a mail to bob",
+];
 
 describe("search_tools over every tool", () => {
   test.each(NEEDED)("%s → %s", (query, tool) => expect(found(query)).toContain(tool));
