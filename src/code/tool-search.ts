@@ -21,10 +21,11 @@ const ONLY_READS = 0.6;
 /** The same where the query has no verb. */
 const READS = 1.15;
 
-/** What people also say for what a tool does, where its description has no room for it. */
+/** Other words for the work of a tool, for which its description has no room. */
 const EVERYDAY: Readonly<Record<string, string>> = {
-  execute_sql: "comment on a table or column, alter, create, insert rows, system tables, billing usage, audit log",
-  execute_sql_read_only: "select, count rows, compare two tables, system tables, billing usage, audit log",
+  execute_sql:
+    "comment on a table or column, alter, create, insert rows, load or import a CSV file of a volume into a table, restore a Delta table to an earlier version",
+  execute_sql_read_only: "select, count rows, compare two tables, history of a Delta table, system tables, audit log",
   explain_cost: "billing usage DBUs spend money expensive summary",
   profile_table: "compare data quality duplicates",
   get_run: "why an MLflow run failed, its error and note",

@@ -168,22 +168,14 @@ const forgotten = (): ToolError =>
  * A script's error, with what it did before: those calls are not undone. An error of its own and its console may contain text
  * of the workspace, so they are fenced. A failure of a call is this server's text, and so is a limit.
  */
-function scriptFailed(
-  { failed, thrown, log }: Extract<ScriptEnd, { failed: string }>,
-  { counts, writes, failures }: InnerCalls,
-): ToolError {
+function scriptFailed({ failed, thrown, log }: Extract<ScriptEnd, { failed: string }>, inner: InnerCalls): ToolError {
+  const { failures } = inner;
   const failing = thrown === undefined ? undefined : failures.get(thrown);
-  const made = [...writes].flatMap(([name, times]) => {
-    // The text of its failure says what the failing call did.
-    const before = name === failing ? times - 1 : times;
-    return before === 0 ? [] : [before === 1 ? name : `${name} (${before})`];
-  });
-  const none = counts.size === 0 ? "No call was made." : `No ${failing ? "other " : ""}call could change anything.`;
-  const done = made.length > 0 ? `Calls before: ${made.join(", ")}; what they changed stays.` : none;
+  const made = writesBefore(inner, failing);
   const ours = thrown === undefined || failures.has(thrown);
   const cause = ours ? `${/[.!?]$/.test(failed) ? failed : `${failed}.`} ` : "";
   const quoted = [...(ours ? [] : [failed]), ...log.slice(-3).map((line) => `console: ${line.slice(0, 200)}`)];
-  return new ToolError(`The script failed. ${cause}${done}`, {
+  return new ToolError(`The script failed. ${cause}${whatStays(inner, failing, made)}`.trim(), {
     next: [
       // The failure of a call says what to do about it: nothing, if the user declined.
       ...(failing === undefined ? ["Correct the script."] : []),
@@ -191,4 +183,20 @@ function scriptFailed(
     ].join(" "),
     ...(quoted.length > 0 ? { quoted: quoted.join("\n") } : {}),
   });
+}
+
+/** The calls that may have changed something, without the one that failed: the text of its failure says what it did. */
+function writesBefore({ writes }: InnerCalls, failing: string | undefined): readonly string[] {
+  return [...writes].flatMap(([name, times]) => {
+    const before = name === failing ? times - 1 : times;
+    if (before === 0) return [];
+    return [before === 1 ? name : `${name} (${before})`];
+  });
+}
+
+function whatStays({ counts }: InnerCalls, failing: string | undefined, made: readonly string[]): string {
+  if (made.length > 0) return `Calls before: ${made.join(", ")}; what they changed stays.`;
+  const calls = [...counts.values()].reduce((sum, times) => sum + times, 0);
+  if (failing === undefined) return calls === 0 ? "No call was made." : "The script's calls only read.";
+  return calls > 1 ? "The script's other calls only read." : "";
 }
