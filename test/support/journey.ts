@@ -19,8 +19,8 @@ export async function journey(connect: Connect, target: Target, era: string): Pr
     expect(listed.structuredContent?.clusters).toEqual(expect.arrayContaining([expect.objectContaining(CLUSTER)]));
 
     // Bad arguments and bad names are told apart, and name what is wrong.
-    expect(await client.call("get_cluster", { cluster: 7 })).toMatchObject({ isError: true });
-    expect(textOf(await client.call("get_cluster", { cluster: 7 }))).toContain("cluster_id");
+    expect(await client.call("get_cluster", { clusters: 7 })).toMatchObject({ isError: true });
+    expect(textOf(await client.call("get_cluster", { clusters: 7 }))).toContain("cluster_id");
     await expect(client.call("no_such_tool")).rejects.toThrow(/no_such_tool/);
 
     const messages: string[] = [];

@@ -55,5 +55,7 @@ test("a question, a follow-up, and a question that Genie cannot answer", async (
   expect(await call("list_query_history", { limit: 50 })).toMatchObject({
     queries: expect.arrayContaining([expect.objectContaining({ statement_id, source: `genie_space_id ${space_id}` })]),
   });
-  expect(await failure("get_genie_space", { space_id: "none" })).toContain("does not exist");
+  expect(await failure("get_genie_space", { space_id: "none" })).toContain(
+    "No Genie space that this server's identity can see",
+  );
 });

@@ -58,6 +58,7 @@ test("changes and reads direct and inherited grants", async () => {
   const grant = { ...table, principal: "analysts", add: ["SELECT", "MODIFY"] };
   expect(await call("update_grants", grant)).toEqual({
     grants: [{ principal: "analysts", privileges: ["MODIFY", "SELECT"] }],
+    note: expect.stringContaining("USE_SCHEMA on main.sales (analysts) is missing"),
   });
   expect(await call("get_grants", { ...table, effective: true })).toEqual({
     grants: [
