@@ -36,7 +36,9 @@ test("permissions on a cluster: read, add, replace, clear", async () => {
 
   const wrong = { ...group, permission_level: "CAN_VIEW" };
   expect(await failure("update_permissions", { ...object, access_control_list: [wrong] })).toContain("not supported");
-  expect(await failure("get_permissions", { ...object, object_id: "none" })).toContain("Take the object's ID");
+  expect(await failure("get_permissions", { ...object, object_id: "none" })).toContain(
+    "No cluster that this server's identity can see",
+  );
 });
 
 test("which jobs are shared with whom", async () => {

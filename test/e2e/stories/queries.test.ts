@@ -28,7 +28,7 @@ test("a saved query from its creation to the trash", async () => {
   await call("delete_query", { query_id });
   expect(await call("get_query", { query_id })).toMatchObject({ lifecycle_state: "TRASHED" });
   expect(await call("list_queries")).toMatchObject({ queries: [{ display_name: "Daily sales" }] });
-  expect(await failure("get_query", { query_id: "none" })).toContain("does not exist");
+  expect(await failure("get_query", { query_id: "none" })).toContain("No query that this server's identity can see");
 });
 
 test("the history lists the executed statements and their errors", async () => {
