@@ -45,6 +45,8 @@ interface Lookup {
   readonly finder: string;
   /** The objects that may have this name; all of them where the platform cannot filter. */
   list(client: Client, name: string): Promise<readonly Named[]>;
+  /** The objects whose path ends with this name, where names are paths and people say the last part. */
+  endingWith?(client: Client, name: string): Promise<readonly Named[]>;
   /** Others, for a suggestion, where `list` filters by name. */
   others?(client: Client): Promise<readonly Named[]>;
 }
@@ -80,6 +82,11 @@ const jobsOf = (client: Client, query: { readonly name?: string }) =>
 const pipelinesOf = (client: Client, query: { readonly filter?: string }) =>
   listPipelines(client, { ...query, max_results: 100 }).then(({ items }) =>
     items.map((one) => ({ id: one.pipeline_id, name: one.name ?? "", more: one.state })),
+  );
+
+const experimentsOf = (client: Client, query: Parameters<typeof searchExperiments>[1]) =>
+  searchExperiments(client, query).then(({ items }) =>
+    items.map(({ experiment_id, name }) => ({ id: experiment_id, name })),
   );
 
 /** Also a deleted one, if no active one has the name. */
@@ -145,10 +152,9 @@ const LOOKUPS: Readonly<Record<NamedKind, Lookup>> = {
     noun: "experiment",
     finder: "search_experiments",
     list: experimentNamed,
-    others: (client) =>
-      searchExperiments(client, { max_results: 1000 }).then(({ items }) =>
-        items.map(({ experiment_id, name }) => ({ id: experiment_id, name })),
-      ),
+    endingWith: (client, name) =>
+      experimentsOf(client, { max_results: 100, filter: `name LIKE ${filterText(`%/${name}`)}` }),
+    others: (client) => experimentsOf(client, { max_results: 1000 }),
   },
   alert: {
     noun: "alert",
@@ -196,15 +202,18 @@ const LOOKUPS: Readonly<Record<NamedKind, Lookup>> = {
 };
 
 /**
- * The ID of the one object with this name. Case decides only between several: where no name is the same, one that differs
- * in case alone is meant.
+ * The ID of the one object with this name, or whose path ends with it. Case decides only between several: where no name is
+ * the same, one that differs in case alone is meant.
  * @throws {ToolError} If there is none, or more than one, with the objects that may be meant
  */
 export async function idOfNamed(client: Client, kind: NamedKind, name: string): Promise<string> {
-  const { noun, finder, list, others } = LOOKUPS[kind];
+  const { noun, finder, list, others, endingWith } = LOOKUPS[kind];
   const listed = await list(client, name);
-  const same = listed.filter((one) => one.name === name);
-  const found = same.length > 0 ? same : listed.filter((one) => one.name.toLowerCase() === name.toLowerCase());
+  const named = sameName(listed, name);
+  const found =
+    named.length === 0 && endingWith && !name.includes("/")
+      ? (await endingWith(client, name)).filter((one) => one.name.endsWith(`/${name}`))
+      : named;
   const [only, ...rest] = found;
   if (only && rest.length === 0) return only.id;
   if (only) {
@@ -218,6 +227,11 @@ export async function idOfNamed(client: Client, kind: NamedKind, name: string): 
     next: near.length > 0 ? `The nearest names are below; ${finder} lists all.` : `Find it with ${finder}.`,
     ...(near.length > 0 && { quoted: linesOf(near) }),
   });
+}
+
+function sameName(objects: readonly Named[], name: string): readonly Named[] {
+  const same = objects.filter((one) => one.name === name);
+  return same.length > 0 ? same : objects.filter((one) => one.name.toLowerCase() === name.toLowerCase());
 }
 
 const MAX_SHOWN = 8;

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { catalogue } from "../../src/tools/index.ts";
 import { looksLikeId, namedArguments } from "../../src/tools/names.ts";
 import { connect, textOf, yes } from "../support/harness.ts";
-import { on, useWorkspace } from "../support/workspace.ts";
+import { on, platformError, useWorkspace } from "../support/workspace.ts";
 
 useWorkspace();
 
@@ -89,6 +89,33 @@ describe("a name in the place of an ID", () => {
     const { call } = await connect();
     await call("search_runs", { experiment_ids: ["/Users/a/churn", "9"] });
     expect(seen[0]?.body).toMatchObject({ experiment_ids: ["7", "9"] });
+  });
+});
+
+describe("the last part of a path", () => {
+  const BY_NAME = "GET /api/2.0/mlflow/experiments/get-by-name";
+  const experiments = (...names: string[]) =>
+    on("POST /api/2.0/mlflow/experiments/search", {
+      experiments: names.map((name, index) => ({ experiment_id: String(index + 7), name })),
+    });
+
+  test("stands for the one object whose path ends with it", async () => {
+    on(BY_NAME, platformError(404, "RESOURCE_DOES_NOT_EXIST", "no"));
+    const searched = experiments("/Users/a/churn", "/Users/a/more-churn");
+    const seen = on("POST /api/2.0/mlflow/runs/search", { runs: [] });
+    const { call } = await connect();
+    await call("search_runs", { experiment_ids: "churn" });
+    expect(searched[0]?.body).toMatchObject({ filter: "name LIKE '%/churn'" });
+    expect(seen[0]?.body).toMatchObject({ experiment_ids: ["7"] });
+  });
+
+  test("of two objects is not guessed", async () => {
+    on(BY_NAME, platformError(404, "RESOURCE_DOES_NOT_EXIST", "no"));
+    experiments("/Users/a/churn", "/Users/b/churn");
+    const { call } = await connect();
+    const text = textOf(await call("search_runs", { experiment_ids: "churn" }));
+    expect(text).toContain("2 objects of kind experiment have this name; nothing was done.");
+    expect(text).toContain("/Users/a/churn: 7\n/Users/b/churn: 8");
   });
 });
 

@@ -1,6 +1,6 @@
 import type { ObjectStore } from "./store.ts";
 
-const PART = String.raw`"(?:[^"]|"")+"`;
+const PART = `"(?:[^"]|"")+"`;
 /** A table of DuckDB after FROM, and the first rows of it if only these belong to a version. */
 const SCAN = new RegExp(String.raw`FROM (${PART}\.(?:${PART}|\w+)\.${PART})(?: WHERE rowid < (\d+))?`, "g");
 
