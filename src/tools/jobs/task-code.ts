@@ -49,7 +49,7 @@ export async function problemsOfCode(ctx: Context, settings: unknown): Promise<r
 }
 
 const MISSING =
-  "does not exist in this workspace. From another one, copy_workspace_object with from_workspace copies it";
+  "does not exist in this workspace. From another one, copy_file with from_workspace copies it";
 
 async function problemOfSource(client: Client, path: string, source: string | undefined): Promise<string | undefined> {
   if (source === undefined || !isPipelineSource(source)) return undefined;

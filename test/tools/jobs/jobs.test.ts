@@ -394,7 +394,7 @@ describe("create_job from another job", () => {
       check: [
         "tasks.load.existing_cluster_id 0115-a",
         "tasks.next.run_job_task.job_id 620114587321",
-        `${load.notebook_task.notebook_path} does not exist in this workspace. From another one, copy_workspace_object with from_workspace copies it`,
+        `${load.notebook_task.notebook_path} does not exist in this workspace. From another one, copy_file with from_workspace copies it`,
       ],
     });
     expect(textOf(await call("create_job", { name: "n", from_job_id: "5", from_workspace: "test" }))).toContain(
