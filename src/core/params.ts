@@ -64,8 +64,8 @@ export const fieldsOf = (argument: string, names: readonly string[]) =>
   );
 
 /**
- * How an argument may also be written, for `core/calls/coerce.ts`: a SQL name with back quotes, a path under
- * `/Volumes` with `dbfs:` before it, a page size beyond `largest`. `shape`: the parts of a full name, in which it can be given as well
+ * How an argument may also be written, for `core/calls/coerce.ts`: a SQL name with back quotes, a path under `/Volumes` with
+ * `dbfs:` before it, a page size beyond `largest`. `shape`: the parts of a full name, in which it can be given as well
  * (`core/calls/full-names.ts`). A registry and not metadata, which would be advertised.
  */
 export const READINGS = z.registry<{

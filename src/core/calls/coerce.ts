@@ -11,8 +11,9 @@ export interface Coerced {
 /**
  * Reads arguments the way hosts and models send them, wherever only one reading exists: `null` and `""` for an optional
  * argument, digits for a number and a number for digits, `"true"`, JSON text for an object or an array, one value for
- * an array of them, an enum value in another case, back-quoted names, `dbfs:/Volumes/…`, a page larger than the largest. Hosts change values after the
- * model has written them correctly, so a refusal would be a dead end. Everything else is left for validation to refuse.
+ * an array of them, an enum value in another case, back-quoted names, `dbfs:/Volumes/…`, a page larger than the largest. Hosts
+ * change values after the model has written them correctly, so a refusal would be a dead end. Everything else is left for
+ * validation to refuse.
  */
 export function coerceArguments(schema: z.core.$ZodType, raw: unknown): Coerced {
   const unsafe: string[] = [];
