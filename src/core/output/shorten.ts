@@ -41,9 +41,14 @@ export function prefix(text: string, length: number): string {
   return text.slice(0, last >= 0xd800 && last <= 0xdbff ? length - 1 : length);
 }
 
+/** A text of at most this many characters is not cut: a part of a name or an ID looks like another one. */
+const SHORT = 64;
+/** In an object with more fields than this, names are cut as well: it is a map that may have thousands. */
+const FEW_FIELDS = 24;
+
 /**
  * Shortens the largest strings and arrays of `value` until it serializes to about `budget` characters; small fields stay
- * complete. The structure stays the same, so the value still conforms to a schema of plain strings and arrays.
+ * complete, and so do names. The structure stays the same, so the value still conforms to a schema of plain strings and arrays.
  */
 export function shorten(value: unknown, budget: number): { value: unknown; cuts: Cut[] } {
   const cuts: Cut[] = [];
@@ -98,7 +103,8 @@ function shrinkObject(value: object, budget: number, path: string, cuts: Cut[]):
   const out = new Map<string, unknown>();
   for (const [index, { key, item, cost }] of costs.entries()) {
     const share = Math.max(0, Math.floor(left / (costs.length - index)));
-    const kept = cost <= share ? item : shrink(item, share, path ? `${path}.${key}` : key, cuts);
+    const isName = typeof item === "string" && item.length <= SHORT && entries.length <= FEW_FIELDS;
+    const kept = cost <= share || isName ? item : shrink(item, share, path ? `${path}.${key}` : key, cuts);
     out.set(key, kept);
     left -= Math.min(cost, jsonSize(kept));
   }

@@ -24,6 +24,21 @@ describe("shorten", () => {
     expect(cuts.map((cut) => cut.path)).toEqual(["rows[0]", "rows"]);
   });
 
+  test("names in a shortened item stay whole: a part of one would look like another name", () => {
+    const task = {
+      task_key: "load_orders",
+      notebook_task: { notebook_path: "/Users/ana@example.com/etl/load_orders" },
+    };
+    const { value, cuts } = shorten({ about: "a".repeat(500), tasks: [task, task, task] }, 200);
+    expect(value).toMatchObject({ tasks: [task] });
+    expect(cuts.map(({ path }) => path).sort()).toEqual(["about", "tasks"]);
+  });
+
+  test("a map with many names fits all the same", () => {
+    const map = Object.fromEntries(Array.from({ length: 500 }, (_, index) => [`k${index}`, "v".repeat(60)]));
+    expect(JSON.stringify(shorten({ map }, 8000).value).length).toBeLessThanOrEqual(8000);
+  });
+
   test("property: the result fits, every field is a prefix, and counts are exact", () => {
     const leaf = fc.oneof(fc.string({ maxLength: 400, unit: "binary" }), fc.integer(), fc.boolean());
     const tree = fc.dictionary(fc.string({ maxLength: 8 }), fc.oneof(leaf, fc.array(leaf, { maxLength: 60 })), {
