@@ -29,8 +29,8 @@ async function results(wasmBinary: Uint8Array): Promise<unknown[]> {
   );
   return SCRIPTS.map((script) => {
     const runtime = engine.newRuntime();
-    runtime.setMemoryLimit(16 * 2 ** 20);
-    runtime.setMaxStackSize(256 * 2 ** 10);
+    runtime.setMemoryLimit(4 * 2 ** 20);
+    runtime.setMaxStackSize(64 * 2 ** 10);
     const vm = runtime.newContext();
     const result = vm.evalCode(script);
     const shown = vm.dump(result.error ?? result.value);
