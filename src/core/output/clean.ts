@@ -1,5 +1,5 @@
 import { type Pace, SLICE, workOf } from "../../api/http/slices/pace.ts";
-import { countHidden, isPlain, strip } from "./fence.ts";
+import { countHidden, hiddenIn, isPlain, strip } from "./fence.ts";
 import { firstHidden } from "./hidden-place.ts";
 import { isMasked, MASK, type Redactor } from "./redact.ts";
 import { jsonSize } from "./shorten.ts";
@@ -12,6 +12,8 @@ export interface Clean {
   readonly hidden: number;
   /** Where the first of them is, if the output is not larger than a slice. */
   readonly hiddenPlace?: string | undefined;
+  /** The hidden characters of the text there, as `U+200B`. */
+  readonly hiddenThere?: readonly string[];
   /** Size as JSON, in characters; `undefined` for an output that is larger than a slice. */
   readonly chars?: number;
 }
@@ -37,8 +39,11 @@ export async function cleanOutput(output: unknown, cleaning: Cleaning): Promise<
   }
   const value = walk.tree(output);
   await pace.spend(work);
+  if (walk.found.hidden === 0) return { value, ...walk.found };
   const isHidden = (text: string) => (cleaning.untrusted === true ? countHidden : hiddenInCode)(text) > 0;
-  return { value, ...walk.found, hiddenPlace: walk.found.hidden > 0 ? firstHidden(output, isHidden) : undefined };
+  const first = firstHidden(output, isHidden);
+  const hiddenThere = hiddenIn(cleaning.untrusted === true ? (first?.text ?? "") : JSON.stringify(first?.text ?? ""));
+  return { value, ...walk.found, hiddenPlace: first?.place, hiddenThere };
 }
 
 function createWalk({ untrusted, redact }: Cleaning) {

@@ -22,6 +22,12 @@ export function strip(text: string): { text: string; removed: number } {
 /** The number of hidden characters in text that must stay unchanged (source code). */
 export const countHidden = (text: string): number => (isPlain(text) ? 0 : (text.match(HIDDEN)?.length ?? 0));
 
+/** The hidden characters of a text, as `U+200B`, in order. */
+export const hiddenIn = (text: string): readonly string[] =>
+  [...text.matchAll(HIDDEN)].map(
+    ([character]) => `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}`,
+  );
+
 /** Where the hidden characters of a text are, in order. */
 export const hiddenAt = (text: string): readonly { readonly start: number; readonly length: number }[] =>
   [...text.matchAll(HIDDEN)].map((found) => ({ start: found.index, length: found[0].length }));

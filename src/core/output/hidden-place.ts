@@ -1,12 +1,19 @@
 import { isOwnKey } from "./fence.ts";
 
-/** Where the first hidden character of an output is, as in `rows[3].note` or `content line 12`; `undefined` without one. */
-export function firstHidden(node: unknown, isHidden: (text: string) => boolean, path = ""): string | undefined {
-  if (typeof node === "string") return isHidden(node) ? `${path}${lineOf(node, isHidden)}`.trim() : undefined;
+/** A text with hidden characters, and where it is, as in `rows[3].note` or `content line 12`. */
+export interface HiddenPlace {
+  readonly place: string;
+  readonly text: string;
+}
+
+/** The first text of an output with a hidden character; `undefined` without one. */
+export function firstHidden(node: unknown, isHidden: (text: string) => boolean, path = ""): HiddenPlace | undefined {
+  if (typeof node === "string")
+    return isHidden(node) ? { place: `${path}${lineOf(node, isHidden)}`.trim(), text: node } : undefined;
   if (node === null || typeof node !== "object") return undefined;
   for (const [key, item] of Object.entries(node)) {
     const below = Array.isArray(node) ? `${path}[${key}]` : nameBelow(path, key);
-    const found = isHidden(key) ? below : firstHidden(item, isHidden, below);
+    const found = isHidden(key) ? { place: below, text: key } : firstHidden(item, isHidden, below);
     if (found !== undefined) return found;
   }
   return undefined;

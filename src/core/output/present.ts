@@ -42,7 +42,7 @@ export async function present(
   pace: Pace = createPace(),
 ): Promise<ToolResult> {
   const cleaning = { untrusted: tool.untrusted, redact: to.redact, pace };
-  const { value: clean, hidden, hiddenPlace, chars } = await cleanOutput(output, cleaning);
+  const { value: clean, hidden, hiddenPlace, hiddenThere, chars } = await cleanOutput(output, cleaning);
   const fits = chars !== undefined && chars <= to.budget;
   const { value, cuts } = fits ? { value: clean, cuts: [] } : shorten(clean, to.budget);
   const structured = asRecord(value);
@@ -65,7 +65,9 @@ export async function present(
     ...(narrower.length > 0 ? [`To narrow the result, use ${narrower.join(", ")}.`] : []),
     ...textCuts.map((cut) => `Shortened: this text shows ${amount(cut)}. structuredContent has everything.`),
     ...(to.from ? [`Workspace: ${to.from}`] : []),
-    ...(hidden > 0 ? [hiddenNote(hidden, tool.untrusted === "code" ? "found" : "removed", hiddenPlace)] : []),
+    ...(hidden > 0
+      ? [hiddenNote(hidden, tool.untrusted === "code" ? "found" : "removed", hiddenPlace, hiddenThere)]
+      : []),
   ];
   const text = [fenced ? fence(String(shown)) : String(shown), ...notes].join("\n");
   await to.results.saved?.();
@@ -121,10 +123,21 @@ const asRecord = (value: unknown): Record<string, unknown> =>
 /** The name of a field, outside the fence: keys that users of the workspace chose are not shown (R1). */
 const fieldName = (path: string): string => (/^[a-z][a-z0-9_]*(\.[a-z0-9_]+|\[\d+\])*$/.test(path) ? path : "a field");
 
-function hiddenNote(count: number, what: "found" | "removed", place: string | undefined): string {
-  if (count === 1) return `1 invisible character was ${what}${place ? ` in ${place}` : ""}.`;
-  return `${count} invisible characters were ${what}${place ? `, the first in ${place}` : ""}.`;
+/** Code points and no characters: an invisible alphabet could spell instructions outside the fence (R1). */
+function hiddenNote(
+  count: number,
+  what: "found" | "removed",
+  place: string | undefined,
+  there: readonly string[] = [],
+): string {
+  const shown = there.length > MOST_CODES ? [...there.slice(0, MOST_CODES), "…"] : there;
+  const codes = shown.length > 0 ? `: ${shown.join(" ")}` : "";
+  if (count === 1) return `1 invisible character was ${what}${place ? ` in ${place}` : ""}${codes}.`;
+  return `${count} invisible characters were ${what}${place ? `, the first in ${place}` : ""}${codes}.`;
 }
+
+/** Code points of invisible characters that a note shows. */
+const MOST_CODES = 16;
 
 const describeCut = (cut: Cut): string => `Shortened: ${fieldName(cut.path)} shows ${amount(cut)}.`;
 
