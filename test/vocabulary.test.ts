@@ -110,13 +110,13 @@ describe("one thing has one argument name", () => {
     ["read_notebook", { notebook_path: "/Shared/etl" }, { path: "/Shared/etl" }],
     ["list_secrets", { scope_name: "prod" }, { scope: "prod" }],
     ["list_schemas", { catalog: "main" }, { catalog_name: "main" }],
-    ["search_tables", { catalog: "main", query: "order" }, { catalog_name: "main", table_name_pattern: "%order%" }],
+    ["search_tables", { catalog: "main", query: "order" }, { catalog_name: "main", table_name_pattern: "order" }],
     ["search_tables", { catalog: "main", name: "ord%" }, { catalog_name: "main", table_name_pattern: "ord%" }],
     ["search_experiments", { query: "churn's" }, { filter: "name ILIKE '%churn''s%'" }],
     ["search_registered_models", { name: "churn" }, { filter: "name LIKE '%churn%'" }],
     ["list_serving_endpoints", { query: "churn" }, { search: "churn" }],
     ["explain_cost", { days: 7 }, { start_date: expect.stringMatching(/^\d{4}-\d\d-\d\d$/) }],
-    ["search_tables", { catalog: "main", table_name: "order" }, { table_name_pattern: "%order%" }],
+    ["search_tables", { catalog: "main", table_name: "order" }, { table_name_pattern: "order" }],
   ])("%s understands %j", (name, given, meant) => {
     const tool = catalogue.find((each) => each.name === name);
     expect(tool && parseArguments(tool, given)).toMatchObject({ args: meant });

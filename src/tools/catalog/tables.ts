@@ -57,10 +57,8 @@ const tableNameView = view(
   ({ full_name, table_type }: api.TableSummary) => ({ full_name, table_type }),
 );
 
-/** Under another name than the pattern's, a word is a part of the table's name, and not a pattern without `%`. */
-const anywhere = (value: unknown) => ({
-  table_name_pattern: typeof value === "string" && !value.includes("%") ? `%${value}%` : value,
-});
+/** A word is a part of the table's name, and not a pattern without `%`. */
+const anywhere = (word: string): string => (word.includes("%") ? word : `%${word}%`);
 
 export const searchTables = unityCatalog.tool({
   name: "search_tables",
@@ -72,18 +70,19 @@ export const searchTables = unityCatalog.tool({
   untrusted: true,
   input: z.strictObject({
     catalog_name: catalogName,
-    table_name_pattern: z.string().min(1).max(255).describe("SQL LIKE pattern for the table name, e.g. %order%"),
+    table_name_pattern: z.string().min(1).max(255).describe("Part of the table name, or a SQL LIKE pattern with %"),
     page_token: params.pageToken,
   }),
-  aliases: { query: anywhere, name: anywhere, table_name: anywhere, table: anywhere },
+  aliases: Object.fromEntries(["query", "name", "table_name", "table"].map((name) => [name, "table_name_pattern"])),
   output: z.object({ tables: z.array(tableNameView.schema), next_page_token: text }),
   async run(ctx, args) {
-    const { items, next } = await firstNonEmptyPage(api.listTableSummaries, ctx.client, { ...args, max_results: PAGE });
+    const query = { ...args, table_name_pattern: anywhere(args.table_name_pattern), max_results: PAGE };
+    const { items, next } = await firstNonEmptyPage(api.listTableSummaries, ctx.client, query);
     return { tables: items.map(tableNameView), next_page_token: next };
   },
   text: ({ tables, next_page_token }) =>
     [
-      ...(tables.length === 0 ? ["No table name matches. In table_name_pattern, % matches any text."] : []),
+      ...(tables.length === 0 ? ["No table name matches."] : []),
       ...tables.map(({ full_name, table_type }) => (table_type ? `${full_name} (${table_type})` : full_name)),
       ...more(next_page_token),
     ].join("\n"),

@@ -48,8 +48,7 @@ export async function problemsOfCode(ctx: Context, settings: unknown): Promise<r
   return problems.flat();
 }
 
-const MISSING =
-  "does not exist in this workspace. From another one, copy_file with from_workspace copies it";
+const MISSING = "does not exist in this workspace. From another one, copy_file with from_workspace copies it";
 
 async function problemOfSource(client: Client, path: string, source: string | undefined): Promise<string | undefined> {
   if (source === undefined || !isPipelineSource(source)) return undefined;

@@ -100,15 +100,14 @@ export const getModelVersion = models.tool({
     name,
     version: z
       .string()
-      .refine(
-        (text) => /^(\d{1,18}|@.{1,255})$/.test(text),
-        "must be a number in quotes, or an alias such as @champion",
-      )
-      .describe('Version number, e.g. "3", or an alias, e.g. "@champion"'),
+      .refine((text) => /^(\d{1,18}|@?[^@\s].{0,254})$/.test(text), "must be a number in quotes, or an alias")
+      .describe('Version number, e.g. "3", or an alias, e.g. "champion"'),
   }),
-  aliases: nameAliases,
+  aliases: { ...nameAliases, alias: "version" },
   output: versionDetails.schema.extend({ requested_stages: requestedStages }),
-  async run(ctx, key) {
+  async run(ctx, { name, version: given }) {
+    // No version is a word, so a word is an alias, which models:/ URIs write with @.
+    const key = { name, version: /^(\d+$|@)/.test(given) ? given : `@${given}` };
     if (aliasOf(key.version) !== undefined) requireUnityModel(key.name, "aliases", "Give the version number.");
     const version = versionDetails(await registryOf(key.name).getVersion(ctx.client, key));
     return { ...version, requested_stages: await stagesAskedFor(ctx, key) };

@@ -86,10 +86,12 @@ describe("get_model_version", () => {
     const { call } = await connect();
     const { structuredContent } = await call("get_model_version", { name: "main.ml.churn", version: "@champion" });
     expect(structuredContent).toMatchObject({ version: "3" });
-    expect(seen).toHaveLength(1);
+    await call("get_model_version", { name: "main.ml.churn", alias: "champion" });
+    expect(seen).toHaveLength(2);
     const refused = async (args: object) => textOf(await call("get_model_version", { ...args }));
     expect(await refused({ name: "churn", version: "@champion" })).toContain("Give the version number.");
-    expect(await refused({ name: "churn", version: "latest" })).toContain("must be a number in quotes, or an alias");
+    expect(await refused({ name: "churn", version: "latest" })).toContain("Give the version number.");
+    expect(await refused({ name: "churn", version: " 3" })).toContain("must be a number in quotes, or an alias");
   });
 });
 
