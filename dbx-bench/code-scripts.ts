@@ -20,7 +20,9 @@ export async function playInCodeMode({ solution }: Task, call: Call): Promise<re
     const values = steps.length === 1 ? [data.value] : data.value;
     for (const [index] of steps.entries()) {
       const value: unknown = Array.isArray(values) ? values[index] : undefined;
-      answers.push({ isError, text: isError ? text : JSON.stringify(value), data: { ...Object(value) } });
+      // A line break is no letter of the number after it.
+      const shown = isError ? text : JSON.stringify(value).replaceAll("\\n", "\n");
+      answers.push({ isError, text: shown, data: { ...Object(value) } });
     }
   }
   return answers;

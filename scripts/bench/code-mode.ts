@@ -57,24 +57,20 @@ export async function codeModeTokens(name: string, note: (line: string) => void 
   ];
 }
 
-/** Tasks in one workspace, one after the other. */
+/** Each task in a workspace of its own: some prepare the same things, and some change what others ask for. */
 async function playAll(tasks: readonly Task[], mode: Mode, note: (line: string) => void): Promise<readonly Played[]> {
-  const [first] = tasks;
-  if (!first) return [];
-  const { setup, ...unprepared } = first;
-  const open = await openPlace(unprepared);
-  try {
-    const played: Played[] = [];
-    for (const task of tasks) {
-      await task.setup?.(open.place);
+  const played: Played[] = [];
+  for (const task of tasks) {
+    const open = await openPlace(task);
+    try {
       const one = await play(task, open, mode);
       note(`${mode} ${one.task} ${one.tokens} ${one.faults.join("; ")}`);
       played.push(one);
+    } finally {
+      await open.close();
     }
-    return played;
-  } finally {
-    await open.close();
   }
+  return played;
 }
 
 async function play(task: Task, open: OpenPlace, mode: Mode): Promise<Played> {
