@@ -20,7 +20,7 @@ export async function playInCodeMode({ solution }: Task, call: Call): Promise<re
     const values = steps.length === 1 ? [data.value] : data.value;
     for (const [index] of steps.entries()) {
       const value: unknown = Array.isArray(values) ? values[index] : undefined;
-      // A line break is no letter of the number after it.
+      // Without this, the number after a line break would begin with the n of the escape.
       const shown = isError ? text : JSON.stringify(value).replaceAll("\\n", "\n");
       answers.push({ isError, text: shown, data: { ...Object(value) } });
     }

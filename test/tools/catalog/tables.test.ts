@@ -89,7 +89,7 @@ describe("search_tables", () => {
     const seen = on(`GET ${UC}/table-summaries`, {});
     const result = await call("search_tables", { catalog_name: "main", table_name_pattern: "x" });
     expect(textOf(result)).toContain("No table name matches.");
-    // A word without % stands anywhere in the name.
+    // A word without % may be anywhere in the name.
     expect(seen[0]?.query.table_name_pattern).toBe("%x%");
   });
 });
