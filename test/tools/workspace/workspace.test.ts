@@ -159,7 +159,7 @@ describe("export_notebook", () => {
       content: source,
     });
     expect(textOf(result)).toContain(source);
-    expect(textOf(result)).toContain("1 invisible character was found in content line 2.");
+    expect(textOf(result)).toContain("1 invisible character was found in content line 2: U+200B.");
   });
 
   test("truncates a long notebook and links all of it", async () => {
