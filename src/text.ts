@@ -105,6 +105,13 @@ export const isPlainToken = (text: string): boolean => isPlainCode(text) || isPl
 export const plainOr = (value: string | number | null | undefined, instead: string): string =>
   value !== null && value !== undefined && isPlainToken(String(value)) ? String(value) : instead;
 
+/** Characters of a name that are compared with another. */
+const COMPARED = 80;
+
+/** `editDistance` of two names without regard to case. Only the beginning of a long name is compared. */
+export const nameDistance = (a: string, b: string): number =>
+  editDistance(a.slice(0, COMPARED).toLowerCase(), b.slice(0, COMPARED).toLowerCase());
+
 /** Letters to insert, delete or replace between two words. With `swaps`, two exchanged neighbours count as one change. */
 export function editDistance(a: string, b: string, { swaps = false } = {}): number {
   let before: number[] = [];

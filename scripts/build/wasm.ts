@@ -38,7 +38,7 @@ function reader(bytes: Uint8Array, start: number) {
     if (value === undefined) throw new Error("The WebAssembly module ends too early.");
     return value;
   };
-  const skip = (count: number) => {
+  const pass = (count: number) => {
     at += count;
   };
   /** LEB128. Signed numbers have the same length; addresses are read without their sign. */
@@ -52,12 +52,12 @@ function reader(bytes: Uint8Array, start: number) {
   };
   const name = (): string => {
     const length = number();
-    skip(length);
+    pass(length);
     return Buffer.from(bytes.subarray(at - length, at)).toString();
   };
   return {
     byte,
-    skip,
+    pass,
     number,
     name,
     get at() {
@@ -119,7 +119,7 @@ export function readModule(bytes: Uint8Array): WasmModule {
     if (read.number() !== 0) throw new Error("A part of the memory is not filled when the module starts.");
     const address = constant(read);
     const length = read.number();
-    read.skip(length);
+    read.pass(length);
     return { address, from: read.at - length, to: read.at };
   });
   const start = found.has(SECTION.start) ? [reader(bytes, found.get(SECTION.start) ?? 0).number()] : [];
@@ -131,7 +131,7 @@ export function readModule(bytes: Uint8Array): WasmModule {
 function constant(read: Reader): number {
   if (read.byte() !== 0x41) throw new Error("An address is not a constant.");
   const value = read.number();
-  read.skip(1);
+  read.pass(1);
   return value;
 }
 
@@ -153,8 +153,8 @@ function instruction(read: Reader, calls: number[], numbers: number[]): void {
     read.number();
   } else if (code === 0x0e) for (let left = read.number() + 1; left > 0; left--) read.number();
   else if (code === 0xfc) wideInstruction(read);
-  else if (code === 0x43) read.skip(4);
-  else if (code === 0x44) read.skip(8);
+  else if (code === 0x43) read.pass(4);
+  else if (code === 0x44) read.pass(8);
   else if (code > 0xc4 || (code > 0x11 && code !== 0x1a && code !== 0x1b && code < 0x20))
     throw new Error(`The instruction ${code} is unknown.`);
 }
@@ -164,7 +164,7 @@ function wideInstruction(read: Reader): void {
   const code = read.number();
   if (code > 11) throw new Error(`The instruction 0xfc ${code} is unknown.`);
   if (code === 8 || code === 9) read.number();
-  if (code > 7 && code !== 9) read.skip(code === 10 ? 2 : 1);
+  if (code > 7 && code !== 9) read.pass(code === 10 ? 2 : 1);
 }
 
 /** The functions that are reached from the table and from the exports that are used, without going through `blocked`. */

@@ -14,7 +14,7 @@ import { listQueries } from "../api/sql/queries.ts";
 import { listWarehouses } from "../api/sql/warehouses.ts";
 import { listRepos } from "../api/workspace/repos.ts";
 import { ToolError } from "../core/errors.ts";
-import { editDistance, oneLine } from "../text.ts";
+import { nameDistance, oneLine } from "../text.ts";
 
 /** Kinds of objects that people know by name, and the platform by ID. */
 export type NamedKind =
@@ -243,7 +243,7 @@ function nearestTo(name: string, objects: readonly Named[]): readonly Named[] {
   const scored = objects.map((one) => {
     const own = one.name.toLowerCase();
     const hits = words.filter((word) => own.includes(word)).length / Math.max(1, words.length);
-    const apart = editDistance(wanted.slice(0, 80), own.slice(0, 80)) / Math.max(wanted.length, own.length, 1);
+    const apart = nameDistance(name, one.name) / Math.max(wanted.length, own.length, 1);
     return { one, score: Math.max(own.includes(wanted) ? 1 : 0, hits, 1 - apart) };
   });
   return scored

@@ -85,7 +85,7 @@ describe("search_tools over every tool", () => {
 describe("signatures", () => {
   const signature = (name: string, explained?: boolean): string => {
     const tool = catalogue.find((each) => each.name === name);
-    if (!tool) throw new Error(`There is no tool ${name}.`);
+    if (!tool) throw new Error(`The tool ${name} does not exist.`);
     return signatureOf(tool, explained);
   };
 

@@ -43,7 +43,10 @@ const SHORTEST_AGAIN = 6;
 const againOf = (word: string): Action | undefined =>
   word.length < SHORTEST_AGAIN ? undefined : ACTIONS.get(wordsOf(doneOnce(word) ?? "")[0] ?? "");
 
-const PREPOSITION = /\b(?:of|in|for|from|on|at|with|into|to|by|behind|under|inside)\b/;
+/** Words after which a noun only describes another. */
+export const PREPOSITIONS = "of in for from on at with into to by behind under inside";
+
+const PREPOSITION = new RegExp(`\\b(?:${PREPOSITIONS.replaceAll(" ", "|")})\\b`);
 /** Nouns that only say what of an object is asked for: of `state of a branch`, the branch is looked for. */
 const ASPECT = /\b(?:details?|info(?:rmation)?|stat(?:e|us)|properties|definition|metadata|summary|description)\b/g;
 /** Names and nouns that end like a plural. */

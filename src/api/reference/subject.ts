@@ -1,4 +1,5 @@
 import { wordsOf } from "../../ranking.ts";
+import { PREPOSITIONS } from "./question.ts";
 import { vocabulary } from "./vocabulary.ts";
 
 /** The nouns of a query or of a title, by their stems. */
@@ -10,9 +11,10 @@ export interface Subject {
   readonly all: ReadonlySet<string>;
 }
 
-/** Words after which a noun only describes another. */
-const DESCRIBES =
-  /\b(?:of|in|for|from|on|at|with|into|to|by|behind|under|inside|as|about|via|across|through|that|who)\b/;
+/** What comes after these only describes the subject. */
+const DESCRIBES = new RegExp(
+  `\\b(?:${`${PREPOSITIONS} as about via across through that who`.replaceAll(" ", "|")})\\b`,
+);
 
 /** The subject of a query. Verbs and words that ask for nothing are left out. */
 export function subjectOf(query: string): Subject {

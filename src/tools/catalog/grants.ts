@@ -1,7 +1,6 @@
 import * as z from "zod";
 import * as api from "../../api/catalog/grants.ts";
 import { SECURABLE_TYPES } from "../../api/catalog/securables.ts";
-import { ApiError } from "../../api/http/errors.ts";
 import { firstNonEmptyPage } from "../../api/http/paging.ts";
 import type { Context } from "../../core/calls/context.ts";
 import { type Consequence, type Sentence, say } from "../../core/consent/facts.ts";
@@ -10,6 +9,7 @@ import { text } from "../../core/fields.ts";
 import * as params from "../../core/params.ts";
 import { evenIfEmpty, view } from "../../core/view.ts";
 import { compact, isRecord } from "../../records.ts";
+import { supplement } from "../supplement.ts";
 import { contentsOf } from "./securable-facts.ts";
 import { oneOf, PAGE, unityCatalog } from "./toolset.ts";
 
@@ -202,10 +202,7 @@ async function unusableNote(ctx: Context, { add, use_parents, ...args }: GivenGr
   if (use_parents || !add.some((privilege) => privilege !== "BROWSE")) return undefined;
   const names = params.eachOf(args.full_name, args.full_names);
   const principals = params.eachOf(args.principal, args.principals);
-  const missing = await missingOnParents(ctx, names, principals).catch((error: unknown) => {
-    if (error instanceof ApiError && error.kind !== "cancelled") return [];
-    throw error;
-  });
+  const missing = (await supplement(ctx, () => missingOnParents(ctx, names, principals))) ?? [];
   if (missing.length === 0) return undefined;
   const lacks = missing.map((one) => `${one.add.join(", ")} on ${one.full_name} (${one.principals.join(", ")})`);
   return `Not usable yet, unless a group of theirs holds it: ${lacks.join("; ")} is missing. The same call with use_parents grants it.`;

@@ -3,7 +3,7 @@ import { listTables } from "../../api/catalog/tables.ts";
 import { ApiError } from "../../api/http/errors.ts";
 import { collect } from "../../api/http/paging.ts";
 import type { Context } from "../../core/calls/context.ts";
-import { editDistance } from "../../text.ts";
+import { nameDistance } from "../../text.ts";
 
 const MAX_NAMES = 12;
 const MAX_COMPARED = 1000;
@@ -19,7 +19,7 @@ export interface NearNames {
 }
 
 /**
- * The tables and views of a schema by their distance to a name; the schemas of the catalog if there is no such schema.
+ * The tables and views of a schema by their distance to a name, or the schemas of the catalog if the schema does not exist.
  * @throws {ApiError} If the catalog cannot be listed
  */
 export async function tablesNear(
@@ -55,7 +55,7 @@ function nearestOf(name: string, all: readonly string[]): string[] {
   const wanted = name.toLowerCase();
   const distance = (other: string) => {
     const own = other.toLowerCase();
-    return own.includes(wanted) || wanted.includes(own) ? 0 : editDistance(wanted.slice(0, 80), own.slice(0, 80));
+    return own.includes(wanted) || wanted.includes(own) ? 0 : nameDistance(name, other);
   };
   return all
     .map((other) => ({ other, apart: distance(other) }))

@@ -1,7 +1,7 @@
-import { ApiError } from "../../api/http/errors.ts";
 import { listPipelineEvents, type Pipeline } from "../../api/jobs/pipelines.ts";
 import type { Context } from "../../core/calls/context.ts";
 import * as params from "../../core/params.ts";
+import { supplement } from "../supplement.ts";
 import { updateErrors } from "./pipeline-view.ts";
 
 /** Errors that are read, newest first. */
@@ -24,10 +24,8 @@ export async function errorsOfUpdate(
 export async function errorsOfLatest(ctx: Context, { pipeline_id, latest_updates }: Pipeline): Promise<string[]> {
   const [latest] = latest_updates ?? [];
   if (latest?.state !== "FAILED") return [];
-  return errorsOfUpdate(ctx, { pipeline_id, update_id: latest.update_id }).catch((error: unknown) => {
-    if (error instanceof ApiError && error.kind !== "cancelled") return [];
-    throw error;
-  });
+  const update = { pipeline_id, update_id: latest.update_id };
+  return (await supplement(ctx, () => errorsOfUpdate(ctx, update))) ?? [];
 }
 
 /** The platform's filter for events, `update_id = '…' AND level in ('ERROR')`; `undefined` without conditions. */

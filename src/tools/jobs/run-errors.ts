@@ -1,5 +1,4 @@
 import { plainText } from "../../api/compute/command-results.ts";
-import { ApiError } from "../../api/http/errors.ts";
 import { failuresOf, taskFacts } from "../../api/jobs/run-failure.ts";
 import { getRunOutput } from "../../api/jobs/run-output.ts";
 import { explainRunState, hasRunEnded, succeeded } from "../../api/jobs/run-state.ts";
@@ -7,6 +6,7 @@ import type { JobRun, RunTask } from "../../api/jobs/runs.ts";
 import { findFailedIteration } from "../../api/jobs/whole-run.ts";
 import type { Context } from "../../core/calls/context.ts";
 import { oneLine } from "../../text.ts";
+import { supplement } from "../supplement.ts";
 
 /** Failed tasks whose error is read. */
 const READ = 5;
@@ -17,33 +17,28 @@ const READING_MS = 8000;
 /** The first line of the error of each failed task of an ended run, by task run ID. Errors that cannot be read are left out. */
 export async function errorLines(ctx: Context, run: JobRun): Promise<ReadonlyMap<string, string>> {
   if (!hasRunEnded(run) || succeeded(run)) return new Map();
-  const bounded = { ...ctx, client: ctx.client.bind({ deadlineMs: READING_MS }) };
   const read = failuresOf(run)
     // A cancelled task has no error.
     .failed.filter((task) => explainRunState(task).result_state !== "CANCELED")
     .slice(0, READ)
-    .map(async (task) => [task.run_id, await errorLine(bounded, task)] as const);
+    .map(
+      async (task) => [task.run_id, await supplement(ctx, (bounded) => errorLine(bounded, task), READING_MS)] as const,
+    );
   const lines = await Promise.all(read);
   return new Map(lines.flatMap(([run_id, line]) => (line === undefined ? [] : [[run_id, line] as const])));
 }
 
 async function errorLine(ctx: Context, task: RunTask): Promise<string | undefined> {
-  try {
-    // The output of a loop task is empty, so that of a failed iteration is read instead.
-    const { failed } = taskFacts(task).is_loop
-      ? await findFailedIteration(ctx.client, { run_id: task.run_id })
-      : { failed: task };
-    if (!failed) return undefined;
-    const { error } = await getRunOutput(ctx.client, { run_id: failed.run_id });
-    const line = plainText(error ?? "")
-      .split("\n")
-      .find((each) => each.trim() !== "");
-    if (line === undefined) return undefined;
-    const shown = oneLine(line, MAX_LINE);
-    return failed === task ? shown : `${shown} (iteration ${failed.run_id})`;
-  } catch (error) {
-    ctx.signal.throwIfAborted();
-    if (error instanceof ApiError || error instanceof DOMException) return undefined;
-    throw error;
-  }
+  // The output of a loop task is empty, so that of a failed iteration is read instead.
+  const { failed } = taskFacts(task).is_loop
+    ? await findFailedIteration(ctx.client, { run_id: task.run_id })
+    : { failed: task };
+  if (!failed) return undefined;
+  const { error } = await getRunOutput(ctx.client, { run_id: failed.run_id });
+  const line = plainText(error ?? "")
+    .split("\n")
+    .find((each) => each.trim() !== "");
+  if (line === undefined) return undefined;
+  const shown = oneLine(line, MAX_LINE);
+  return failed === task ? shown : `${shown} (iteration ${failed.run_id})`;
 }

@@ -1,5 +1,4 @@
 import * as z from "zod";
-import { ApiError } from "../../api/http/errors.ts";
 import { pairsOf } from "../../api/ml/mlflow.ts";
 import { listTransitionRequests } from "../../api/ml/model-requests.ts";
 import { isUnityName, type VersionKey } from "../../api/ml/models.ts";
@@ -14,6 +13,7 @@ import { table } from "../../core/output/table.ts";
 import * as params from "../../core/params.ts";
 import { compact } from "../../records.ts";
 import { inTurn } from "../in-turn.ts";
+import { supplement } from "../supplement.ts";
 import { waitBudgetMs, waitFor } from "../waiting.ts";
 import { nextPageLine, nothingToChange, oneTag, tags } from "./arguments.ts";
 import {
@@ -37,11 +37,8 @@ const requestedStages = texts.describe("by open transition requests");
 /** The stages that open requests want a version of the workspace registry in. Those that cannot be read are left out. */
 async function stagesAskedFor(ctx: Context, key: VersionKey): Promise<string[]> {
   if (isUnityName(key.name)) return [];
-  const requests = await listTransitionRequests(ctx.client, key).catch((error: unknown) => {
-    if (error instanceof ApiError && error.kind !== "cancelled") return [];
-    throw error;
-  });
-  return requests.flatMap(({ to_stage }) => to_stage ?? []);
+  const requests = await supplement(ctx, () => listTransitionRequests(ctx.client, key));
+  return (requests ?? []).flatMap(({ to_stage }) => to_stage ?? []);
 }
 
 export const listModelVersions = models.tool({

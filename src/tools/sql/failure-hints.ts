@@ -1,11 +1,11 @@
 import { getTable } from "../../api/catalog/tables.ts";
-import { ApiError } from "../../api/http/errors.ts";
 import { explainFailure } from "../../api/sql/failure.ts";
 import { tablesInSql } from "../../api/sql/mentions.ts";
 import type { Statement } from "../../api/sql/statements.ts";
 import type { Context } from "../../core/calls/context.ts";
 import { ToolError } from "../../core/errors.ts";
 import { type NearNames, schemasNear, tablesNear } from "../catalog/near-names.ts";
+import { supplement } from "../supplement.ts";
 import { unsuccessful } from "./statement-view.ts";
 
 /** The SQL of a statement and the defaults of its names. */
@@ -28,12 +28,8 @@ export async function unsuccessfulWithHints(ctx: Context, done: Statement, faile
   const error = unsuccessful(done);
   if (done.status.state !== "FAILED") return error;
   const { errorClass, message } = explainFailure(done);
-  const bounded = { ...ctx, client: ctx.client.bind({ deadlineMs: LOOKUP_MS }) };
-  const hint = await hintFor(bounded, errorClass.split(".")[0] ?? "", message, failed).catch((lookup: unknown) => {
-    ctx.signal.throwIfAborted();
-    if (lookup instanceof ApiError || lookup instanceof DOMException) return undefined;
-    throw lookup;
-  });
+  const [kind = ""] = errorClass.split(".");
+  const hint = await supplement(ctx, (bounded) => hintFor(bounded, kind, message, failed), LOOKUP_MS);
   if (hint === undefined) return error;
   return new ToolError(error.message, { next: hint.next, quoted: [error.quoted, hint.lines.join("\n")].join("\n\n") });
 }
@@ -73,12 +69,7 @@ const fill = (above: readonly string[], { catalog, schema }: Failed): readonly (
 async function columnsOfTables(ctx: Context, failed: Failed): Promise<string[]> {
   const names = tablesInSql(failed.statement, failed).slice(0, MAX_TABLES);
   const tables = await Promise.all(
-    names.map((full_name) =>
-      getTable(ctx.client, { full_name }).catch((error: unknown) => {
-        if (error instanceof ApiError) return undefined;
-        throw error;
-      }),
-    ),
+    names.map((full_name) => supplement(ctx, () => getTable(ctx.client, { full_name }))),
   );
   return tables.flatMap((table) => {
     const columns = table?.columns ?? [];

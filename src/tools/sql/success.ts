@@ -1,11 +1,11 @@
-import { ApiError } from "../../api/http/errors.ts";
 import { quotedName } from "../../api/sql/names.ts";
 import { type Row, readRows } from "../../api/sql/rows/rows.ts";
 import { isOver, type Statement } from "../../api/sql/statements.ts";
 import { targetsOf } from "../../api/sql/targets.ts";
 import type { Context } from "../../core/calls/context.ts";
 import type { ToolError } from "../../core/errors.ts";
-import { isRecord } from "../../records.ts";
+import { isRecord, parsedJson } from "../../records.ts";
+import { supplement } from "../supplement.ts";
 import type { ChosenWarehouse } from "./choice.ts";
 import { runStatement, type StatementRequest } from "./run.ts";
 import { columnsOf, unsuccessful } from "./statement-view.ts";
@@ -52,19 +52,15 @@ export async function rowsWritten(
   const { targets, unresolved } = targetsOf(statement, { catalog, schema });
   const [target, ...others] = targets;
   if (!target || unresolved !== undefined || others.length > 0 || target.fullName.includes("*")) return undefined;
-  const bounded = { ...ctx, client: ctx.client.bind({ deadlineMs: READING_MS }) };
-  try {
-    const request = { statement: `DESCRIBE HISTORY ${quotedName(target.fullName)} LIMIT 1`, row_limit: 1 };
+  const request = { statement: `DESCRIBE HISTORY ${quotedName(target.fullName)} LIMIT 1`, row_limit: 1 };
+  const read = async (bounded: Context) => {
     const done = await runStatement(bounded, request, { place, readsOnly: true, budgetMs: READING_MS });
     if (!isOver(done) || done.status.state !== "SUCCEEDED") return undefined;
     const at = columnsOf(done).findIndex(({ name }) => name === "operationMetrics");
     const [row] = await rowsOfAnyLength(bounded, done, 1);
-    const metrics: unknown = JSON.parse(row?.[at] ?? "null");
-    const rows = isRecord(metrics) ? metrics.numOutputRows : undefined;
-    return /^\d{1,18}$/.test(String(rows)) ? { table: target.fullName, rows: String(rows) } : undefined;
-  } catch (error) {
-    ctx.signal.throwIfAborted();
-    if (error instanceof ApiError || error instanceof DOMException || error instanceof SyntaxError) return undefined;
-    throw error;
-  }
+    const metrics = parsedJson(row?.[at] ?? "");
+    return isRecord(metrics) ? String(metrics.numOutputRows) : "";
+  };
+  const rows = await supplement(ctx, read, READING_MS);
+  return rows && /^\d{1,18}$/.test(rows) ? { table: target.fullName, rows } : undefined;
 }

@@ -6,7 +6,6 @@ import {
   isLegacyRequest,
   type JSONRPCRequest,
   type McpRequestContext,
-  PROTOCOL_VERSION_META_KEY,
   ProtocolErrorCode,
 } from "@modelcontextprotocol/server";
 import { createCalls } from "../calls.ts";
@@ -18,7 +17,7 @@ import { disconnectionOf, respondWith, UNREAD_MS } from "./bridge.ts";
 import { createCallers, type HttpCaller } from "./callers.ts";
 import { type Enter, type Entry, scopeOf } from "./entry.ts";
 import { refuseForm } from "./guards.ts";
-import { createSessions, SESSION_NOT_FOUND, type SessionOptions } from "./sessions.ts";
+import { createSessions, namesVersion, SESSION_NOT_FOUND, type SessionOptions } from "./sessions.ts";
 import { createStreams } from "./streams.ts";
 import { createTurns, type TurnOptions } from "./turns.ts";
 
@@ -96,7 +95,8 @@ export function createEndpoint(
 
   /** `rpc`: the body, if it is a valid request. */
   const answer = async (request: Request, entry: Entry, body?: unknown, rpc?: JSONRPCRequest): Promise<Response> => {
-    if (!stateless && !claimsEra(rpc) && (await isLegacyRequest(request, body)))
+    // The SDK would classify the others twice.
+    if (!stateless && !(rpc && namesVersion(rpc)) && (await isLegacyRequest(request, body)))
       return sessions.fetch(request, body, entry);
     return reasoned(await modern.fetch(request, { parsedBody: body }));
   };
@@ -216,10 +216,6 @@ export function createEndpoint(
     },
   };
 }
-
-/** Whether a request names its version in itself, as from 2026-07-28 on. The SDK would classify it twice. */
-const claimsEra = (rpc: JSONRPCRequest | undefined): boolean =>
-  rpc?.params?._meta?.[PROTOCOL_VERSION_META_KEY] !== undefined;
 
 /**
  * JSON-RPC 2.0 requires a null id in the response to a message that is not JSON. Over HTTP the client knows its request from

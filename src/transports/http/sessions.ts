@@ -151,8 +151,7 @@ export function createSessions(options: SessionOptions): Sessions {
     },
     receive(res, message, entry, gone, unreadMs) {
       const { headers } = res.req;
-      const names2026 = message.params?._meta?.[PROTOCOL_VERSION_META_KEY] !== undefined;
-      if (!isOfSession(headers) || names2026 || message.method === "initialize") return false;
+      if (!isOfSession(headers) || namesVersion(message) || message.method === "initialize") return false;
       const session = find(String(headers["mcp-session-id"]), entry);
       session?.receive(res, message, gone, unreadMs);
       return session !== undefined;
@@ -163,6 +162,10 @@ export function createSessions(options: SessionOptions): Sessions {
     },
   };
 }
+
+/** Whether a message names its version in itself, as from 2026-07-28 on. */
+export const namesVersion = ({ params }: JSONRPCRequest | JSONRPCNotification): boolean =>
+  params?._meta?.[PROTOCOL_VERSION_META_KEY] !== undefined;
 
 const VERSIONS: ReadonlySet<unknown> = new Set([undefined, ...SUPPORTED_PROTOCOL_VERSIONS]);
 

@@ -55,7 +55,7 @@ describe("one reading", () => {
 describe("more than one reading, or none", () => {
   test.each([
     ["text that is no number", { limit: "two" }],
-    ["a number beyond a maximum that is no page size", { most: 6 }],
+    ["a number beyond a maximum, where no page is meant", { most: 6 }],
     ["a page of no whole number", { rows: 100.5 }],
     ["digits beyond 2^53 for a number", { ratio: "9007199254740993" }],
     ["a boolean for a text", { catalog: true }],
