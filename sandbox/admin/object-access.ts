@@ -57,6 +57,16 @@ const hasVisible = (world: World, path: string): boolean =>
   /^\/(Users|Repos)?$/.test(normal(path)) ||
   world.findBelow(normal(path)).some((entry) => treeRank(world, entry.path) > NONE);
 
+/** Objects with the permissions of their experiment: where they are read, and the field with its ID. */
+const OF_EXPERIMENTS: ReadonlyMap<string, { readonly path: (id: string) => string; readonly field: string }> = new Map([
+  ["ml-runs", { path: (id) => `runs/get?run_id=${id}`, field: "run.info.experiment_id" }],
+  ["logged-models", { path: (id) => `logged-models/${id}`, field: "model.info.experiment_id" }],
+  [
+    "experiment-names",
+    { path: (id) => `experiments/get-by-name?experiment_name=${id}`, field: "experiment.experiment_id" },
+  ],
+]);
+
 /** The refusal that a request without enough permission gets, or undefined. Objects that do not exist are not refused here. */
 async function refusal(
   app: App,
@@ -76,20 +86,10 @@ async function refusal(
     if (run === undefined || run.creator_user_name === world.user) return undefined;
     return refusal(app, world, { type: "jobs", level }, String(run.job_id));
   }
-  if (type === "ml-runs") {
-    const found = await readWorkspace(app, world, `/api/2.0/mlflow/runs/get?run_id=${encodeURIComponent(id)}`);
-    const experiment = found === undefined ? undefined : fieldAt(found, "run.info.experiment_id");
-    return experiment === undefined ? undefined : refusal(app, world, { type: "experiments", level }, experiment);
-  }
-  if (type === "logged-models") {
-    const found = await readWorkspace(app, world, `/api/2.0/mlflow/logged-models/${encodeURIComponent(id)}`);
-    const experiment = found === undefined ? undefined : fieldAt(found, "model.info.experiment_id");
-    return experiment === undefined ? undefined : refusal(app, world, { type: "experiments", level }, experiment);
-  }
-  if (type === "experiment-names") {
-    const query = new URLSearchParams({ experiment_name: id });
-    const found = await readWorkspace(app, world, `/api/2.0/mlflow/experiments/get-by-name?${query}`);
-    const experiment = found === undefined ? undefined : fieldAt(found, "experiment.experiment_id");
+  const ofExperiment = OF_EXPERIMENTS.get(type);
+  if (ofExperiment !== undefined) {
+    const found = await readWorkspace(app, world, `/api/2.0/mlflow/${ofExperiment.path(encodeURIComponent(id))}`);
+    const experiment = found === undefined ? undefined : fieldAt(found, ofExperiment.field);
     return experiment === undefined ? undefined : refusal(app, world, { type: "experiments", level }, experiment);
   }
   const all = levels.get(type)?.levels ?? [];

@@ -11,7 +11,7 @@ export interface Subject {
   readonly all: ReadonlySet<string>;
 }
 
-/** What comes after these only describes the subject. */
+/** Words after which the rest only describes the subject. */
 const DESCRIBES = new RegExp(
   `\\b(?:${`${PREPOSITIONS} as about via across through that who`.replaceAll(" ", "|")})\\b`,
 );

@@ -4,7 +4,7 @@ import type { Typed } from "../functions/contract.ts";
 import { type ConversionContext, castable, conversion } from "../values/conversion.ts";
 import type { ParseContext } from "../values/parse.ts";
 import type { Value } from "../values/value.ts";
-import { isFloating, isIntegral, quotedType, sqlType } from "./coercion.ts";
+import { isFloating, isIntegral, isNumeric, quotedType, sqlType } from "./coercion.ts";
 import { literalOf } from "./literals.ts";
 import { storageType } from "./storage.ts";
 
@@ -104,7 +104,6 @@ function noCast({ type: from, column }: Typed, type: SparkType, safe: boolean): 
 
 /** The function that converts days to dates and back, which a cast refuses. */
 function converter(from: SparkType, to: SparkType): string | undefined {
-  const isNumber = (type: SparkType) => isIntegral(type) || isFloating(type) || type.kind === "decimal";
-  if (from.kind === "date" && isNumber(to)) return "UNIX_DATE";
-  return to.kind === "date" && isNumber(from) ? "DATE_FROM_UNIX_DATE" : undefined;
+  if (from.kind === "date" && isNumeric(to)) return "UNIX_DATE";
+  return to.kind === "date" && isNumeric(from) ? "DATE_FROM_UNIX_DATE" : undefined;
 }

@@ -3,7 +3,7 @@ import { type SparkType, sameType } from "../data-types.ts";
 import type { Typed } from "../functions/contract.ts";
 import { NONE } from "../functions/define.ts";
 import type { FrameBound, WindowFrame, WindowSpecification } from "../syntax/ast.ts";
-import { isFloating, isIntegral, isInterval, quotedType } from "./coercion.ts";
+import { isDatetime, isInterval, isNumeric, quotedType } from "./coercion.ts";
 import type { Compiler, Environment } from "./compiler.ts";
 import { hasOrder } from "./operators/comparison.ts";
 import { isConstant } from "./queries/keys.ts";
@@ -116,11 +116,8 @@ const mismatch = (condition: string, reason: string) =>
     "42K09",
   );
 
-const isNumber = (type: SparkType): boolean => isIntegral(type) || isFloating(type) || type.kind === "decimal";
-
 /** Types to which an offset of a RANGE can be added. */
-const movable = (type: SparkType): boolean =>
-  isNumber(type) || isInterval(type) || /^(date|timestamp|timestamp_ntz)$/.test(type.kind);
+const movable = (type: SparkType): boolean => isNumeric(type) || isInterval(type) || isDatetime(type);
 
 function boundSql(
   bound: FrameBound,
@@ -142,7 +139,7 @@ function boundSql(
   if (
     frame.unit === "range" &&
     ordered !== undefined &&
-    (!movable(ordered) || (isNumber(ordered) && isInterval(offset.type)))
+    (!movable(ordered) || (isNumeric(ordered) && isInterval(offset.type)))
   )
     throw mismatch(
       "SPECIFIED_WINDOW_FRAME_UNACCEPTED_TYPE",
