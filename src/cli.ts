@@ -45,7 +45,7 @@ async function main(): Promise<number> {
     process.stdout.write(parsed.text);
     return 0;
   }
-  const { config, command, words } = parsed;
+  const { config, command, words, options } = parsed;
   const selection = select(catalogue, config);
   const toolsets = idsOf(selection.tools);
   const userAgent = `${name}/${version}`;
@@ -54,7 +54,7 @@ async function main(): Promise<number> {
   if (command === "login" || command === "logout" || command === "setup" || command === "completion") {
     return wrong.length > 0
       ? refuse(wrong)
-      : runCommand(command, { config, words, around, toolsets: idsOf(catalogue) });
+      : runCommand(command, { config, words, options, around, toolsets: idsOf(catalogue) });
   }
 
   const exports = await openExportDirectory(config);
@@ -73,7 +73,7 @@ async function main(): Promise<number> {
       name,
       version,
       problems,
-      argv: process.argv.slice(3),
+      options,
       program: thisProgram(),
     });
     process.stdout.write(redact(config.json ? asJson(report) : asText(report)));
@@ -169,6 +169,7 @@ async function share(config: Config, url: string, log: Log) {
 interface CommandCall {
   readonly config: Config;
   readonly words: readonly string[];
+  readonly options: readonly string[];
   readonly around: Surroundings;
   readonly toolsets: readonly string[];
 }
@@ -204,12 +205,11 @@ async function completionOf({ words, toolsets }: CommandCall): Promise<string> {
   return completionScript(shell, name, toolsets);
 }
 
-async function setUp({ config, words, around }: CommandCall, print: (line: string) => void): Promise<number> {
+async function setUp({ config, words, options, around }: CommandCall, print: (line: string) => void): Promise<number> {
   // Loaded here because only this command reads the files of hosts.
   const { setup } = await import("./cli/setup.ts");
-  const argv = process.argv.slice(3 + words.length);
   const interactive = process.stdin.isTTY === true && process.stdout.isTTY === true;
-  return setup({ words, argv, config }, around, thisProgram(), { print, input: process.stdin, interactive });
+  return setup({ words, options, config }, around, thisProgram(), { print, input: process.stdin, interactive });
 }
 
 function refuse(problems: readonly string[]): number {

@@ -27,6 +27,8 @@ export type Parsed =
       readonly command: CliCommand;
       /** The words after the command, each one of its choices. */
       readonly words: readonly string[];
+      /** What else is after the command: options and their values, as they were given. */
+      readonly options: readonly string[];
       readonly config: Config;
     }
   /** `config` contains the valid values, and defaults for the others, so that further checks can add their problems. */
@@ -35,6 +37,7 @@ export type Parsed =
       readonly problems: readonly string[];
       readonly command: CliCommand;
       readonly words: readonly string[];
+      readonly options: readonly string[];
       readonly config: Config;
     }
   | { readonly kind: "print"; readonly text: string };
@@ -52,8 +55,11 @@ export function parseConfig({ argv, env, name, version, known }: ConfigSource): 
   if (argv.includes("--version") || argv.includes("-v")) return { kind: "print", text: `${version}\n` };
 
   const takesWords = infoOf(command)?.words !== undefined;
-  const given = parseArguments(argv, TABLE, { from: command === "serve" ? 0 : 1, takesWords });
+  const from = command === "serve" ? 0 : 1;
+  const given = parseArguments(argv, TABLE, { from, takesWords });
   const words = given.words.map(({ word }) => word);
+  const positions = new Set(given.words.map(({ position }) => position));
+  const options = argv.filter((_, at) => at >= from && !positions.has(at + 1));
   const invalid: string[] = [];
   const values: Record<string, unknown> = {};
   for (const [key, option] of ENTRIES) {
@@ -81,8 +87,8 @@ export function parseConfig({ argv, env, name, version, known }: ConfigSource): 
     ...serviceProblems(config, { toolsets: [...known.toolsets, ...TOOLSET_WORDS] }),
   ];
   return problems.length > 0
-    ? { kind: "problems", problems, command, words, config }
-    : { kind: "config", command, words, config };
+    ? { kind: "problems", problems, command, words, options, config }
+    : { kind: "config", command, words, options, config };
 }
 
 /** Values of options that must never appear in logs or output. */

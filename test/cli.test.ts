@@ -129,6 +129,13 @@ describe("setup", () => {
     expect(existsSync(join(home, file))).toBe(false);
   });
 
+  test("a host may be named after the options", async () => {
+    const { ended, home } = start(["setup", "--sandbox", "messy", "cursor", "--yes"]);
+    expect(await ended).toMatchObject({ code: 0, stderr: "" });
+    const { mcpServers } = JSON.parse(readFileSync(join(home, ".cursor/mcp.json"), "utf8"));
+    expect(mcpServers.databricks.args.slice(1)).toEqual(["--sandbox", "messy"]);
+  });
+
   test("without a terminal it shows the change and writes nothing", async () => {
     const { ended, home, child } = start(["setup", "cursor", "--sandbox"]);
     child.stdin.end();

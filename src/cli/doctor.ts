@@ -29,7 +29,7 @@ interface DoctorCommand {
   /** Problems of the configuration. */
   readonly problems: readonly string[];
   /** Its flags. */
-  readonly argv: readonly string[];
+  readonly options: readonly string[];
   readonly program: StartedProgram;
 }
 
@@ -37,7 +37,7 @@ interface DoctorCommand {
 export async function diagnose(
   examination: Examination,
   workspaces: readonly WorkspaceLogin[],
-  { name, version, problems, argv, program }: DoctorCommand,
+  { name, version, problems, options, program }: DoctorCommand,
 ): Promise<Report> {
   const { config, env, home, toolsets } = examination;
   const { node } = process.versions;
@@ -60,7 +60,7 @@ export async function diagnose(
         ? problems.map((problem) => failed("configuration", problem, fix))
         : [passed("configuration", `access ${access}, confirm ${confirm}; toolsets ${toolsets.served.join(", ")}`)],
     workspaces: await Promise.all(workspaces.map((workspace) => examine(workspace, examination))),
-    client: clientSnippet({ program, argv, env, unconfigured }),
+    client: clientSnippet({ program, options, env, unconfigured }),
   };
 }
 

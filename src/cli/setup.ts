@@ -17,7 +17,7 @@ export interface SetupRequest {
   /** Ids of hosts; none: all that are installed. */
   readonly words: readonly string[];
   /** Its options: those of the server are what every host will pass. */
-  readonly argv: readonly string[];
+  readonly options: readonly string[];
   readonly config: Config;
 }
 
@@ -99,7 +99,7 @@ async function apply(
 
 /** How hosts will start the server. @throws {Error} if its workspace is unknown, or known by a secret of this shell only */
 async function chooseLaunch(
-  { argv, config }: SetupRequest,
+  { options, config }: SetupRequest,
   around: Surroundings,
   program: StartedProgram,
   questions: Questions | undefined,
@@ -116,7 +116,7 @@ async function chooseLaunch(
   const kept = variables.filter(({ name, secret }) => !secret && (!given || isOfServer(name)));
   const env = Object.fromEntries(kept.map(({ name, value }) => [name, value]));
   const configured = given || config.host !== undefined || kept.some(({ name }) => !isOfServer(name));
-  const chosen = await completed(serverFlags(argv), { config, around, configured }, questions);
+  const chosen = await completed(serverFlags(options), { config, around, configured }, questions);
   if (chosen.sandbox) {
     const problem = missingEngines(program);
     if (problem !== undefined) throw new Error(problem);

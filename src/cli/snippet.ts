@@ -6,23 +6,23 @@ import type { Launch } from "./setup/hosts.ts";
 
 interface Configured {
   readonly program: StartedProgram;
-  /** The flags of the command. No secret has a flag. */
-  readonly argv: readonly string[];
+  /** The options of the command, with their values. No secret has one. */
+  readonly options: readonly string[];
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Nothing configures a workspace. */
   readonly unconfigured?: boolean;
 }
 
-/** The flags without those of commands, which do not configure a server. */
-export const serverFlags = (argv: readonly string[]): string[] =>
-  argv.filter((word) => !/^--(json|yes|undo)(=|$)/.test(word));
+/** The options without those of commands, which do not configure a server. */
+export const serverFlags = (options: readonly string[]): string[] =>
+  options.filter((word) => !/^--(json|yes|undo)(=|$)/.test(word));
 
 /** How a host starts this program with the configuration of a command. Secrets are placeholders. */
-export function clientSnippet({ program, argv, env, unconfigured = false }: Configured): Launch {
+export function clientSnippet({ program, options, env, unconfigured = false }: Configured): Launch {
   const set = Object.fromEntries(
     configuredVariables(env).map(({ name, secret, value }) => [name, secret ? `<${name}>` : value]),
   );
-  return launchOf(program, serverFlags(argv), unconfigured ? { ...PLACEHOLDERS, ...set } : set);
+  return launchOf(program, serverFlags(options), unconfigured ? { ...PLACEHOLDERS, ...set } : set);
 }
 
 const PLACEHOLDERS = { DATABRICKS_HOST: "https://<workspace>", DATABRICKS_TOKEN: "<DATABRICKS_TOKEN>" };

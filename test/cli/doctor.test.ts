@@ -125,7 +125,7 @@ async function examined(statuses: Readonly<Record<string, number>>, argv: readon
       toolsets: { all: toolsets, served: ["clusters", "sql"] },
     },
     workspaces,
-    { name: "mcp-server-databricks", version: "1.2.3", problems, argv: full.slice(1), program: PROGRAM },
+    { name: "mcp-server-databricks", version: "1.2.3", problems, options: full.slice(1), program: PROGRAM },
   );
   const checks = new Map(report.workspaces.flatMap((each) => each.checks).map((check) => [check.name, check]));
   return { report, checks, received: server.received };
@@ -216,7 +216,7 @@ test("several workspaces are checked separately", async () => {
       toolsets: { all: ["sql"], served: ["sql"] },
     },
     workspaces,
-    { name: "x", version: "1", problems, argv: argv.slice(1), program: PROGRAM },
+    { name: "x", version: "1", problems, options: argv.slice(1), program: PROGRAM },
   );
   const verdict = (name: string) =>
     report.workspaces.map(({ workspace, checks }) => [workspace, checks.find((one) => one.name === name)?.verdict]);
@@ -243,7 +243,7 @@ describe("the snippet for a client", () => {
   };
 
   test("contains the checked configuration, with placeholders for secrets", () =>
-    expect(clientSnippet({ program: PROGRAM, argv, env })).toEqual({
+    expect(clientSnippet({ program: PROGRAM, options: argv, env })).toEqual({
       command: "node",
       args: ["/x/dist/cli.js", "--toolsets", "sql"],
       env: {
@@ -254,7 +254,7 @@ describe("the snippet for a client", () => {
     }));
 
   test("has placeholders for a workspace if none is configured", () =>
-    expect(clientSnippet({ program: PROGRAM, argv, env: {}, unconfigured: true }).env).toEqual({
+    expect(clientSnippet({ program: PROGRAM, options: argv, env: {}, unconfigured: true }).env).toEqual({
       DATABRICKS_HOST: "https://<workspace>",
       DATABRICKS_TOKEN: "<DATABRICKS_TOKEN>",
     }));

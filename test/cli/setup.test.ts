@@ -86,18 +86,29 @@ async function run(home: string, argv: readonly string[], { env = {}, types }: R
   const known = { toolsets: ["sql"], tools: [] };
   const parsed = parseConfig({ argv: ["setup", ...argv], env, name: "mcp-server-databricks", version: "1", known });
   if (parsed.kind !== "config") throw new Error(JSON.stringify(parsed));
-  const { words, config } = parsed;
+  const { words, options, config } = parsed;
   const around = { ...systemMachine(env), home, platform: "linux" as const, userAgent: "test/1" };
   const input = new PassThrough();
   input.end(types ?? "");
   const printed: string[] = [];
   const terminal = { print: (line: string) => void printed.push(line), input, interactive: types !== undefined };
-  const code = await setup({ words, argv: argv.slice(words.length), config }, around, PROGRAM, terminal);
+  const code = await setup({ words, options, config }, around, PROGRAM, terminal);
   return { code, printed: printed.join("\n") };
 }
 
 test("every host of the configuration is described, in its order", () =>
   expect(HOSTS.map(({ id }) => id)).toEqual([...HOST_IDS]));
+
+test.each([
+  ["before its options", ["cursor", "--sandbox", "messy", "--toolsets", "sql", "--yes"]],
+  ["between them", ["--sandbox", "messy", "cursor", "--toolsets", "sql", "--yes"]],
+  ["after them", ["--sandbox", "messy", "--toolsets", "sql", "--yes", "cursor"]],
+])("a host that is named %s is not an argument of the server", async (_, argv) => {
+  const home = homeFolder();
+  await run(home, argv);
+  const { mcpServers } = JSON.parse(readFileSync(join(home, ".cursor/mcp.json"), "utf8"));
+  expect(mcpServers.databricks.args.slice(1)).toEqual(["--sandbox", "messy", "--toolsets", "sql"]);
+});
 
 describe.each(HOSTS.map((host) => [host.id, host] as const))("%s", (id, host) => {
   test("a file with comments is changed in one place, and undo restores it to the byte", async () => {
