@@ -27,7 +27,7 @@ export type Parsed =
       readonly command: CliCommand;
       /** The words after the command, each one of its choices. */
       readonly words: readonly string[];
-      /** What else is after the command: options and their values, as they were given. */
+      /** The other words after the command: options and their values, as given. */
       readonly options: readonly string[];
       readonly config: Config;
     }
