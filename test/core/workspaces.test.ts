@@ -89,6 +89,27 @@ describe("with several workspaces", () => {
     expect(prod._meta).toMatchObject({ "databricks/workspace": "prod" });
   });
 
+  test("every failure of a call names the workspace, last and outside the fence", async () => {
+    server.use(
+      http.get("https://prod.cloud.databricks.com/api/2.0/things/1", () =>
+        HttpResponse.json({ error_code: "RESOURCE_DOES_NOT_EXIST", message: "No thing 1." }, { status: 404 }),
+      ),
+    );
+    const { call } = await open();
+    for (const [name, args] of [
+      ["get_thing", { thing_id: "1" }],
+      ["get_thing", { thing: "1" }],
+      ["get_thing", { thing_id: "1", max_output_tokens: 1 }],
+      ["delete_thing", {}],
+    ] as const) {
+      const failed = await call(name, { ...args, workspace: "prod" });
+      expect(failed).toMatchObject({ isError: true, _meta: { "databricks/workspace": "prod" } });
+      expect(textOf(failed)).toMatch(/\nWorkspace: prod$/);
+      expect(failed.structuredContent).toBeUndefined();
+    }
+    expect(textOf(await call("get_thing", { thing: "1" }))).toMatch(/\nWorkspace: dev$/);
+  });
+
   test("an unknown workspace is refused, and nothing is sent", async () => {
     const { call } = await open();
     const result = await call("get_thing", { thing_id: "1", workspace: "test" });

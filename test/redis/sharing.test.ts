@@ -50,13 +50,16 @@ test("while Redis is away, an answer counts only if this replica asked after tha
   await until(async () => !/Refused|mac/.test(textOf(await ask(b.url, "bert", answerTo(await ask(a.url, "bert"))))));
 });
 
-test("a decline counts at every replica", async () => {
+test.each([
+  ["decline", "declined"],
+  ["cancel", "dismissed"],
+])("a %s counts at every replica", async (action, refused) => {
   const { a, b } = await two();
   const asked = await ask(a.url, "ana");
   const [key = ""] = Object.keys(asked.json?.result?.inputRequests ?? {});
-  const no = { requestState: asked.json?.result?.requestState, inputResponses: { [key]: { action: "decline" } } };
-  expect(textOf(await ask(b.url, "ana", no))).toContain("declined");
-  expect(textOf(await ask(a.url, "ana"))).toContain("declined this very call");
+  const no = { requestState: asked.json?.result?.requestState, inputResponses: { [key]: { action } } };
+  expect(textOf(await ask(b.url, "ana", no))).toContain(refused);
+  expect(textOf(await ask(a.url, "ana"))).toContain("this very call");
 });
 
 test("a session stays with its replica, and another one answers 404", async () => {

@@ -56,20 +56,21 @@ export async function callTool(
     audit(outcome, result);
     return { result };
   };
+  const fail = (outcome: string, text: string) => end(outcome, failure(text, runtime.settings.workspace));
   let state = caller.state;
   let objects: readonly NamedObject[] = [];
 
   const budget = takeBudget(rawArguments, runtime.settings);
-  if ("problem" in budget) return end("invalid", failure(budget.problem));
+  if ("problem" in budget) return fail("invalid", budget.problem);
   const read = parseArguments(tool, budget.rest);
-  if ("problem" in read) return end("invalid", failure(redact(read.problem)));
+  if ("problem" in read) return fail("invalid", redact(read.problem));
   const { args } = read;
   const attached: ContentBlock[] = [];
   try {
     const access = await accessOf(tool, args);
-    if (!allows(runtime.settings.access, access)) return end("refused", failure(notAllowed(access, runtime.settings)));
+    if (!allows(runtime.settings.access, access)) return fail("refused", notAllowed(access, runtime.settings));
     const stale = await checkReturnedState(runtime, tool, args, caller);
-    if (stale) return end(stale.outcome, failure(stale.refused));
+    if (stale) return fail(stale.outcome, stale.refused);
     const made = createContext(runtime, caller, {
       usage,
       accepted,
@@ -88,7 +89,7 @@ export async function callTool(
         audit("asked");
         return consented;
       }
-      if ("refused" in consented) return end(consented.outcome, failure(consented.refused));
+      if ("refused" in consented) return fail(consented.outcome, consented.refused);
       state = consented.state;
     }
     const bounded = withBoundedWait(tool, args, caller);
@@ -116,7 +117,7 @@ export async function callTool(
       return { needs: scriptRound(runtime, error, initialState(runtime, tool.name, args, caller)) };
     }
     // The reason of an abort is the client's own text, and no one reads this result.
-    if (caller.signal.aborted) return end("cancelled", failure("The call was cancelled."));
+    if (caller.signal.aborted) return fail("cancelled", "The call was cancelled.");
     const { name, toolset } = tool;
     const explained = explain(error, {
       tool: name,
@@ -126,7 +127,7 @@ export async function callTool(
       writes: usage.accepted,
     });
     if (explained.kind === "bug") runtime.log.error("bug", { tool: tool.name, error: redact(String(error)) });
-    return end(explained.kind, failure(redact(explained.text)));
+    return fail(explained.kind, redact(explained.text));
   }
 }
 

@@ -4,7 +4,7 @@ import { type NamedObject, namedObjects } from "../observer.ts";
 import type { Caller, Runtime } from "../runtime.ts";
 import { highestAccess, type Tool } from "../tool.ts";
 import { type CallFacts, say } from "./facts.ts";
-import { type CallState, type CallSubject, isStateOf, newCallState } from "./ledger.ts";
+import { type CallState, type CallSubject, isRefused, isStateOf, newCallState, type Refused } from "./ledger.ts";
 import { type Protection, protectionOf } from "./protection.ts";
 import { CONFIRM, confirmationRequest, readConfirmation } from "./question.ts";
 import { questionOf, unshowable } from "./wording.ts";
@@ -68,7 +68,7 @@ export async function decideConsent(
   const subject = subjectOf(runtime, tool.name, args, caller);
   if (caller.state) {
     const decided = decideByAnswer(tool, caller.state, caller.answers[CONFIRM]);
-    if ("outcome" in decided && decided.outcome === "declined") await consents.rememberDecline(subject);
+    if ("outcome" in decided && isRefused(decided.outcome)) await consents.rememberRefusal(subject, decided.outcome);
     return decided;
   }
   // A tool that can never be destructive has no consequences to ask about: its objects matter to protections alone.
@@ -82,7 +82,8 @@ export async function decideConsent(
   const protection = protectionOf(patterns, facts);
   if (protection) return { ...refusal("protected", isProtected(protection, facts)), objects };
   if (!asks || facts.consequences.length === 0) return { ...granted, objects };
-  if (await consents.wasDeclined(subject)) return { ...refusal("declined", DECLINED_BEFORE), objects };
+  const before = await consents.refusedBefore(subject);
+  if (before !== undefined) return { ...refusal(before, REFUSED_BEFORE[before]), objects };
   const hidden = unshowable(facts);
   if (hidden !== undefined) return { ...refusal("cannot-ask", cannotShow(tool, hidden)), objects };
   if (!caller.supports("elicitation/create")) {
@@ -127,9 +128,13 @@ const USED = "Refused: this confirmation was already used. Call again to ask the
 const UNCHECKED =
   "Refused: the server cannot check now whether this confirmation was used before. Call again to ask the user again.";
 const DECLINED = "Not done: the user declined. Do not retry unless they ask you to.";
-const DECLINED_BEFORE =
-  "Not done: the user declined this very call a few minutes ago. Do not retry unless they ask you to; ask them in the conversation.";
 const DISMISSED = "Not done: the user dismissed the question without answering. Ask them in the conversation first.";
+const REFUSED_BEFORE: Readonly<Record<Refused, string>> = {
+  declined:
+    "Not done: the user declined this very call a few minutes ago. Do not retry unless they ask you to; ask them in the conversation.",
+  dismissed:
+    "Not done: the user dismissed the question about this very call less than a minute ago. Ask them in the conversation; if they want it, the same call asks again after a minute.",
+};
 const TIMED_OUT =
   "Not done: the user did not answer within five minutes. Mention in the conversation what is waiting for approval, and retry when they return.";
 

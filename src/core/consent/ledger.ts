@@ -64,6 +64,15 @@ export const isStateOf = (state: CallState, { tool, args, scope, host }: CallSub
 /** How long a question waits for its answer, by default, in milliseconds. */
 const ANSWER_MS = 5 * 60_000;
 
+/** How the user did not consent: with a no, or by closing the question. */
+export type Refused = "declined" | "dismissed";
+
+export const isRefused = (answer: unknown): answer is Refused => answer === "declined" || answer === "dismissed";
+
+/** How long the identical call is refused without a question. A question is easily closed by accident, so that is shorter. */
+export const rememberedMs = (refused: Refused, answerMs: number): number =>
+  refused === "declined" ? answerMs : Math.min(answerMs, 60_000);
+
 /** Expiry of questions, and the nonces already used, so that an answer cannot be replayed. */
 export interface ConsentLedger {
   /** How long a question waits for its answer, in milliseconds. */
@@ -73,10 +82,10 @@ export interface ConsentLedger {
   expired(state: CallState): boolean;
   /** The nonce of a new question. */
   nonce(): string;
-  /** Remembers for five minutes that the user declined this call. */
-  rememberDecline(subject: CallSubject): Promise<void>;
-  /** Whether the user declined exactly this call within the last five minutes. */
-  wasDeclined(subject: CallSubject): Promise<boolean>;
+  /** Remembers for `rememberedMs` that the user did not consent to this call. */
+  rememberRefusal(subject: CallSubject, refused: Refused): Promise<void>;
+  /** How the user refused exactly this call within that time. */
+  refusedBefore(subject: CallSubject): Promise<Refused | undefined>;
   /** Marks a nonce as used. `first` allows the call; `unknown`: it cannot be found out now. */
   spend(nonce: string): Promise<"first" | "used" | "unknown">;
 }
@@ -84,17 +93,20 @@ export interface ConsentLedger {
 /** Questions expire after `answerMs`. Used nonces are kept for twice as long: by then their state has expired. */
 export function createConsentLedger({ answerMs = ANSWER_MS, now = Date.now } = {}): ConsentLedger {
   const spent = new Map<string, number>();
-  const declined = new Map<string, number>();
+  const refusals = new Map<string, { readonly refused: Refused; readonly until: number }>();
   return {
     answerMs,
     expiry: () => now() + answerMs,
     expired: ({ expires }) => expires <= now(),
     nonce: randomUUID,
-    async rememberDecline(subject) {
-      for (const [old, until] of declined) if (until <= now()) declined.delete(old);
-      declined.set(digestArguments({ ...subject }), now() + answerMs);
+    async rememberRefusal(subject, refused) {
+      for (const [old, { until }] of refusals) if (until <= now()) refusals.delete(old);
+      refusals.set(digestArguments({ ...subject }), { refused, until: now() + rememberedMs(refused, answerMs) });
     },
-    wasDeclined: async (subject) => (declined.get(digestArguments({ ...subject })) ?? 0) > now(),
+    async refusedBefore(subject) {
+      const known = refusals.get(digestArguments({ ...subject }));
+      return known !== undefined && known.until > now() ? known.refused : undefined;
+    },
     async spend(nonce) {
       for (const [old, until] of spent) if (until <= now()) spent.delete(old);
       if (spent.has(nonce)) return "used";

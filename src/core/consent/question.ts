@@ -1,5 +1,6 @@
 import type { InputRequest } from "../calls/context.ts";
 import { strip } from "../output/fence.ts";
+import type { Refused } from "./ledger.ts";
 
 /** Key of the confirmation among a call's questions and answers. */
 export const CONFIRM = "confirm";
@@ -19,7 +20,7 @@ export const confirmationRequest = (message: string): InputRequest => ({
   },
 });
 
-export type ConfirmationAnswer = "granted" | "declined" | "dismissed";
+export type ConfirmationAnswer = "granted" | Refused;
 
 /** The user's answer in the client's raw response to a `confirmationRequest`. Anything but an explicit yes is a no. */
 export function readConfirmation(response: unknown): ConfirmationAnswer {

@@ -64,7 +64,7 @@ export async function present(
     ...cuts.map((cut, index) => `${describeCut(cut)} ${whereRestIs(cut, kept[index])}`),
     ...(narrower.length > 0 ? [`To narrow the result, use ${narrower.join(", ")}.`] : []),
     ...textCuts.map((cut) => `Shortened: this text shows ${amount(cut)}. structuredContent has everything.`),
-    ...(to.from ? [`Workspace: ${to.from}`] : []),
+    ...workspaceLine(to.from),
     ...(hidden > 0
       ? [hiddenNote(hidden, tool.untrusted === "code" ? "found" : "removed", hiddenPlace, hiddenThere)]
       : []),
@@ -85,7 +85,7 @@ export async function present(
           _meta: {
             ...(fenced ? { "databricks/integrity": "untrusted" } : {}),
             ...(hidden > 0 ? { [HIDDEN_CHARACTERS]: hidden } : {}),
-            ...(to.from ? { "databricks/workspace": to.from } : {}),
+            ...workspaceMeta(to.from),
           },
         }
       : {}),
@@ -114,8 +114,15 @@ function repeats(sentence: string, value: unknown): boolean {
   return Object.values(value).some((item) => repeats(sentence, item));
 }
 
-/** An expected failure: one cause, one next step, no structured content. */
-export const failure = (text: string): ToolResult => ({ content: [{ type: "text", text }], isError: true });
+/** An expected failure: one cause, one next step, no structured content. `from`: the workspace, if the server has several. */
+export const failure = (text: string, from?: string): ToolResult => ({
+  content: [{ type: "text", text: [text, ...workspaceLine(from)].join("\n") }],
+  isError: true,
+  ...(from ? { _meta: workspaceMeta(from) } : {}),
+});
+
+const workspaceLine = (from: string | undefined): string[] => (from ? [`Workspace: ${from}`] : []);
+const workspaceMeta = (from: string | undefined) => (from ? { "databricks/workspace": from } : {});
 
 const asRecord = (value: unknown): Record<string, unknown> =>
   Object.fromEntries(value !== null && typeof value === "object" ? Object.entries(value) : []);

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { type ConsentLedger, createConsentLedger } from "../../core/consent/ledger.ts";
+import { type ConsentLedger, createConsentLedger, isRefused, rememberedMs } from "../../core/consent/ledger.ts";
 import { digestArguments } from "../../core/digest.ts";
 import type { Connection } from "./connection.ts";
 
@@ -17,27 +17,27 @@ export interface SharedConsentOptions {
 const OWN = "own-";
 
 /**
- * Used confirmations and declines of all replicas. Fails closed: an answer that another replica may have accepted counts only
+ * Used confirmations and refusals of all replicas. Fails closed: an answer that another replica may have accepted counts only
  * if Redis says that it was not used. Questions that are asked while Redis is away can be answered at this replica alone.
  */
 export function shareConsents(options: SharedConsentOptions): ConsentLedger {
   const { connection, namespace, replica, now, isReachable } = options;
   const local = createConsentLedger({ now });
   const own = `${OWN}${replica}-`;
-  const declineKey = (subject: object) => `${namespace}:declined:${digestArguments({ ...subject })}`;
+  const refusalKey = (subject: object) => `${namespace}:refused:${digestArguments({ ...subject })}`;
   return {
     ...local,
     nonce: () => (isReachable() ? randomUUID() : own + randomUUID()),
-    async rememberDecline(subject) {
-      await local.rememberDecline(subject);
-      await connection.run("SET", declineKey(subject), "1", "PX", local.answerMs).catch(() => {});
+    async rememberRefusal(subject, refused) {
+      await local.rememberRefusal(subject, refused);
+      const forMs = rememberedMs(refused, local.answerMs);
+      await connection.run("SET", refusalKey(subject), refused, "PX", forMs).catch(() => {});
     },
-    async wasDeclined(subject) {
-      if (await local.wasDeclined(subject)) return true;
-      return connection.run("EXISTS", declineKey(subject)).then(
-        (found) => found === 1,
-        () => false,
-      );
+    async refusedBefore(subject) {
+      const here = await local.refusedBefore(subject);
+      if (here !== undefined) return here;
+      const found = await connection.run("GET", refusalKey(subject)).catch(() => undefined);
+      return isRefused(found) ? found : undefined;
     },
     async spend(nonce) {
       if (nonce.startsWith(own)) return local.spend(nonce);

@@ -240,16 +240,20 @@ describe("consent", () => {
     for (const text of texts) expect(text).toMatch(/^(Not done|Refused): [^.]+\. (Do not retry|Ask|Mention|Use) /);
   });
 
-  test("a decline holds for the identical call, for five minutes and for its caller", async () => {
+  test.each([
+    ["decline", "declined", "declined this very call", 5],
+    ["cancel", "dismissed", "the same call asks again after a minute", 1],
+  ])("a %s holds for the identical call, for minutes and for its caller", async (action, outcome, text, minutes) => {
     const { shared, outcomes, pass } = clocked();
     const { state } = await ask(shared, "a");
-    await callTool(shared, tool, { id: "a" }, caller({ state, answers: { [CONFIRM]: { action: "decline" } } }));
+    await callTool(shared, tool, { id: "a" }, caller({ state, answers: { [CONFIRM]: { action } } }));
+    pass(minutes * MINUTE - 1);
     const again = await callTool(shared, tool, { id: "a" }, caller());
-    expect("result" in again && textOf(again.result)).toContain("declined this very call");
-    expect(outcomes.at(-1)).toBe("declined");
+    expect("result" in again && textOf(again.result)).toContain(text);
+    expect(outcomes.at(-1)).toBe(outcome);
     expect("needs" in (await callTool(shared, tool, { id: "b" }, caller()))).toBe(true);
     expect("needs" in (await callTool(shared, tool, { id: "a" }, caller({ scope: "berta" })))).toBe(true);
-    pass(5 * MINUTE);
+    pass(1);
     expect("needs" in (await callTool(shared, tool, { id: "a" }, caller()))).toBe(true);
   });
 
