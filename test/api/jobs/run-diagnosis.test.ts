@@ -98,6 +98,50 @@ describe("changes of a job or run", () => {
       "tasks.more: added",
     ]);
   });
+
+  test.each<[string, before: object, now: object, changes: string[]]>([
+    [
+      "another kind of task",
+      { sql_task: { query: { query_id: "q" }, warehouse_id: "w" } },
+      { notebook_task: { notebook_path: "/a", source: "WORKSPACE" } },
+      ["sql_task: removed", "notebook_task: added"],
+    ],
+    [
+      "a parameter, a library, a cluster and a dependency",
+      { notebook_task: { notebook_path: "/a" }, existing_cluster_id: "c1", run_if: "ALL_SUCCESS" },
+      {
+        notebook_task: { notebook_path: "/a", base_parameters: { day: "mon" } },
+        libraries: [{ pypi: { package: "x" } }],
+        depends_on: [{ task_key: "first" }],
+      },
+      [
+        "notebook_task.base_parameters: added",
+        "existing_cluster_id: removed (was c1)",
+        "libraries: added",
+        "depends_on: added",
+      ],
+    ],
+    [
+      "the task of a loop",
+      { for_each_task: { inputs: "[1]", task: { task_key: "one", run_if: "ALL_SUCCESS", sql_task: { q: "x" } } } },
+      { for_each_task: { inputs: "[1]", task: { task_key: "one", notebook_task: { notebook_path: "/a" } } } },
+      ["for_each_task.task.sql_task: removed", "for_each_task.task.notebook_task: added"],
+    ],
+    [
+      "not defaults that the platform spells out, nor retries, which runs do not have",
+      {
+        notebook_task: { notebook_path: "/a", source: "WORKSPACE" },
+        pipeline_task: { pipeline_id: "p", full_refresh: false },
+        email_notifications: { no_alert_for_skipped_runs: false },
+      },
+      { notebook_task: { notebook_path: "/a" }, pipeline_task: { pipeline_id: "p" }, max_retries: 2 },
+      [],
+    ],
+  ])("of the job since a run include %s", (_, before, now, changes) => {
+    const had = run("1", { tasks: [task("load", before)] });
+    const settings = { tasks: [{ task_key: "load", ...now }] };
+    expect(changesSince(had, { job_id: "7", settings })).toEqual(changes.map((change) => `tasks.load.${change}`));
+  });
 });
 
 describe("failures", () => {

@@ -31,6 +31,8 @@ const load = {
   notebook_task: { notebook_path: "/etl/load", source: "WORKSPACE" },
   cluster_instance: { cluster_id: "c1" },
 };
+/** The task in the settings of its job. */
+const kept = { task_key: "load", notebook_task: { notebook_path: "/etl/load" } };
 const upstream = { state: { life_cycle_state: "SKIPPED", result_state: "UPSTREAM_FAILED" } };
 const night = {
   ...about,
@@ -82,7 +84,7 @@ function workspace() {
       EXPORT,
       page({ position: 1, command: "x = 1" }, { position: 2, command: "parse(x)", errorSummary: "ValueError: bad" }),
     ),
-    job: on(JOB, { job_id: 7, settings: { tasks: [{ task_key: "load", max_retries: 1 }, { task_key: "check" }] } }),
+    job: on(JOB, { job_id: 7, settings: { tasks: [{ ...kept, max_retries: 1 }, { task_key: "check" }] } }),
     cluster: on(CLUSTER, {
       cluster_id: "c1",
       cluster_name: "job-7",
