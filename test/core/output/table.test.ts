@@ -30,3 +30,9 @@ test("what looks alike is told apart: NULL and its text, a line break and a back
 test("every row has exactly the header's columns", () => {
   expect(table(["a", "b"], [[1], [1, 2, 3]])).toBe("a | b\n1 | NULL\n1 | 2");
 });
+
+test("a single value of several lines keeps them", () => {
+  expect(table(["plan"], [["== Plan ==\n  Scan a|b\n"]])).toBe("plan\n== Plan ==\n  Scan a|b");
+  expect(table(["a", "b"], [["x\ny", "z"]])).toBe("a | b\nx\\ny | z");
+  expect(table(["a"], [["x\ny"], ["z"]])).toBe("a\nx\\ny\nz");
+});

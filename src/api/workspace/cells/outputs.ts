@@ -88,15 +88,20 @@ function readDisplay({ data, metadata }: z.output<typeof shown>): OutputPart {
   return parts.length > 0 ? { text: `(${parts.map(({ mime }) => mime).join(", ")})` } : {};
 }
 
-/** A displayed table: its columns, its first 20 rows, and the number of remaining rows. */
+/**
+ * A displayed table: its columns, its first 20 rows, and the number of remaining rows. A single value, such as a plan,
+ * keeps its lines.
+ */
 function rowsText(schema: readonly { name: string }[], rows: readonly unknown[]): string {
-  const cell = (value: unknown) => (typeof value === "string" ? value.replace(/\s+/g, " ") : JSON.stringify(value));
+  const single = rows.length === 1 && schema.length === 1;
+  const cell = (value: unknown) =>
+    typeof value !== "string" ? JSON.stringify(value) : single ? value.trimEnd() : value.replace(/\s+/g, " ");
   const line = (row: unknown) => (Array.isArray(row) ? row : [row]).map(cell).join(" | ");
   const more = rows.length - MAX_ROWS;
   return [
     schema.map(({ name }) => name).join(" | "),
     ...rows.slice(0, MAX_ROWS).map(line),
-    ...(more > 0 ? [`… ${more} more rows`] : []),
+    ...(more > 0 ? [`… ${more} more rows`] : rows.length === 0 ? ["no rows"] : []),
   ].join("\n");
 }
 

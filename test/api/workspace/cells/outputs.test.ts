@@ -39,6 +39,19 @@ describe("outputs", () => {
     expect(lines).toHaveLength(22);
   });
 
+  test("says that a table has no rows, and keeps the lines of a single value", () => {
+    const shown = (...data: object[]) =>
+      readOutputs([
+        {
+          output_type: "display_data",
+          data: {},
+          metadata: { [OWN]: { type: "table", schema: [{ name: "a" }], data } },
+        },
+      ]);
+    expect(shown()).toEqual({ output: "a\nno rows" });
+    expect(shown(["== Plan ==\n  Scan\n"])).toEqual({ output: "a\n== Plan ==\n  Scan" });
+  });
+
   test("returns an image in full, without its caption", () => {
     const data = { "image/png": "iVBO\nRw0K\n", "text/plain": "<Figure size 640x480>" };
     expect(readOutputs([{ output_type: "display_data", data, metadata: {} }])).toEqual({
