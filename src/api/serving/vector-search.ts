@@ -24,6 +24,14 @@ const embedding = {
   embedding_vector_columns: z.array(vector).nullish(),
 };
 
+const progress = z
+  .looseObject({
+    num_synced_rows: int64.nullish(),
+    total_rows_to_sync: int64.nullish(),
+    sync_progress_completion: z.number().nullish(),
+  })
+  .nullish();
+
 const index = z.looseObject({
   name: z.string(),
   endpoint_name: text,
@@ -36,7 +44,10 @@ const index = z.looseObject({
       ready: z.boolean().nullish(),
       indexed_row_count: int64.nullish(),
       message: text,
+      // The SDKs do not know these three, which the platform sends.
       detailed_state: text,
+      provisioning_status: z.looseObject({ initial_pipeline_sync_progress: progress }).nullish(),
+      triggered_update_status: z.looseObject({ triggered_update_progress: progress }).nullish(),
     })
     .nullish(),
   delta_sync_index_spec: z

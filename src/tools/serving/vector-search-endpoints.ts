@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { collect } from "../../api/http/paging.ts";
 import * as api from "../../api/serving/vector-search.ts";
-import { listed, say } from "../../core/consent/facts.ts";
+import { say } from "../../core/consent/facts.ts";
 import { ToolError } from "../../core/errors.ts";
 import { text } from "../../core/fields.ts";
 import * as params from "../../core/params.ts";
@@ -102,11 +102,18 @@ export const createVectorSearchEndpoint = vectorSearch.tool({
   },
 });
 
+/** The platform refuses the call, and indexes without an endpoint could not be queried: a question would be in vain. */
+const hasIndexes = (count: number, names: readonly string[]) =>
+  new ToolError(`The endpoint still has ${count === 1 ? "1 index" : `${count} indexes`}; nothing was sent.`, {
+    next: "Delete them with delete_vector_search_index first, if they are not in use.",
+    quoted: names.join("\n"),
+  });
+
 export const deleteVectorSearchEndpoint = vectorSearch.tool({
   name: "delete_vector_search_endpoint",
   title: "Delete a vector search endpoint",
   servedIn: [],
-  description: "Permanently deletes a vector search endpoint. Its indexes can no longer be queried.",
+  description: "Permanently deletes a vector search endpoint that has no indexes.",
   access: "destructive",
   untrusted: true,
   input: z.strictObject({ endpoint_name: endpointName }),
@@ -115,7 +122,7 @@ export const deleteVectorSearchEndpoint = vectorSearch.tool({
   covers: "vectorSearchEndpoints.deleteEndpoint",
   async affects(args, ctx) {
     const { name, id, endpoint_status, num_indexes, creator } = await api.getVectorSearchEndpoint(ctx.client, args);
-    const indexes = num_indexes ? await indexesOf(ctx, name) : [];
+    if (num_indexes) throw hasIndexes(num_indexes, await indexesOf(ctx, name));
     return {
       effect: "Permanently delete",
       objects: [
@@ -123,15 +130,10 @@ export const deleteVectorSearchEndpoint = vectorSearch.tool({
           kind: "vector search endpoint",
           name,
           id,
-          matches: indexes,
           details: { state: endpoint_status?.state, creator },
         },
       ],
-      consequences: [
-        indexes.length > 0
-          ? { reason: "others", text: say`Its indexes can no longer be queried: ${listed(indexes)}.` }
-          : { reason: "loss", text: say`It has no indexes. Its name and settings are permanently lost.` },
-      ],
+      consequences: [{ reason: "loss", text: say`It has no indexes. Its name and settings are permanently lost.` }],
     };
   },
   async run(ctx, { endpoint_name }) {

@@ -38,12 +38,31 @@ export const vectorIndexSummary = view(
   }),
 );
 
-/** Whether an index can be queried. */
-export const vectorIndexState = view({ name: z.string(), ready: z.boolean(), message: text }, (index: VectorIndex) => ({
-  name: index.name,
-  ready: index.status?.ready === true,
-  message: index.status?.message,
-}));
+/** Whether an index can be queried, and whether a sync is running: an index that is ready stays so during one. */
+export const vectorIndexState = view(
+  { name: z.string(), ready: z.boolean(), detailed_state: text, message: text },
+  ({ name, status }: VectorIndex) => ({
+    name,
+    ready: status?.ready === true,
+    detailed_state: status?.detailed_state,
+    message: status?.message,
+  }),
+);
+
+/** Rows that the running sync has read; `undefined` between syncs. */
+const syncProgressView = view(
+  { num_synced_rows: count, total_rows_to_sync: count, sync_progress_completion: count },
+  ({ status }: VectorIndex) => {
+    const running =
+      status?.triggered_update_status?.triggered_update_progress ??
+      status?.provisioning_status?.initial_pipeline_sync_progress;
+    return {
+      num_synced_rows: running?.num_synced_rows,
+      total_rows_to_sync: running?.total_rows_to_sync,
+      sync_progress_completion: running?.sync_progress_completion,
+    };
+  },
+);
 
 /** One index: its state and number of rows, their source, and the columns that are embedded. */
 export const vectorIndexDetails = view(
@@ -51,6 +70,7 @@ export const vectorIndexDetails = view(
     ...vectorIndexSummary.fields,
     ...vectorIndexState.fields,
     indexed_row_count: count,
+    sync_progress: syncProgressView.schema.optional(),
     source_table: text,
     pipeline_type: text,
     pipeline_id: text,
@@ -66,6 +86,7 @@ export const vectorIndexDetails = view(
       ...vectorIndexSummary(index),
       ...vectorIndexState(index),
       indexed_row_count: index.status?.indexed_row_count,
+      sync_progress: syncProgressView(index),
       source_table: synced?.source_table,
       pipeline_type: synced?.pipeline_type,
       pipeline_id: synced?.pipeline_id,

@@ -37,7 +37,7 @@ export const listVectorSearchIndexes = vectorSearch.tool({
 export const getVectorSearchIndex = vectorSearch.tool({
   name: "get_vector_search_index",
   title: "Get a vector search index",
-  description: "Returns one index with its state, row count, source table and embedded columns.",
+  description: "Returns one index: state, running sync, row count, source table, embedded columns.",
   access: "read",
   untrusted: true,
   input: z.strictObject({ index_name: indexName }),

@@ -110,6 +110,10 @@ test("an index follows its source table when it is synced", async () => {
     rows_before: 2,
     indexed_row_count: 3,
   });
+  await call("sync_vector_search_index", { index_name, wait_seconds: 0 });
+  const state = async () => (await call("get_vector_search_index", { index_name })).detailed_state;
+  expect(await state()).toBe("ONLINE_TRIGGERED_UPDATE");
+  await expect.poll(state, { timeout: 20_000, interval: 500 }).toBe("ONLINE_NO_PENDING_UPDATE");
   const ask = { index_name, columns: ["id"], query_text: "repaired truck", limit: 1 };
   expect((await call("query_vector_search_index", ask)).rows).toMatchObject([["3", expect.anything()]]);
   expect(await failure("write_vector_search_rows", { index_name, rows: [{ id: 4 }] })).toContain(

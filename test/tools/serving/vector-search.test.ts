@@ -88,18 +88,26 @@ describe("create_vector_search_endpoint", () => {
 });
 
 describe("delete_vector_search_endpoint", () => {
-  test.each([
-    [2, `Its indexes can no longer be queried: "${NAME}".`],
-    [0, "It has no indexes."],
-  ])("asks with %d indexes", async (num_indexes, words) => {
+  test("asks if the endpoint has no indexes", async () => {
     const { call, questions } = await connect({ answer: yes });
-    on(`GET ${ENDPOINTS}/vs`, endpoint("ONLINE", { num_indexes }));
-    on(`GET ${INDEXES}`, { vector_indexes: [{ name: NAME }] });
+    on(`GET ${ENDPOINTS}/vs`, endpoint("ONLINE", { num_indexes: 0 }));
     const seen = on(`DELETE ${ENDPOINTS}/vs`, {});
     const result = await call("delete_vector_search_endpoint", { endpoint_name: "vs" });
-    expect(questions[0]).toContain(words);
+    expect(questions[0]).toContain("It has no indexes.");
     expect(seen).toHaveLength(1);
     expect(result.structuredContent).toEqual({ endpoint_name: "vs", note: "Deleted." });
+  });
+
+  test("is refused without a question, with the names of the indexes, if the endpoint has some", async () => {
+    const { call, questions } = await connect({ answer: yes });
+    on(`GET ${ENDPOINTS}/vs`, endpoint("ONLINE"));
+    on(`GET ${INDEXES}`, { vector_indexes: [{ name: NAME }, { name: "main.docs.idx2" }] });
+    const said = textOf(await call("delete_vector_search_endpoint", { endpoint_name: "vs" }));
+    expect(questions).toEqual([]);
+    expect(said).toMatch(
+      /^The endpoint still has 2 indexes; nothing was sent\. Delete them with delete_vector_search_index/,
+    );
+    expect(said).toContain(`${NAME}\nmain.docs.idx2`);
   });
 });
 
@@ -111,10 +119,9 @@ describe("a protected vector search index", () => {
     ["write_vector_search_rows", { index_name: NAME, rows: [{ id: 1 }] }],
     ["delete_vector_search_rows", { index_name: NAME, primary_keys: ["1"] }],
   ])("R3 %s is blocked by its name and by its endpoint's, also without questions", async (name, args) => {
-    on(`GET ${ENDPOINTS}/vs`, endpoint("ONLINE"));
-    on(`GET ${INDEXES}`, { vector_indexes: [{ name: NAME }] });
+    on(`GET ${ENDPOINTS}/vs`, endpoint("ONLINE", { num_indexes: 0 }));
     on(`GET ${ONE}`, index(true));
-    for (const pattern of ["main.docs.*", "vs"]) {
+    for (const pattern of "endpoint_name" in args ? ["vs"] : ["main.docs.*", "vs"]) {
       const { call } = await connect({ settings: { protect: [pattern], confirm: "never" } });
       expect(textOf(await call(name, args))).toContain("the operator protects this object");
     }
@@ -158,6 +165,33 @@ describe("get_vector_search_index", () => {
       message: "Index is ready",
       ...expected,
     });
+  });
+});
+
+describe("get_vector_search_index during a sync", () => {
+  const running = { num_synced_rows: 40, total_rows_to_sync: 100, sync_progress_completion: 0.4 };
+
+  test.each([
+    [
+      "the first",
+      "PROVISIONING_INITIAL_SNAPSHOT",
+      { provisioning_status: { initial_pipeline_sync_progress: running } },
+    ],
+    ["a later one", "ONLINE_TRIGGERED_UPDATE", { triggered_update_status: { triggered_update_progress: running } }],
+  ])("%s: returns its state and progress, which end with it", async (_, detailed_state, more) => {
+    const { call } = await connect();
+    const status = { ready: true, indexed_row_count: 2, message: "Index is ready", detailed_state };
+    const ended = { triggered_update_status: { last_processed_commit_version: 3 } };
+    on(
+      `GET ${ONE}`,
+      index(true, { status: { ...status, ...more } }),
+      index(true, { status: { ...status, ...ended, detailed_state: "ONLINE_NO_PENDING_UPDATE" } }),
+    );
+    const get = async () => (await call("get_vector_search_index", { index_name: NAME })).structuredContent;
+    expect(await get()).toMatchObject({ detailed_state, sync_progress: running });
+    const after = await get();
+    expect(after).toMatchObject({ detailed_state: "ONLINE_NO_PENDING_UPDATE" });
+    expect(after).not.toHaveProperty("sync_progress");
   });
 });
 
