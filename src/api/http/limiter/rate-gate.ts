@@ -49,10 +49,13 @@ interface Waiter {
 /** The wall clock counts as set back from this difference on. */
 const CLOCK_BACK_MS = 1000;
 
+/** Permits taken from the reservoir before a request needs them, because bottleneck takes three timers to give one. */
+const IN_ADVANCE = 8;
+
 /**
  * Limits the workspace's request rate with a sliding window: permits come from a bottleneck reservoir and are given
  * back `holdMs` after use. bottleneck's own refresh and `minTime` admit up to 60 requests in one second, so neither is
- * set.
+ * set. A few permits are taken in advance, so that a request does not wait for one of bottleneck's timers.
  */
 export function createRateGate({
   perSecond = PER_SECOND,
@@ -67,6 +70,9 @@ export function createRateGate({
   let closed = false;
   let lastWall = clock.wall();
   let limiter = createReservoir(perSecond);
+  let inAdvance = 0;
+  /** Permits in advance that bottleneck has not given yet. */
+  let ordered = 0;
 
   function createReservoir(tokens: number): Bottleneck {
     return new Bottleneck({ reservoir: tokens, minTime: 0, highWater, strategy: Bottleneck.strategy.OVERFLOW });
@@ -79,6 +85,29 @@ export function createRateGate({
       .catch(() => {
         if (mine === limiter) settleOnce(waiter, () => waiter.fail(queueFullError("the workspace's", highWater)));
       });
+  }
+
+  /** Orders permits in advance, of those that are free and that no request waits for. */
+  function order(): void {
+    const free = perSecond - permits.inUse() - waiters.size - inAdvance - ordered;
+    for (let left = Math.min(free, IN_ADVANCE - inAdvance - ordered); left > 0; left--) {
+      const mine = limiter;
+      ordered++;
+      mine
+        .schedule(() => keepInAdvance(mine))
+        .catch(() => {
+          // The queue is full of requests.
+          if (mine === limiter) ordered--;
+        });
+    }
+  }
+
+  async function keepInAdvance(mine: Bottleneck): Promise<void> {
+    if (mine !== limiter) return;
+    ordered--;
+    // A request that has come since then goes first.
+    if (waiters.size === 0) inAdvance++;
+    else await mine.incrementReservoir(1);
   }
 
   async function grantAfterPause(waiter: Waiter, mine: Bottleneck): Promise<void> {
@@ -98,6 +127,7 @@ export function createRateGate({
 
   function giveBack(): void {
     if (!restartIfClockWentBack()) limiter.incrementReservoir(1).catch(() => {});
+    order();
   }
 
   /**
@@ -111,6 +141,8 @@ export function createRateGate({
     if (wentBack) {
       const old = limiter;
       limiter = createReservoir(perSecond - permits.inUse());
+      inAdvance = 0;
+      ordered = 0;
       old.stop({ dropWaitingJobs: true }).catch(() => {});
       for (const waiter of waiters) enqueue(waiter);
     }
@@ -155,14 +187,20 @@ export function createRateGate({
       };
       signal.addEventListener("abort", onAbort, { once: true });
       waiters.add(waiter);
-      enqueue(waiter);
+      if (inAdvance > 0) {
+        inAdvance--;
+        void grantAfterPause(waiter, limiter);
+      } else {
+        enqueue(waiter);
+      }
+      order();
     });
   }
 
   return {
     acquire,
     pause: beginPause,
-    available: async () => (await limiter.currentReservoir()) ?? 0,
+    available: async () => ((await limiter.currentReservoir()) ?? 0) + inAdvance,
     close() {
       if (closed) return;
       closed = true;

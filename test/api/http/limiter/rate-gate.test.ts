@@ -21,9 +21,10 @@ function gate(options: RateOptions = {}) {
   return made;
 }
 
-/** Acquires a permit, sends at once, and records the time. */
+/** Acquires a permit, sends at once, and records the time. Its second begins after that, as with a socket. */
 const using = (made: ReturnType<typeof gate>, times: number[], signal = never()) =>
   made.acquire(signal, FOREVER).then((permit) => {
+    permit.queued();
     times.push(performance.now());
     permit.done();
   });
@@ -106,6 +107,38 @@ test("L02 L03 an idle call and a burst of ten do not wait for a clock tick", asy
   const start = performance.now();
   await Promise.all(Array.from({ length: 10 }, () => made.acquire(never(), FOREVER)));
   expect(performance.now() - start).toBeLessThan(250);
+});
+
+test("L02 a request has its permit without a timer, if nobody else waits", async () => {
+  const made = gate({ perSecond: 5, holdMs: 100 });
+  const atOnce = async () => {
+    let granted = false;
+    const taken = made.acquire(never(), FOREVER).then(() => {
+      granted = true;
+    });
+    await Promise.resolve();
+    const result = granted;
+    await taken;
+    return result;
+  };
+  expect(await atOnce(), "the first one").toBe(false);
+  for (let index = 0; index < 12; index++) {
+    // Permits in advance are those that are free.
+    await vi.waitFor(async () => expect(await made.available()).toBe(5), { timeout: 3000, interval: 20 });
+    await pause(10);
+    expect(await atOnce()).toBe(true);
+  }
+});
+
+test("L02 permits in advance leave none behind when more requests come than there are permits", async () => {
+  const made = gate({ perSecond: 5, holdMs: 100 });
+  await made.acquire(never(), FOREVER);
+  await vi.waitFor(async () => expect(await made.available()).toBe(5), { timeout: 3000, interval: 20 });
+  made.pause(50);
+  const times: number[] = [];
+  await Promise.all(Array.from({ length: 15 }, () => using(made, times)));
+  expect(mostWithin(times, 95)).toBe(5);
+  expect((times.at(-1) ?? 0) - (times[0] ?? 0)).toBeLessThan(1000);
 });
 
 test("L05 dispatch continues when the wall clock steps an hour back and forth", async () => {
