@@ -109,7 +109,7 @@ test("L02 L03 an idle call and a burst of ten do not wait for a clock tick", asy
   expect(performance.now() - start).toBeLessThan(250);
 });
 
-test("L02 a request has its permit without a timer, if nobody else waits", async () => {
+test("L02 a request has its permit without a timer, if no other waits", async () => {
   const made = gate({ perSecond: 5, holdMs: 100 });
   const atOnce = async () => {
     let granted = false;
