@@ -1,14 +1,13 @@
 import * as z from "zod";
 import * as api from "../../api/catalog/catalogs.ts";
-import { listSchemas } from "../../api/catalog/schemas.ts";
 import { firstNonEmptyPage } from "../../api/http/paging.ts";
 import { text } from "../../core/fields.ts";
 import * as params from "../../core/params.ts";
 import { compact } from "../../records.ts";
 import { grantingFields } from "../admin/granting-fields.ts";
 import { hasChanges, NO_CHANGE } from "../api/body.ts";
-import { countInWords } from "../count-words.ts";
 import { catalogRowView, catalogView } from "./catalogs-view.ts";
+import { contentsOfCatalog } from "./contents.ts";
 import { changeFacts, isolationOf, lostIfEmpty, lostWith } from "./securable-facts.ts";
 import {
   catalogName,
@@ -119,15 +118,10 @@ export const deleteCatalog = unityCatalog.tool({
   covers: "catalogs.delete",
   async affects({ catalog_name, force }, ctx) {
     const { name, owner } = await api.getCatalog(ctx.client, { name: catalog_name });
-    const inside = force
-      ? await countInWords("schema", (page_token) =>
-          listSchemas(ctx.client, { catalog_name, max_results: 0, page_token }),
-        )
-      : "";
     return {
       effect: "Delete",
       objects: [{ kind: "catalog", name, contents: ".", details: { owner } }],
-      consequences: [force ? lostWith(`${inside} and every table, volume, function and model in them`) : lostIfEmpty],
+      consequences: [force ? lostWith(await contentsOfCatalog(ctx, name)) : lostIfEmpty],
     };
   },
   async run(ctx, { catalog_name, force }) {

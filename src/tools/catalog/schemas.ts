@@ -1,16 +1,12 @@
 import * as z from "zod";
-import { listFunctions } from "../../api/catalog/functions.ts";
 import * as api from "../../api/catalog/schemas.ts";
-import { listTables } from "../../api/catalog/tables.ts";
-import { listVolumes } from "../../api/catalog/volumes.ts";
 import { firstNonEmptyPage } from "../../api/http/paging.ts";
-import type { Context } from "../../core/calls/context.ts";
 import { text } from "../../core/fields.ts";
 import * as params from "../../core/params.ts";
 import { compact } from "../../records.ts";
 import { grantingFields } from "../admin/granting-fields.ts";
 import { hasChanges, NO_CHANGE } from "../api/body.ts";
-import { countInWords } from "../count-words.ts";
+import { contentsOfSchema } from "./contents.ts";
 import { schemaRowView, schemaView } from "./schema-view.ts";
 import { changeFacts, lostIfEmpty, lostWith } from "./securable-facts.ts";
 import {
@@ -18,7 +14,6 @@ import {
   changeAccess,
   comment,
   fullName,
-  inSchema,
   inSettings,
   newName,
   owner,
@@ -124,7 +119,7 @@ export const deleteSchema = unityCatalog.tool({
     return {
       effect: "Delete",
       objects: [{ kind: "schema", name: full_name, contents: ".", details: { owner } }],
-      consequences: [force ? lostWith(await contents(ctx, full_name)) : lostIfEmpty],
+      consequences: [force ? lostWith(await contentsOfSchema(ctx, full_name)) : lostIfEmpty],
     };
   },
   async run(ctx, { full_name, force }) {
@@ -132,14 +127,3 @@ export const deleteSchema = unityCatalog.tool({
     return { full_name, deleted: true as const };
   },
 });
-
-/** `2 tables, 1 volume and 0 functions`. */
-async function contents({ client }: Context, full_name: string): Promise<string> {
-  const within = inSchema(full_name);
-  const [tables, volumes, functions] = await Promise.all([
-    countInWords("table", (page_token) => listTables(client, { ...within, max_results: 0, page_token })),
-    countInWords("volume", (page_token) => listVolumes(client, { ...within, max_results: 0, page_token })),
-    countInWords("function", (page_token) => listFunctions(client, { ...within, max_results: 0, page_token })),
-  ]);
-  return `${tables}, ${volumes} and ${functions}`;
-}

@@ -85,9 +85,9 @@ const setFields = (settings: Readonly<Record<string, unknown>>): Consequence[] =
   Object.keys(settings).flatMap((field) => settingOf(settings, field, REASON_OF[field] ?? "others"));
 
 /** The loss of a catalog or schema with its contents; `inside` is in the server's own words, with counts. */
-export const lostWith = (inside: string): Consequence => ({
+export const lostWith = (inside: string, name?: string): Consequence => ({
   reason: "loss",
-  text: say`It is deleted with ${{ sentence: inside }}. This cannot be undone.`,
+  text: say`${name ?? { sentence: "It" }} is deleted with ${{ sentence: inside }}. This cannot be undone.`,
 });
 
 export const lostIfEmpty: Consequence = {

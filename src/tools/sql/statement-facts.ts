@@ -3,6 +3,7 @@ import { getTable } from "../../api/catalog/tables.ts";
 import { ApiError } from "../../api/http/errors.ts";
 import { lex } from "../../api/sql/lexer.ts";
 import { type SqlTarget, type SqlTargets, targetsOf } from "../../api/sql/targets.ts";
+import { bare } from "../../api/sql/token.ts";
 import type { SqlVerdict } from "../../api/sql/verdict.ts";
 import type { Context } from "../../core/calls/context.ts";
 import {
@@ -12,6 +13,8 @@ import {
   type ShownCode,
   say,
 } from "../../core/consent/facts.ts";
+import { contentsOfCatalog, contentsOfSchema } from "../catalog/contents.ts";
+import { lostIfEmpty, lostWith } from "../catalog/securable-facts.ts";
 import { judge } from "./guard.ts";
 
 /** A statement with what completes its names. */
@@ -70,7 +73,8 @@ function codeOf({ statement, catalog, schema, parameters = [] }: StatementToRun)
 
 /**
  * Statements that only add, and maintenance, do not ask. Of those that replace an object, the question says whether there
- * is one; if there is none, they are judged like a plain CREATE.
+ * is one; if there is none, they are judged like a plain CREATE. Of those that drop a schema or catalog, it says what is
+ * lost with it.
  */
 async function consequencesOf(
   ctx: Context,
@@ -78,7 +82,9 @@ async function consequencesOf(
   targets: readonly SqlTarget[],
 ): Promise<readonly Consequence[]> {
   const verdict = judge(given);
-  const [target] = targets;
+  const [target, ...others] = targets;
+  if (verdict.keyword === "DROP" && target && COUNTED.has(target.kind))
+    return [await lossOf(ctx, given, target, others.length === 0)];
   if (verdict.keyword !== "CREATE OR REPLACE" || !target) return consequenceOf(verdict);
   const exists = await existsAs(ctx, target);
   const replaced =
@@ -110,11 +116,30 @@ function withoutReplace(statement: string): string {
 /** Catalogs whose objects Unity Catalog does not list. */
 const UNLISTED = new Set(["hive_metastore", "spark_catalog", "session", "system", "global_temp"]);
 
+/** Kinds whose contents a question counts. */
+const COUNTED = new Set(["schema", "catalog"]);
+
+/** The loss by a `DROP SCHEMA` or `DROP CATALOG`: with CASCADE, everything in it. */
+async function lossOf(
+  ctx: Context,
+  { statement }: StatementToRun,
+  { kind, name, fullName }: SqlTarget,
+  certain: boolean,
+): Promise<Consequence> {
+  const last = lex(statement).tokens.findLast(({ text }) => text !== ";");
+  if (bare(last) !== "CASCADE") return lostIfEmpty;
+  if (!certain || !isListed(fullName)) return lostWith("everything in it, which could not be counted", name);
+  return lostWith(await (kind === "catalog" ? contentsOfCatalog : contentsOfSchema)(ctx, fullName), fullName);
+}
+
+/** Whether Unity Catalog lists an object of this full name. */
+const isListed = (fullName: string): boolean =>
+  !fullName.includes("*") && !UNLISTED.has(fullName.replace(/\..*/s, "").toLowerCase());
+
 /** Whether the object of a CREATE OR REPLACE is there; `undefined` where that cannot be looked up. */
 async function existsAs(ctx: Context, { kind, fullName }: SqlTarget): Promise<boolean | undefined> {
   const find = kind === "function" ? getFunction : kind === "table" || kind === "view" ? getTable : undefined;
-  const [catalog = "", ...rest] = fullName.split(".");
-  if (!find || fullName.includes("*") || rest.length !== 2 || UNLISTED.has(catalog.toLowerCase())) return undefined;
+  if (!find || fullName.split(".").length !== 3 || !isListed(fullName)) return undefined;
   try {
     await find(ctx.client, { full_name: fullName });
     return true;

@@ -167,12 +167,13 @@ describe("delete_catalog", () => {
     [
       { force: true },
       "true",
-      "It is deleted with 1 schema and every table, volume, function and model in them. This cannot be undone.",
+      "It is deleted with 1 schema, 2 tables and every volume, function and model in them. This cannot be undone.",
     ],
   ])("asks, then deletes: %o", async (more, force, loss) => {
     const { call, questions } = await connect({ answer: yes });
     on(`GET ${UC}/catalogs/main`, main);
     on(`GET ${UC}/schemas`, { schemas: [sales] });
+    on(`GET ${UC}/table-summaries`, { tables: [{ full_name: "main.sales.a" }, { full_name: "main.sales.b" }] });
     const seen = on(`DELETE ${UC}/catalogs/main`, {});
     const { structuredContent } = await call("delete_catalog", { catalog_name: "main", ...more });
     expect(questions).toEqual([asked('Delete catalog "main" (owner "admins")?', loss)]);

@@ -520,6 +520,52 @@ describe("execute_sql", () => {
     });
   });
 
+  describe("DROP … CASCADE", () => {
+    const UC = "/api/2.1/unity-catalog";
+    const decline = { answer: () => ({ action: "decline" as const }) };
+    const asked = async (statement: string, more: object = {}) => {
+      const { call, questions } = await connect(decline);
+      await call("execute_sql", { statement, warehouse_id: "w1", ...more });
+      return questions[0];
+    };
+
+    test.each<[string, object]>([
+      ["DROP SCHEMA main.sales CASCADE", {}],
+      ["DROP DATABASE IF EXISTS `main`.sales cascade;", {}],
+      ["DROP SCHEMA sales /* all */ CASCADE", { catalog: "main" }],
+    ])("%s counts what is in the schema", async (statement, place) => {
+      const within = on(`GET ${UC}/tables`, { tables: [{ name: "a", full_name: "main.sales.a" }] });
+      on(`GET ${UC}/volumes`, () => platformError(403, "PERMISSION_DENIED", "no"));
+      on(`GET ${UC}/functions`, {});
+      expect(await asked(statement, place)).toContain(
+        '"main.sales" is deleted with 1 table, an unknown number of volumes and 0 functions. This cannot be undone.',
+      );
+      expect(within[0]?.query).toMatchObject({ catalog_name: "main", schema_name: "sales" });
+    });
+
+    test("counts the schemas and tables of a catalog, pages included", async () => {
+      const schema = (name: string) => ({ name, full_name: `main.${name}` });
+      on(`GET ${UC}/schemas`, { schemas: [schema("information_schema"), schema("sales")] });
+      on(`GET ${UC}/table-summaries`, ({ query }) => ({
+        tables: [{ full_name: "main.information_schema.tables" }, { full_name: "main.sales.a" }],
+        next_page_token: `${Number(query.page_token ?? 0) + 1}`,
+      }));
+      expect(await asked("DROP CATALOG main CASCADE")).toContain(
+        '"main" is deleted with 1 schema, at least 10 tables and every volume, function and model in them.',
+      );
+    });
+
+    test.each([
+      ["DROP SCHEMA main.sales", "It is deleted only if it is empty."],
+      ["DROP CATALOG main RESTRICT", "It is deleted only if it is empty."],
+      ["DROP SCHEMA sales CASCADE", '"sales" is deleted with everything in it, which could not be counted.'],
+      ["DROP SCHEMA hive_metastore.x CASCADE", "deleted with everything in it, which could not be counted."],
+      ["DROP SCHEMA `main.sales` CASCADE", "deleted with everything in it, which could not be counted."],
+    ])("%s is asked about without a look-up", async (statement, words) => {
+      expect(await asked(statement)).toContain(words);
+    });
+  });
+
   describe.each(["ask", "never"] as const)("R3 with --protect main.sales.* and --confirm %s", (confirm) => {
     const settings = { confirm, protect: ["main.sales.*"] };
 
