@@ -109,9 +109,17 @@ async function buildProgram() {
   });
   for (const { path, text } of program.outputFiles) {
     const { code } = await transform(text, { ...commonJs, minify: true, platform: "node", target: "node20" });
-    writeFileSync(path, code);
+    writeFileSync(path, withoutCopies(code));
   }
   return program;
+}
+
+/**
+ * The chunk that the files of the program share has named exports only. esbuild would copy them as getters to an object of
+ * each importer, to which it adds a default export.
+ */
+function withoutCopies(code: string): string {
+  return code.replaceAll(/[\w$]+\((require\("\.\/shared-\w+\.cjs"\))\)/g, "$1");
 }
 
 rmSync(`${root}dist`, { recursive: true, force: true });
