@@ -1,7 +1,12 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
+import { ACCESS } from "../src/access.ts";
 import { CODE_MODE_TOOLS } from "../src/code/toolset.ts";
+import { describeTool } from "../src/core/described.ts";
+import { select } from "../src/core/select.ts";
+import { PRESET_IDS } from "../src/presets.ts";
+import { withoutUnserved } from "../src/server/unserved.ts";
 import { catalogue } from "../src/tools/index.ts";
 
 /** Words in sentences that begin like the name of a tool: columns, functions of SQL and Python, commands. */
@@ -32,3 +37,22 @@ test("every tool that a sentence of the server names exists", () => {
     });
   expect(unknown).toEqual([]);
 });
+
+const toolsets = [...new Set(catalogue.map(({ toolset }) => toolset.id))];
+const NAMES = new Set(catalogue.map(({ name }) => name));
+
+test.each(["default", "all", ...PRESET_IDS, ...toolsets])(
+  "descriptions in %s name only tools that are served",
+  (set) => {
+    for (const access of ACCESS) {
+      const { tools } = select(catalogue, { toolsets: [set], access });
+      const served = new Set(tools.map(({ name }) => name));
+      const isUnserved = (name: string) => NAMES.has(name) && !served.has(name);
+      const strange = tools.map(describeTool).flatMap(({ name, description = "", inputSchema }) => {
+        const shown = JSON.stringify([withoutUnserved(description, isUnserved), inputSchema]);
+        return (shown.match(/\b[a-z]+(?:_[a-z]+)+\b/g) ?? []).filter(isUnserved).map((other) => `${name}: ${other}`);
+      });
+      expect(strange, access).toEqual([]);
+    }
+  },
+);

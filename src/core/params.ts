@@ -4,9 +4,9 @@ import * as z from "zod";
 
 export const clusterId = z.string().min(1).max(255).describe("Cluster ID or name");
 export const contextId = z.string().min(1).max(128).describe("Context id");
-export const commandId = z.string().min(1).max(128).describe("Command id, from execute_command");
+export const commandId = z.string().min(1).max(128).describe("Command id");
 export const warehouseId = z.string().min(1).max(255).describe("Warehouse ID or name");
-export const statementId = z.string().min(1).max(128).describe("Statement id, from execute_sql");
+export const statementId = z.string().min(1).max(128).describe("Statement id");
 export const experimentId = z.string().min(1).max(1000).describe("Experiment ID or name");
 export const runId = z.string().min(1).max(128).describe("Run id, from search_runs");
 export const workspacePath = z

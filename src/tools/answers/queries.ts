@@ -50,7 +50,7 @@ export const profileQuery = answers.tool({
     "Shows why a SQL query is slow: where its time went, its plan, and how to speed it up: joins that multiply rows, skew, missing filters and statistics. Counts joined rows on the running warehouse.",
   access: "read",
   untrusted: true,
-  input: z.strictObject({ statement_id: statementId.describe("From list_query_history or execute_sql") }),
+  input: z.strictObject({ statement_id: statementId }),
   output: z.object({
     query: executionView.schema,
     phases: z.array(z.object({ phase: z.string(), ms: z.number(), percent: z.number() })).optional(),

@@ -26,7 +26,7 @@ const input = z.strictObject(bundleInput);
 export const planBundle = bundles.tool({
   name: "plan_bundle",
   title: "Validate and plan a bundle",
-  description: "Validates a bundle and returns what deploy_bundle would create, change and delete.",
+  description: "Validates a bundle and returns what a deployment would create, change and delete.",
   access: "read",
   untrusted: true,
   input,

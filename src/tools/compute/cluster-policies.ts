@@ -22,7 +22,7 @@ const policies = defineToolset({
 });
 
 const policyId = z.string().min(1).max(255).describe("ID or name");
-const familyId = z.string().min(1).max(128).describe("From list_policy_families");
+const familyId = z.string().min(1).max(128).describe("Policy family id");
 
 const policyView = view(
   { policy_id: z.string(), name: z.string(), description: text, is_default: flag },

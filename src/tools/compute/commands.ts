@@ -101,7 +101,7 @@ function magicHint(command: string): string | undefined {
 export const getCommandStatus = commands.tool({
   name: "get_command_status",
   title: "Get a command's result",
-  description: "Waits for a command that execute_command left running, and returns its result.",
+  description: "Waits for a command that is still running, and returns its result.",
   access: "read",
   untrusted: true,
   input: z.strictObject({

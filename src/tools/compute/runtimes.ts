@@ -17,7 +17,7 @@ export const listSparkVersions = clusters.tool({
   name: "list_spark_versions",
   title: "List runtime versions",
   servedIn: ["default", "engineer"],
-  description: "Lists Databricks Runtime versions for create_cluster, newest first.",
+  description: "Lists Databricks Runtime versions of clusters, newest first.",
   access: "read",
   input: z.strictObject({
     release: z.string().refine(isRelease, "must be like 15 or 15.4").optional().describe("Release, e.g. 15 or 15.4"),

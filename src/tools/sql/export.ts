@@ -66,7 +66,7 @@ export const exportSqlResult = sql.tool({
     "Exports the rows of a statement, up to its row_limit, to a new file in a volume or on the server's machine, or to a link if path is omitted.",
   access: { least: "read", most: "write", of: ({ path }) => (isForVolume(path) ? "write" : "read") },
   input: z.strictObject({
-    statement_id: params.statementId.describe("Statement id"),
+    statement_id: params.statementId,
     format: z.enum(ROW_FORMAT_NAMES).describe("Format"),
     path: z
       .string()

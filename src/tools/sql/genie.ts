@@ -84,13 +84,13 @@ export const askGenie = genie.tool({
 export const pollGenieAnswer = genie.tool({
   name: "poll_genie_answer",
   title: "Get a Genie answer",
-  description: "Waits for the answer to a question asked with ask_genie, or returns an earlier answer.",
+  description: "Waits for Genie's answer to a question, or returns an earlier answer.",
   access: "read",
   untrusted: true,
   input: z.strictObject({
     space_id: spaceId,
-    conversation_id: conversationId.describe("From ask_genie"),
-    message_id: z.string().min(1).max(128).describe("From ask_genie"),
+    conversation_id: conversationId.describe("Conversation id"),
+    message_id: z.string().min(1).max(128).describe("Message id"),
     wait_seconds: params.waitSeconds,
   }),
   output: genieAnswerView.schema,

@@ -142,7 +142,7 @@ export const cancelSqlStatement = sql.tool({
   description: "Cancels a running SQL statement. Data it has already written may remain.",
   access: "write",
   idempotent: true,
-  input: z.strictObject({ statement_id: params.statementId.describe("From list_query_history or execute_sql") }),
+  input: z.strictObject({ statement_id: params.statementId }),
   output: z.object({ statement_id: z.string(), state: z.string(), next: z.string().optional() }),
   covers: "statementExecution.cancelExecution",
   affects: ({ statement_id }) => unnamed("Cancel", { kind: "SQL statement", id: statement_id }),

@@ -35,7 +35,7 @@ export const readNotebook = notebooks.tool({
   name: "read_notebook",
   title: "Read a notebook's cells",
   description:
-    "Returns the cells of a notebook, numbered from 0, and the version that edit_notebook requires. For the source as one text, use read_file.",
+    "Returns the cells of a notebook, numbered from 0, and the version that edits require. For the source as one text, use read_file.",
   access: "read",
   untrusted: "code",
   input: z.strictObject({

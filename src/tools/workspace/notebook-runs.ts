@@ -31,9 +31,7 @@ export const runNotebook = notebooks.tool({
   input: z.strictObject({
     path: params.workspacePath,
     parameters: z.record(z.string(), z.string()).optional().describe("Widget values by widget name"),
-    cluster_id: params.clusterId
-      .optional()
-      .describe("Cluster id, from list_clusters; omit to run on serverless compute"),
+    cluster_id: params.clusterId.optional().describe("Cluster ID or name; omit to run on serverless compute"),
     wait_seconds: params.waitSeconds,
   }),
   output: notebookRunView.schema,
