@@ -142,6 +142,13 @@ describe("schemas", () => {
     if ("page_token" in tool.input.shape) expect(Object.keys(tool.output.shape)).toContain("next_page_token");
   });
 
+  const ending = ["delete", "revoke", "cancel", "stop", "terminate", "destroy", "uninstall"];
+  test.each(each.filter(([name]) => ending.includes(verbOf(name))))("%s names the object in its answer", (_, tool) => {
+    const outputs = Object.keys(tool.output.shape);
+    const named = Object.keys(tool.input.shape).some((name) => outputs.includes(name));
+    expect(named || outputs.includes("id") || outputs.includes("name"), outputs.join(", ")).toBe(true);
+  });
+
   test.each(each.filter(([name]) => verbOf(name) === "list"))("%s answers a list", (_, tool) => {
     const lists = properties(describeTool(tool).outputSchema).filter(
       ([, one]) => isObject(one) && one.type === "array",

@@ -6,3 +6,6 @@ export const text = z.string().optional();
 export const texts = z.array(z.string()).optional();
 export const flag = z.boolean().optional();
 export const count = z.number().optional();
+
+/** The name of the object of a change. The pipeline fills it from the facts of the call, which the question has looked up. */
+export const objectName = Object.assign(z.string().optional(), { ofObject: true });

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { isEmpty } from "../records.ts";
+import type { objectName } from "./fields.ts";
 
 /** Output fields by name. */
 export type Shape = Readonly<Record<string, z.ZodType>>;
@@ -8,7 +9,9 @@ export type Shape = Readonly<Record<string, z.ZodType>>;
 type Filling<F extends z.ZodType> = undefined extends z.input<F> ? z.input<F> | null : z.input<F>;
 
 /** A value for every field. An optional field may be empty, but it has to be named: forgetting it does not compile. */
-export type Filled<S extends Shape> = { readonly [K in keyof S]: Filling<S[K]> };
+export type Filled<S extends Shape> = {
+  readonly [K in keyof S as S[K] extends typeof objectName ? never : K]: Filling<S[K]>;
+};
 
 /** `T` without any field that `S` does not have, at any depth, also where a spread would bring one along. */
 export type Exact<T, S extends Shape> = T & NoSurplus<T, { [K in keyof S]: z.input<S[K]> }>;

@@ -6,6 +6,7 @@ import { CALL_DEADLINE_MS, CHARS_PER_TOKEN } from "../../limits.ts";
 import { checkReturnedState, decideConsent, initialState } from "../consent/decide.ts";
 import { digestArguments } from "../digest.ts";
 import { type Accepted, explain } from "../errors.ts";
+import { objectName } from "../fields.ts";
 import { logCalls, type NamedObject } from "../observer.ts";
 import { type ContentBlock, failure, present, type ToolResult } from "../output/present.ts";
 import { redactTree, withSecretsOf } from "../output/redact.ts";
@@ -96,7 +97,8 @@ export async function callTool(
     const ran = await untilAborted(caller.signal, tool.run(ctx, bounded));
     const output = waits.unfinished && bounded !== args ? withEndOfWait(ran) : ran;
     const pace = createPace();
-    const parsed = await checkInSlices(tool.output, output, pace);
+    const named = withObjectName(tool, output, state?.objects ?? objects);
+    const parsed = await checkInSlices(tool.output, named, pace);
     const shown = {
       redact,
       results: runtime.results,
@@ -184,6 +186,12 @@ const END_OF_WAIT = `The wait ended after ${UNREPORTED_WAIT_MS / 1000} s, the ma
 /** A wait that is shorter than the one asked for would look like the end of the work, or like a failure. */
 const withEndOfWait = <T extends object>(output: T): T =>
   "next" in output && typeof output.next === "string" ? { ...output, next: `${END_OF_WAIT} ${output.next}` } : output;
+
+/** The first object of a call is the one that its arguments name. */
+function withObjectName<T extends object>({ output: { shape } }: Tool, output: T, [first]: readonly NamedObject[]): T {
+  const field = Object.keys(shape).find((key) => shape[key] === objectName);
+  return field !== undefined && first?.name ? { ...output, [field]: first.name } : output;
+}
 
 /** Settles with the work, or rejects as soon as the signal aborts. The tool's cleanup continues without its caller. */
 async function untilAborted<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {

@@ -2,7 +2,7 @@ import * as z from "zod";
 import * as api from "../../api/admin/budgets.ts";
 import type { Context } from "../../core/calls/context.ts";
 import { type Consequence, say } from "../../core/consent/facts.ts";
-import { text, texts } from "../../core/fields.ts";
+import { objectName, text, texts } from "../../core/fields.ts";
 import { pageToken } from "../../core/params.ts";
 import { defineToolset } from "../../core/tool.ts";
 import { view } from "../../core/view.ts";
@@ -135,7 +135,7 @@ export const deleteBudget = budgets.tool({
   account: true,
   access: "destructive",
   input: z.strictObject({ budget_id: id.describe("From list_budgets") }),
-  output: z.object({ budget_id: z.string(), deleted: z.literal(true) }),
+  output: z.object({ budget_id: z.string(), name: objectName, deleted: z.literal(true) }),
   covers: "budgets.delete",
   async affects({ budget_id }, ctx) {
     const now = await found(ctx, budget_id);
@@ -245,7 +245,7 @@ export const deleteBudgetPolicy = budgets.tool({
   account: true,
   access: "destructive",
   input: z.strictObject({ policy_id }),
-  output: z.object({ policy_id: z.string(), deleted: z.literal(true) }),
+  output: z.object({ policy_id: z.string(), name: objectName, deleted: z.literal(true) }),
   covers: "budgetPolicy.delete",
   async affects({ policy_id: of }, ctx) {
     const now = await policyOf(ctx, of);

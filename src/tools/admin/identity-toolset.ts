@@ -4,6 +4,7 @@ import * as api from "../../api/admin/scim.ts";
 import { type PrincipalChanges, patchOperations } from "../../api/admin/scim-patch.ts";
 import type { Page } from "../../api/http/paging.ts";
 import type { Context } from "../../core/calls/context.ts";
+import { objectName } from "../../core/fields.ts";
 import * as params from "../../core/params.ts";
 import { defineToolset } from "../../core/tool.ts";
 import { nothingToUpdate } from "./principal-facts.ts";
@@ -59,7 +60,7 @@ export const readPrincipals = (
 
 export const updatedOutput = z.object({ updated: z.literal(true), ...changedPrincipal.fields });
 const GETS = { Users: "get_user", Groups: "get_group", ServicePrincipals: "get_service_principal" } as const;
-export const deletedOutput = z.object({ id: z.string(), deleted: z.literal(true) });
+export const deletedOutput = z.object({ id: z.string(), name: objectName, deleted: z.literal(true) });
 
 /** One principal by its ID or name, with all attributes. */
 export const readPrincipal = async (ctx: Context, kind: PrincipalKind, { id }: { id: string }): Promise<Principal> =>

@@ -2,7 +2,7 @@ import * as z from "zod";
 import * as api from "../../api/admin/ip-access-lists.ts";
 import { type AffectedObject, type Consequence, listed, type Sentence, say } from "../../core/consent/facts.ts";
 import { ToolError } from "../../core/errors.ts";
-import { count, text } from "../../core/fields.ts";
+import { count, objectName, text } from "../../core/fields.ts";
 import { defineToolset } from "../../core/tool.ts";
 import { view } from "../../core/view.ts";
 import { isoTime } from "../../text.ts";
@@ -168,7 +168,7 @@ export const deleteIpAccessList = ipAccessLists.tool({
   access: "destructive",
   idempotent: true,
   input: z.strictObject({ list_id: listId }),
-  output: z.object({ list_id: z.string(), deleted: z.literal(true) }),
+  output: z.object({ list_id: z.string(), name: objectName, deleted: z.literal(true) }),
   aliases: { id: "list_id", ip_access_list_id: "list_id" },
   covers: "ipAccessLists.delete",
   async affects(args, ctx) {

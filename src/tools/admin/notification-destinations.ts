@@ -2,7 +2,7 @@ import * as z from "zod";
 import * as api from "../../api/admin/notification-destinations.ts";
 import { type AffectedObject, type Consequence, listed, type Sentence, say } from "../../core/consent/facts.ts";
 import { ToolError } from "../../core/errors.ts";
-import { text, texts } from "../../core/fields.ts";
+import { objectName, text, texts } from "../../core/fields.ts";
 import * as params from "../../core/params.ts";
 import { defineToolset } from "../../core/tool.ts";
 import { view } from "../../core/view.ts";
@@ -136,7 +136,7 @@ export const deleteNotificationDestination = destinations.tool({
   access: "destructive",
   idempotent: true,
   input: z.strictObject({ id }),
-  output: z.object({ id: z.string(), deleted: z.literal(true) }),
+  output: z.object({ id: z.string(), name: objectName, deleted: z.literal(true) }),
   aliases: { destination_id: "id" },
   covers: "notificationDestinations.delete",
   affects: async (args, ctx) => ({

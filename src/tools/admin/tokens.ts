@@ -5,7 +5,7 @@ import { ApiError } from "../../api/http/errors.ts";
 import type { Context } from "../../core/calls/context.ts";
 import { type Consequence, listed, say } from "../../core/consent/facts.ts";
 import { ToolError } from "../../core/errors.ts";
-import { text, texts } from "../../core/fields.ts";
+import { objectName, text, texts } from "../../core/fields.ts";
 import { defineToolset } from "../../core/tool.ts";
 import { view } from "../../core/view.ts";
 import { isoTime } from "../../text.ts";
@@ -245,7 +245,7 @@ export const revokeToken = tokens.tool({
     token_id: tokenId,
     as_admin: asAdmin.describe("Revoke a token of another user; requires admin"),
   }),
-  output: z.object({ token_id: z.string(), revoked: z.literal(true) }),
+  output: z.object({ token_id: z.string(), name: objectName, revoked: z.literal(true) }),
   aliases: { id: "token_id" },
   covers: "tokens.delete",
   alsoCovers: [{ operation: "tokenManagement.delete", args: ({ token_id }) => [{ token_id, as_admin: true }] }],

@@ -4,7 +4,7 @@ import * as supervisors from "../../api/agents/supervisors.ts";
 import { firstNonEmptyPage } from "../../api/http/paging.ts";
 import type { Context } from "../../core/calls/context.ts";
 import { type AffectedObject, type Consequence, say } from "../../core/consent/facts.ts";
-import { text } from "../../core/fields.ts";
+import { objectName, text } from "../../core/fields.ts";
 import * as params from "../../core/params.ts";
 import { compact } from "../../records.ts";
 import { settingOf } from "../admin/granting-fields.ts";
@@ -201,7 +201,7 @@ export const deleteAgent = agents.tool({
   access: "destructive",
   untrusted: true,
   input: z.strictObject({ name: agentName }),
-  output: z.object({ name: z.string(), note: z.string() }),
+  output: z.object({ name: z.string(), display_name: objectName, deleted: z.boolean() }),
   covers: "knowledgeAssistants.deleteKnowledgeAssistant",
   alsoCovers: [{ operation: "supervisorAgents.deleteSupervisorAgent" }],
   async affects({ name }, ctx) {
@@ -221,6 +221,6 @@ export const deleteAgent = agents.tool({
     await (isAssistant(name)
       ? assistants.deleteKnowledgeAssistant(ctx.client, { name })
       : supervisors.deleteSupervisorAgent(ctx.client, { name }));
-    return { name, note: "Deleted." };
+    return { name, deleted: true };
   },
 });

@@ -4,7 +4,7 @@ import { maskPolicy } from "../../api/reference/mask.ts";
 import type { Context } from "../../core/calls/context.ts";
 import { say } from "../../core/consent/facts.ts";
 import { ToolError } from "../../core/errors.ts";
-import { count, flag, text } from "../../core/fields.ts";
+import { count, flag, objectName, text } from "../../core/fields.ts";
 import * as params from "../../core/params.ts";
 import { defineToolset } from "../../core/tool.ts";
 import { view } from "../../core/view.ts";
@@ -189,7 +189,7 @@ export const deleteClusterPolicy = policies.tool({
   access: "destructive",
   input: z.strictObject({ policy_id: policyId }),
   aliases: { id: "policy_id" },
-  output: z.object({ policy_id: z.string(), deleted: z.boolean() }),
+  output: z.object({ policy_id: z.string(), name: objectName, deleted: z.boolean() }),
   covers: "clusterPolicies.delete",
   affects: async (args, ctx) => ({
     effect: "Permanently delete",

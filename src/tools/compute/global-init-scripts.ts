@@ -1,7 +1,7 @@
 import * as z from "zod";
 import * as api from "../../api/compute/global-init-scripts.ts";
 import { type AffectedObject, type CallFacts, type Consequence, say } from "../../core/consent/facts.ts";
-import { count, text } from "../../core/fields.ts";
+import { count, objectName, text } from "../../core/fields.ts";
 import { defineToolset } from "../../core/tool.ts";
 import { view } from "../../core/view.ts";
 import { isoTime } from "../../text.ts";
@@ -202,7 +202,7 @@ export const deleteGlobalInitScript = scripts.tool({
   access: "destructive",
   input: z.strictObject({ script_id: scriptId }),
   aliases: { id: "script_id" },
-  output: z.object({ script_id: z.string(), deleted: z.boolean() }),
+  output: z.object({ script_id: z.string(), name: objectName, deleted: z.boolean() }),
   covers: "globalInitScripts.delete",
   affects: async (args, ctx) => ({
     effect: "Permanently delete",

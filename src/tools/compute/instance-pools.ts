@@ -3,7 +3,7 @@ import * as api from "../../api/compute/instance-pools.ts";
 import type { Context } from "../../core/calls/context.ts";
 import { type AffectedObject, type Consequence, say, unnamed } from "../../core/consent/facts.ts";
 import { ToolError } from "../../core/errors.ts";
-import { count, flag, text, texts } from "../../core/fields.ts";
+import { count, flag, objectName, text, texts } from "../../core/fields.ts";
 import * as params from "../../core/params.ts";
 import { defineToolset } from "../../core/tool.ts";
 import { view } from "../../core/view.ts";
@@ -236,7 +236,7 @@ export const deleteInstancePool = pools.tool({
   access: "destructive",
   input: z.strictObject({ instance_pool_id: poolId }),
   aliases: { id: "instance_pool_id" },
-  output: z.object({ instance_pool_id: z.string(), deleted: z.boolean() }),
+  output: z.object({ instance_pool_id: z.string(), name: objectName, deleted: z.boolean() }),
   covers: "instancePools.delete",
   async affects(args, ctx) {
     const pool = await api.getInstancePool(ctx.client, args);

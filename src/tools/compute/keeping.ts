@@ -2,6 +2,7 @@ import * as z from "zod";
 import * as api from "../../api/compute/clusters.ts";
 import { say } from "../../core/consent/facts.ts";
 import { ToolError } from "../../core/errors.ts";
+import { objectName } from "../../core/fields.ts";
 import * as params from "../../core/params.ts";
 import { plainOr } from "../../text.ts";
 import { affectedCluster, clusterObject } from "./cluster-facts.ts";
@@ -15,7 +16,7 @@ export const deleteCluster = clusters.tool({
   access: "destructive",
   input: z.strictObject({ cluster_id: params.clusterId }),
   aliases: { id: "cluster_id" },
-  output: z.object({ cluster_id: z.string(), deleted: z.boolean() }),
+  output: z.object({ cluster_id: z.string(), name: objectName, deleted: z.boolean() }),
   covers: "clusters.permanentDelete",
   affects: async ({ cluster_id }, ctx) => ({
     effect: "Permanently delete",

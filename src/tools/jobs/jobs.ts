@@ -4,7 +4,7 @@ import * as api from "../../api/jobs/jobs.ts";
 import type { Context } from "../../core/calls/context.ts";
 import { say, unnamed } from "../../core/consent/facts.ts";
 import { ToolError } from "../../core/errors.ts";
-import { text, texts } from "../../core/fields.ts";
+import { objectName, text, texts } from "../../core/fields.ts";
 import * as params from "../../core/params.ts";
 import { compact, isRecord } from "../../records.ts";
 import { plainOr } from "../../text.ts";
@@ -246,7 +246,7 @@ export const deleteJob = jobs.tool({
   untrusted: true,
   input: z.strictObject({ job_id: jobId }),
   aliases: { id: "job_id" },
-  output: changed,
+  output: z.object({ job_id: z.string(), name: objectName, deleted: z.boolean() }),
   covers: "jobs.delete",
   affects: async ({ job_id }, ctx) => ({
     effect: "Delete",
@@ -257,6 +257,6 @@ export const deleteJob = jobs.tool({
   }),
   async run(ctx, { job_id }) {
     await api.deleteJob(ctx.client, { job_id });
-    return { job_id, name: undefined, note: "Deleted." };
+    return { job_id, deleted: true };
   },
 });

@@ -3,7 +3,7 @@ import * as api from "../../api/jobs/pipelines.ts";
 import type { Context } from "../../core/calls/context.ts";
 import { say, unnamed } from "../../core/consent/facts.ts";
 import { ToolError } from "../../core/errors.ts";
-import { text } from "../../core/fields.ts";
+import { objectName, text } from "../../core/fields.ts";
 import * as params from "../../core/params.ts";
 import { grantingFields } from "../admin/granting-fields.ts";
 import { hasFields, restBody } from "../api/body.ts";
@@ -195,7 +195,7 @@ export const deletePipeline = pipelines.tool({
     cascade: z.boolean().optional().describe("Whether to drop the tables too; default true"),
   }),
   aliases: { id: "pipeline_id" },
-  output: changed,
+  output: z.object({ pipeline_id: z.string(), name: objectName, deleted: z.boolean() }),
   covers: "pipelines.delete",
   async affects({ pipeline_id, cascade }, ctx) {
     const pipeline = await api.getPipeline(ctx.client, { pipeline_id });
@@ -208,7 +208,7 @@ export const deletePipeline = pipelines.tool({
   },
   async run(ctx, args) {
     await api.deletePipeline(ctx.client, args);
-    return { pipeline_id: args.pipeline_id, name: undefined, note: "Deleted." };
+    return { pipeline_id: args.pipeline_id, deleted: true };
   },
 });
 

@@ -3,6 +3,7 @@ import * as api from "../../api/jobs/runs.ts";
 import type { Context } from "../../core/calls/context.ts";
 import { startOnce } from "../../core/calls/start-once.ts";
 import { type Consequence, say, unnamed } from "../../core/consent/facts.ts";
+import { objectName } from "../../core/fields.ts";
 import * as params from "../../core/params.ts";
 import { compact, isEmpty, isRecord } from "../../records.ts";
 import { waitBudgetMs } from "../waiting.ts";
@@ -182,7 +183,7 @@ export const cancelAllJobRuns = jobs.tool({
   untrusted: true,
   input: z.strictObject({ job_id: jobId }),
   aliases: { id: "job_id" },
-  output: z.object({ job_id: z.string(), note: z.string() }),
+  output: z.object({ job_id: z.string(), name: objectName, note: z.string() }),
   covers: "jobs.cancelAllRuns",
   async affects({ job_id }, ctx) {
     const { items, next } = await api.listRuns(ctx.client, { job_id, active_only: true, limit: MAX_COUNTED });

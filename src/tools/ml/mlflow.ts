@@ -2,7 +2,7 @@ import * as z from "zod";
 import * as api from "../../api/ml/mlflow.ts";
 import { searchRuns } from "../../api/ml/runs.ts";
 import { say, unnamed } from "../../core/consent/facts.ts";
-import { text } from "../../core/fields.ts";
+import { objectName, text } from "../../core/fields.ts";
 import { table } from "../../core/output/table.ts";
 import * as params from "../../core/params.ts";
 import { countInWords } from "../count-words.ts";
@@ -120,7 +120,7 @@ export const deleteExperiment = mlflow.tool({
   description: "Deletes an experiment with its runs. restore_experiment brings them back for a limited time.",
   access: "destructive",
   input: z.strictObject({ experiment_id: experimentId }),
-  output: z.object({ experiment_id: z.string(), deleted: z.boolean() }),
+  output: z.object({ experiment_id: z.string(), name: objectName, deleted: z.boolean() }),
   covers: "experiments.deleteExperiment",
   async affects({ experiment_id }, ctx) {
     const sentence = await countInWords("run", (page_token) =>

@@ -2,7 +2,7 @@ import * as z from "zod";
 import { pairsOf, viewTypeOf } from "../../api/ml/mlflow.ts";
 import * as api from "../../api/ml/runs.ts";
 import { say, unnamed } from "../../core/consent/facts.ts";
-import { text } from "../../core/fields.ts";
+import { objectName, text } from "../../core/fields.ts";
 import * as params from "../../core/params.ts";
 import { compact } from "../../records.ts";
 import { filter, nextPageLine, nothingToChange, orderBy, tags, viewType } from "./arguments.ts";
@@ -123,7 +123,7 @@ export const deleteRun = mlflow.tool({
   description: "Deletes a run. restore_run brings it back for a limited time.",
   access: "destructive",
   input: z.strictObject({ run_id: runId }),
-  output: z.object({ run_id: z.string(), deleted: z.boolean() }),
+  output: z.object({ run_id: z.string(), name: objectName, deleted: z.boolean() }),
   covers: "experiments.deleteRun",
   affects: async ({ run_id }, ctx) => ({
     effect: "Delete",

@@ -228,7 +228,7 @@ export const deleteServingEndpoint = serving.tool({
   access: "destructive",
   untrusted: true,
   input: z.strictObject({ name: endpointName }),
-  output: z.object({ name: z.string(), note: z.string() }),
+  output: z.object({ name: z.string(), deleted: z.boolean() }),
   covers: "servingEndpoints.delete",
   async affects({ name }, ctx) {
     const endpoint = await api.getServingEndpoint(ctx.client, { name });
@@ -243,6 +243,6 @@ export const deleteServingEndpoint = serving.tool({
   },
   async run(ctx, { name }) {
     await api.deleteServingEndpoint(ctx.client, { name });
-    return { name, note: "Deleted." };
+    return { name, deleted: true };
   },
 });

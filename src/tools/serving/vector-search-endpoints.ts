@@ -117,7 +117,7 @@ export const deleteVectorSearchEndpoint = vectorSearch.tool({
   access: "destructive",
   untrusted: true,
   input: z.strictObject({ endpoint_name: endpointName }),
-  output: z.object({ endpoint_name: z.string(), note: z.string() }),
+  output: z.object({ endpoint_name: z.string(), deleted: z.boolean() }),
   aliases: { name: "endpoint_name" },
   covers: "vectorSearchEndpoints.deleteEndpoint",
   async affects(args, ctx) {
@@ -138,6 +138,6 @@ export const deleteVectorSearchEndpoint = vectorSearch.tool({
   },
   async run(ctx, { endpoint_name }) {
     await api.deleteVectorSearchEndpoint(ctx.client, { endpoint_name });
-    return { endpoint_name, note: "Deleted." };
+    return { endpoint_name, deleted: true };
   },
 });

@@ -137,7 +137,7 @@ export const deleteVectorSearchIndex = vectorSearch.tool({
   untrusted: true,
   input: z.strictObject({ index_name: indexName }),
   aliases: indexAliases,
-  output: z.object({ index_name: z.string(), note: z.string() }),
+  output: z.object({ index_name: z.string(), deleted: z.boolean() }),
   covers: "vectorSearchIndexes.deleteIndex",
   async affects(args, ctx) {
     const index = await api.getVectorIndex(ctx.client, args);
@@ -157,7 +157,7 @@ export const deleteVectorSearchIndex = vectorSearch.tool({
   },
   async run(ctx, { index_name }) {
     await api.deleteVectorIndex(ctx.client, { index_name });
-    return { index_name, note: "Deleted." };
+    return { index_name, deleted: true };
   },
 });
 
@@ -256,7 +256,7 @@ export const deleteVectorSearchRows = vectorSearch.tool({
     index_name: indexName,
     primary_keys: z.array(z.string().min(1).max(128)).min(1).max(50).describe("Primary keys of the rows to delete"),
   }),
-  output: rowsChangedView.schema,
+  output: z.object({ index_name: z.string(), ...rowsChangedView.fields }),
   aliases: indexAliases,
   covers: "vectorSearchIndexes.deleteDataVectorIndex",
   affects: async ({ index_name, primary_keys }, ctx) => ({
@@ -269,5 +269,8 @@ export const deleteVectorSearchRows = vectorSearch.tool({
       },
     ],
   }),
-  run: async (ctx, args) => rowsChangedView(await api.deleteVectorRows(ctx.client, args)),
+  run: async (ctx, args) => ({
+    index_name: args.index_name,
+    ...rowsChangedView(await api.deleteVectorRows(ctx.client, args)),
+  }),
 });

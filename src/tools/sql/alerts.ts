@@ -3,7 +3,7 @@ import type { Access } from "../../access.ts";
 import { collect } from "../../api/http/paging.ts";
 import * as api from "../../api/sql/alerts.ts";
 import { type AffectedObject, type Consequence, say, unnamed } from "../../core/consent/facts.ts";
-import { text } from "../../core/fields.ts";
+import { objectName, text } from "../../core/fields.ts";
 import * as params from "../../core/params.ts";
 import { defineToolset } from "../../core/tool.ts";
 import { hasChanges, NO_CHANGE } from "../api/body.ts";
@@ -179,7 +179,7 @@ export const deleteAlert = alerts.tool({
   description: "Moves an alert to the trash and stops evaluating it; it can be restored for 30 days.",
   access: "destructive",
   input: z.strictObject({ alert_id: alertId }),
-  output: z.object({ id: z.string(), lifecycle_state: z.string() }),
+  output: z.object({ id: z.string(), name: objectName, lifecycle_state: z.string() }),
   covers: "alertsV2.trashAlert",
   aliases: { id: "alert_id" },
   affects: async ({ alert_id }, ctx) => ({

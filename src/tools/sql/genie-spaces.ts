@@ -10,7 +10,7 @@ import {
 import type { Context } from "../../core/calls/context.ts";
 import { type AffectedObject, type Consequence, listed, say } from "../../core/consent/facts.ts";
 import { ToolError } from "../../core/errors.ts";
-import { text } from "../../core/fields.ts";
+import { objectName, text } from "../../core/fields.ts";
 import * as params from "../../core/params.ts";
 import { view } from "../../core/view.ts";
 import { compact } from "../../records.ts";
@@ -168,7 +168,7 @@ export const deleteGenieSpace = genie.tool({
   access: "destructive",
   untrusted: true,
   input: z.strictObject({ space_id: spaceId }),
-  output: z.object({ space_id: z.string(), note: z.string() }),
+  output: z.object({ space_id: z.string(), name: objectName, note: z.string() }),
   covers: "genie.trashSpace",
   async affects({ space_id }, ctx) {
     return {

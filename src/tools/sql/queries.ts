@@ -3,7 +3,7 @@ import type { Access } from "../../access.ts";
 import { collect } from "../../api/http/paging.ts";
 import * as api from "../../api/sql/queries.ts";
 import { type AffectedObject, say, unnamed } from "../../core/consent/facts.ts";
-import { text } from "../../core/fields.ts";
+import { objectName, text } from "../../core/fields.ts";
 import * as params from "../../core/params.ts";
 import { isRecord } from "../../records.ts";
 import { hasChanges, NO_CHANGE } from "../api/body.ts";
@@ -148,7 +148,7 @@ export const deleteQuery = queries.tool({
   description: "Moves a saved query to the trash; it is purged after 30 days.",
   access: "destructive",
   input: z.strictObject({ query_id: queryId }),
-  output: z.object({ id: z.string(), lifecycle_state: z.string() }),
+  output: z.object({ id: z.string(), name: objectName, lifecycle_state: z.string() }),
   covers: "queries.delete",
   aliases: { id: "query_id" },
   affects: async ({ query_id }, ctx) => ({

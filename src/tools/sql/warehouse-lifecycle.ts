@@ -3,6 +3,7 @@ import { maskGiven } from "../../api/reference/mask.ts";
 import * as config from "../../api/sql/warehouse-config.ts";
 import * as api from "../../api/sql/warehouses.ts";
 import { say, unnamed } from "../../core/consent/facts.ts";
+import { objectName } from "../../core/fields.ts";
 import * as params from "../../core/params.ts";
 import { defineToolset } from "../../core/tool.ts";
 import { settingOf } from "../admin/granting-fields.ts";
@@ -120,7 +121,7 @@ export const deleteWarehouse = warehouses.tool({
   description: "Permanently deletes a SQL warehouse. To keep its settings, use stop_warehouse instead.",
   access: "destructive",
   input: z.strictObject({ warehouse_id: params.warehouseId }),
-  output: z.object({ id: z.string(), state: z.string() }),
+  output: z.object({ id: z.string(), name: objectName, state: z.string() }),
   covers: "warehouses.delete",
   aliases: { id: "warehouse_id" },
   affects: async ({ warehouse_id }, ctx) => ({

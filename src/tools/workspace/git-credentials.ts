@@ -2,7 +2,7 @@ import * as z from "zod";
 import * as api from "../../api/workspace/git-credentials.ts";
 import { GIT_PROVIDERS, isGitProvider } from "../../api/workspace/repos.ts";
 import { type AffectedObject, say, unnamed } from "../../core/consent/facts.ts";
-import { flag, text } from "../../core/fields.ts";
+import { flag, objectName, text } from "../../core/fields.ts";
 import { defineToolset } from "../../core/tool.ts";
 import { view } from "../../core/view.ts";
 import { settingOf } from "../admin/granting-fields.ts";
@@ -139,7 +139,7 @@ export const deleteGitCredential = gitCredentials.tool({
   access: "destructive",
   idempotent: true,
   input: z.strictObject({ credential_id: credentialId }),
-  output: z.object({ credential_id: z.string(), deleted: z.literal(true) }),
+  output: z.object({ credential_id: z.string(), name: objectName, deleted: z.literal(true) }),
   covers: "gitCredentials.delete",
   affects: async ({ credential_id }, ctx) => ({
     effect: "Delete",

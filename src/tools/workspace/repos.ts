@@ -4,7 +4,7 @@ import * as api from "../../api/workspace/repos.ts";
 import { baseName, cleanPath } from "../../api/workspace/workspace.ts";
 import type { Context } from "../../core/calls/context.ts";
 import { type AffectedObject, say, unnamed } from "../../core/consent/facts.ts";
-import { text, texts } from "../../core/fields.ts";
+import { objectName, text, texts } from "../../core/fields.ts";
 import * as params from "../../core/params.ts";
 import { defineToolset } from "../../core/tool.ts";
 import { view } from "../../core/view.ts";
@@ -186,7 +186,7 @@ export const deleteRepo = repos.tool({
   access: "destructive",
   idempotent: true,
   input: z.strictObject({ repo_id: repoId }),
-  output: z.object({ repo_id: z.string(), deleted: z.literal(true) }),
+  output: z.object({ repo_id: z.string(), name: objectName, deleted: z.literal(true) }),
   covers: "repos.delete",
   affects: async ({ repo_id }, ctx) => ({
     effect: "Delete",

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import * as z from "zod";
 import { type CallFacts, say } from "../../../src/core/consent/facts.ts";
 import { ToolError } from "../../../src/core/errors.ts";
+import { objectName } from "../../../src/core/fields.ts";
 import { defineToolset, type Tool } from "../../../src/core/tool.ts";
 import { connect, textOf, yes } from "../../support/harness.ts";
 import { on, platformError, TOKEN, useWorkspace } from "../../support/workspace.ts";
@@ -36,6 +37,34 @@ const running = (run: Tool["run"], over: Partial<Tool> = {}): Tool => ({
   }),
   run,
   ...over,
+});
+
+describe("the name of a changed object", () => {
+  const removing = set.tool({
+    name: "delete_thing",
+    title: "Delete thing",
+    description: "Deletes a thing.",
+    access: "destructive",
+    input: z.strictObject({ thing_id: z.string().describe("ID") }),
+    output: z.object({ thing_id: z.string(), name: objectName, deleted: z.boolean() }),
+    affects: ({ thing_id: id }) => ({
+      effect: "Delete",
+      objects: [
+        { kind: "thing", name: "first", id },
+        { kind: "thing", name: "its part" },
+      ],
+      consequences: [{ reason: "loss", text: say`It is lost.` }],
+    }),
+    run: async (_, { thing_id }) => ({ thing_id, deleted: true }),
+  });
+
+  test.each([
+    ["is that of the question", "ask", { thing_id: "1", name: "first", deleted: true }],
+    ["is left out where nothing looks it up", "never", { thing_id: "1", deleted: true }],
+  ] as const)("%s", async (_, confirm, expected) => {
+    const { call } = await connect({ tools: [removing], settings: { confirm }, answer: yes });
+    expect((await call("delete_thing", { thing_id: "1" })).structuredContent).toEqual(expected);
+  });
 });
 
 describe("waits", () => {

@@ -150,6 +150,7 @@ describe("delete_budget_policy", () => {
     const { call, questions } = await account({ answer: yes });
     expect((await call("delete_budget_policy", { policy_id: "p1" })).structuredContent).toEqual({
       policy_id: "p1",
+      name: "team-a",
       deleted: true,
     });
     expect(questions[0]).toContain('no longer tagged: "team=a"');

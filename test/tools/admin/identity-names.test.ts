@@ -36,7 +36,11 @@ describe("a principal is given by its ID or its name", () => {
     const { call, questions } = await connect({ answer: yes });
     const changed = await call("update_group", { name: "data-eng", add_entitlements: ["workspace-access"] });
     expect(changed.structuredContent).toMatchObject({ id: "77", updated: true });
-    expect((await call("delete_group", { id: "data-eng" })).structuredContent).toEqual({ id: "77", deleted: true });
+    expect((await call("delete_group", { id: "data-eng" })).structuredContent).toEqual({
+      id: "77",
+      name: "data-eng",
+      deleted: true,
+    });
     expect([patched.length, deleted.length]).toEqual([1, 1]);
     expect(questions).toHaveLength(2);
     for (const question of questions) expect(JSON.stringify(question)).toMatch(/data-eng.*77/);

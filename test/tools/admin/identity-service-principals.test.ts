@@ -95,7 +95,7 @@ describe("delete_service_principal", () => {
       ),
     ]);
     expect(seen).toHaveLength(1);
-    expect(result.structuredContent).toEqual({ id: "5501", deleted: true });
+    expect(result.structuredContent).toEqual({ id: "5501", name: "etl", deleted: true });
   });
 });
 

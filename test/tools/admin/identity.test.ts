@@ -196,7 +196,7 @@ describe("delete_user", () => {
       ),
     ]);
     expect(seen).toHaveLength(1);
-    expect(result.structuredContent).toEqual({ id: "1012", deleted: true });
+    expect(result.structuredContent).toEqual({ id: "1012", name: "ana@example.com", deleted: true });
   });
 });
 
@@ -317,6 +317,6 @@ describe("delete_group", () => {
       ),
     ]);
     expect(seen).toHaveLength(1);
-    expect(result.structuredContent).toEqual({ id: "730", deleted: true });
+    expect(result.structuredContent).toEqual({ id: "730", name: "analysts", deleted: true });
   });
 });

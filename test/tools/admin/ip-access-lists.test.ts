@@ -156,6 +156,6 @@ describe("delete_ip_access_list", () => {
     expect(questions[0]).toContain(`Permanently delete ${NAMED.replace("ALLOW", list_type)}?`);
     expect(questions[0]).toContain(effect);
     expect(seen).toHaveLength(1);
-    expect(result.structuredContent).toEqual({ list_id: "d8b1", deleted: true });
+    expect(result.structuredContent).toEqual({ list_id: "d8b1", name: "office", deleted: true });
   });
 });

@@ -124,6 +124,6 @@ describe("delete_notification_destination", () => {
       ),
     ]);
     expect(seen).toHaveLength(1);
-    expect(result.structuredContent).toEqual({ id: "9a1f", deleted: true });
+    expect(result.structuredContent).toEqual({ id: "9a1f", name: "on-call", deleted: true });
   });
 });

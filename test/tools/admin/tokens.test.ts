@@ -223,7 +223,7 @@ describe("revoke_token", () => {
       ),
     ]);
     expect(seen[0]?.body).toEqual({ token_id: ID });
-    expect(result.structuredContent).toEqual({ token_id: ID, revoked: true });
+    expect(result.structuredContent).toEqual({ token_id: ID, name: "ci", revoked: true });
   });
 
   test("no client can sign in with a token that has expired", async () => {

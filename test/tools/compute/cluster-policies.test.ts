@@ -191,7 +191,7 @@ describe("delete_cluster_policy", () => {
       asked(`Permanently delete ${NAMED}?`, "Its clusters keep running but can no longer be changed."),
     ]);
     expect(seen.map(({ body }) => body)).toEqual([{ policy_id: ID }]);
-    expect(result.structuredContent).toEqual({ policy_id: ID, deleted: true });
+    expect(result.structuredContent).toEqual({ policy_id: ID, name: "Shared small", deleted: true });
   });
 });
 

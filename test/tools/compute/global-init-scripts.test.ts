@@ -148,7 +148,7 @@ describe("delete_global_init_script", () => {
       asked(`Permanently delete ${NAMED}?`, "Its text is permanently lost. Clusters then start without it."),
     ]);
     expect(seen).toHaveLength(1);
-    expect(result.structuredContent).toEqual({ script_id: ID, deleted: true });
+    expect(result.structuredContent).toEqual({ script_id: ID, name: "certs", deleted: true });
   });
 });
 

@@ -154,7 +154,7 @@ describe("delete_instance_pool", () => {
       ),
     ]);
     expect(seen.map(({ body }) => body)).toEqual([{ instance_pool_id: ID }]);
-    expect(result.structuredContent).toEqual({ instance_pool_id: ID, deleted: true });
+    expect(result.structuredContent).toEqual({ instance_pool_id: ID, name: "small", deleted: true });
   });
 });
 

@@ -28,7 +28,7 @@ describe("delete_cluster", () => {
       ),
     ]);
     expect(seen.map(({ body }) => body)).toEqual([{ cluster_id: ID }]);
-    expect(result.structuredContent).toEqual({ cluster_id: ID, deleted: true });
+    expect(result.structuredContent).toEqual({ cluster_id: ID, name: "analytics", deleted: true });
   });
 });
 

@@ -659,7 +659,11 @@ describe("delete_job", () => {
     const { call, questions } = await connect({ answer: yes });
     on(GET, nightly);
     const seen = on(DELETE, {});
-    expect((await call("delete_job", { job_id: ID })).structuredContent).toEqual({ job_id: ID, note: "Deleted." });
+    expect((await call("delete_job", { job_id: ID })).structuredContent).toEqual({
+      job_id: ID,
+      name: "nightly",
+      deleted: true,
+    });
     expect(questions).toEqual([
       asked(`Delete ${JOB}?`, "Its definition and schedule are permanently lost. Active runs continue."),
     ]);

@@ -247,7 +247,7 @@ describe("delete_pipeline", () => {
         : asked("Delete 2 objects:", `- ${NAMED}`, "- the tables of the pipeline", lost),
     ]);
     expect(seen[0]?.query).toEqual(query);
-    expect(result.structuredContent).toEqual({ pipeline_id: ID, note: "Deleted." });
+    expect(result.structuredContent).toEqual({ pipeline_id: ID, name: "orders", deleted: true });
   });
 });
 

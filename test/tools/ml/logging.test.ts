@@ -76,7 +76,11 @@ describe("delete_experiment", () => {
       ),
     ]);
     expect(seen[0]?.body).toEqual({ experiment_id: "7" });
-    expect(result.structuredContent).toEqual({ experiment_id: "7", deleted: true });
+    expect(result.structuredContent).toEqual({
+      experiment_id: "7",
+      name: "/Users/ana@example.com/churn",
+      deleted: true,
+    });
   });
 });
 
@@ -244,7 +248,7 @@ describe("delete_run", () => {
       ),
     ]);
     expect(seen[0]?.body).toEqual({ run_id: "r1" });
-    expect(structuredContent).toEqual({ run_id: "r1", deleted: true });
+    expect(structuredContent).toEqual({ run_id: "r1", name: "fit-1", deleted: true });
   });
 });
 

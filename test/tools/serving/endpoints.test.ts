@@ -378,6 +378,6 @@ describe("delete_serving_endpoint", () => {
       ),
     ]);
     expect(seen).toHaveLength(1);
-    expect(result.structuredContent).toEqual({ name: "churn", note: "Deleted." });
+    expect(result.structuredContent).toEqual({ name: "churn", deleted: true });
   });
 });

@@ -95,7 +95,7 @@ describe("delete_vector_search_endpoint", () => {
     const result = await call("delete_vector_search_endpoint", { endpoint_name: "vs" });
     expect(questions[0]).toContain("It has no indexes.");
     expect(seen).toHaveLength(1);
-    expect(result.structuredContent).toEqual({ endpoint_name: "vs", note: "Deleted." });
+    expect(result.structuredContent).toEqual({ endpoint_name: "vs", deleted: true });
   });
 
   test("is refused without a question, with the names of the indexes, if the endpoint has some", async () => {
@@ -284,7 +284,7 @@ describe("delete_vector_search_index", () => {
       ),
     ]);
     expect(seen).toHaveLength(1);
-    expect(result.structuredContent).toEqual({ index_name: NAME, note: "Deleted." });
+    expect(result.structuredContent).toEqual({ index_name: NAME, deleted: true });
   });
 });
 
@@ -419,6 +419,6 @@ describe("delete_vector_search_rows", () => {
       ),
     ]);
     expect(seen[0]?.query).toEqual({ primary_keys });
-    expect(result.structuredContent).toEqual({ status: "SUCCESS", success_row_count: 12 });
+    expect(result.structuredContent).toEqual({ index_name: NAME, status: "SUCCESS", success_row_count: 12 });
   });
 });

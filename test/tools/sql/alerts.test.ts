@@ -249,6 +249,6 @@ describe("delete_alert", () => {
       ].join("\n"),
     ]);
     expect(asked[0]?.query).toEqual({});
-    expect(result.structuredContent).toEqual({ id: "a1", lifecycle_state: "DELETED" });
+    expect(result.structuredContent).toEqual({ id: "a1", name: "Late data", lifecycle_state: "DELETED" });
   });
 });

@@ -184,7 +184,7 @@ describe("delete_query", () => {
       ].join("\n"),
     ]);
     expect(asked).toHaveLength(1);
-    expect(result.structuredContent).toEqual({ id: "q1", lifecycle_state: "TRASHED" });
+    expect(result.structuredContent).toEqual({ id: "q1", name: "Daily sales", lifecycle_state: "TRASHED" });
   });
 });
 

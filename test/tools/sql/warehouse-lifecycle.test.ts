@@ -175,7 +175,7 @@ describe("delete_warehouse", () => {
       ].join("\n"),
     ]);
     expect(asked).toHaveLength(1);
-    expect(result.structuredContent).toEqual({ id: "w1", state: "DELETED" });
+    expect(result.structuredContent).toEqual({ id: "w1", name: "Ad hoc", state: "DELETED" });
   });
 
   test("X08 does not delete it unless the user accepts", async () => {

@@ -198,6 +198,6 @@ describe("delete_repo", () => {
       ),
     ]);
     expect(seen).toHaveLength(1);
-    expect(structuredContent).toEqual({ repo_id, deleted: true });
+    expect(structuredContent).toEqual({ repo_id, name: "/Repos/ana@example.com/etl", deleted: true });
   });
 });

@@ -5,7 +5,7 @@ import { readDocument } from "../../../api/sql/dashboards/document.ts";
 import type { Context } from "../../../core/calls/context.ts";
 import { type AffectedObject, say, unnamed } from "../../../core/consent/facts.ts";
 import { ToolError } from "../../../core/errors.ts";
-import { text } from "../../../core/fields.ts";
+import { objectName, text } from "../../../core/fields.ts";
 import * as params from "../../../core/params.ts";
 import { hasChanges, NO_CHANGE } from "../../api/body.ts";
 import { dashboardDraftView, dashboardSummaryView, dashboardView, publishedDashboardView } from "./dashboard-view.ts";
@@ -248,7 +248,7 @@ export const deleteDashboard = dashboards.tool({
   description: "Moves a dashboard to the trash. Viewers lose access to it, and its schedules stop.",
   access: "destructive",
   input: z.strictObject({ dashboard_id: dashboardId }),
-  output: z.object({ dashboard_id: z.string(), lifecycle_state: z.string() }),
+  output: z.object({ dashboard_id: z.string(), name: objectName, lifecycle_state: z.string() }),
   covers: "lakeview.trash",
   affects: async (args, ctx) => ({
     effect: "Move to the trash",

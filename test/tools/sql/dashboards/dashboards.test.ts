@@ -275,6 +275,6 @@ describe("delete_dashboard", () => {
       ].join("\n"),
     ]);
     expect(asked).toHaveLength(1);
-    expect(result.structuredContent).toEqual({ dashboard_id: "d1", lifecycle_state: "TRASHED" });
+    expect(result.structuredContent).toEqual({ dashboard_id: "d1", name: "Sales", lifecycle_state: "TRASHED" });
   });
 });
