@@ -12,6 +12,7 @@ import {
   say,
   unnamed,
 } from "../../core/consent/facts.ts";
+import { ToolError } from "../../core/errors.ts";
 import { nothingToChange } from "./arguments.ts";
 import { ALIASES_INSTEAD, requireUnityModel, requireWorkspaceModel } from "./model-arguments.ts";
 
@@ -37,10 +38,21 @@ export const versionFacts = (effect: string, { name, version }: { name: string; 
 
 const others = (text: Sentence): Consequence => ({ reason: "others", text });
 
+const isStaged = ({ stage }: ModelVersion): boolean => stage === "Production" || stage === "Staging";
+
+/** @throws {ToolError} For versions in Production or Staging, which the platform refuses to delete after the question */
+export function requireUnstaged(versions: readonly ModelVersion[] = []): void {
+  const staged = versions.filter(isStaged).map(({ version, stage }) => `version ${version} is in ${stage}`);
+  if (staged.length === 0) return;
+  throw new ToolError(`Versions in Production or Staging cannot be deleted: ${staged.join(", ")}. Nothing was sent.`, {
+    next: "If no one needs them, move them to Archived with transition_model_version, then call again.",
+  });
+}
+
 /** Versions that clients load by a stage or an alias. */
 export function versionsInUse({ latest_versions = [], aliases = {} }: RegisteredModel): Consequence[] {
   const staged = latest_versions
-    .filter(({ stage }) => stage === "Production" || stage === "Staging")
+    .filter(isStaged)
     .map(({ version, stage }) => others(say`Version ${version} is in ${stage ?? ""}.`));
   const aliased = Object.entries(aliases).map(([alias, version]) =>
     others(say`Alias ${alias} refers to version ${version}.`),

@@ -25,7 +25,7 @@ import {
   requireWorkspaceModel,
   version,
 } from "./model-arguments.ts";
-import { useOf, versionFacts, versionObject } from "./model-facts.ts";
+import { requireUnstaged, useOf, versionFacts, versionObject } from "./model-facts.ts";
 import { versionDetails, versionSummary } from "./model-view.ts";
 import { models } from "./models-toolset.ts";
 
@@ -202,14 +202,18 @@ export const deleteModelVersion = models.tool({
   aliases: nameAliases,
   covers: "modelRegistry.deleteModelVersion",
   alsoCovers: [{ operation: "modelVersions.delete" }],
-  affects: async (key, ctx) => ({
-    effect: "Permanently delete",
-    objects: [versionObject(key.name, key.version, useOf(await registryOf(key.name).getVersion(ctx.client, key)))],
-    consequences: [
-      { reason: "loss", text: say`The version is permanently lost.` },
-      { reason: "others", text: say`Jobs and endpoints that load it will fail.` },
-    ],
-  }),
+  async affects(key, ctx) {
+    const found = await registryOf(key.name).getVersion(ctx.client, key);
+    requireUnstaged([found]);
+    return {
+      effect: "Permanently delete",
+      objects: [versionObject(key.name, key.version, useOf(found))],
+      consequences: [
+        { reason: "loss", text: say`The version is permanently lost.` },
+        { reason: "others", text: say`Jobs and endpoints that load it will fail.` },
+      ],
+    };
+  },
   async run(ctx, key) {
     await registryOf(key.name).deleteVersion(ctx.client, key);
     return { ...key, deleted: true };

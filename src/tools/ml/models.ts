@@ -21,7 +21,7 @@ import {
   version,
   words,
 } from "./model-arguments.ts";
-import { checkChange, modelObject, versionObject, versionsInUse } from "./model-facts.ts";
+import { checkChange, modelObject, requireUnstaged, versionObject, versionsInUse } from "./model-facts.ts";
 import { modelDetails, modelSummary, workspaceModelSummary } from "./model-view.ts";
 import { models } from "./models-toolset.ts";
 
@@ -190,6 +190,7 @@ export const deleteRegisteredModel = models.tool({
   async affects({ name }, ctx) {
     const registry = registryOf(name);
     const model = await registry.get(ctx.client, name);
+    requireUnstaged(model.latest_versions);
     const sentence = await countInWords("version", (page_token) =>
       registry.listVersions(ctx.client, { name, max_results: 100, page_token }),
     );

@@ -186,7 +186,7 @@ describe("delete_model_version", () => {
 
   test("the question shows stage and aliases", async () => {
     on(`GET ${UC}/versions/3`, { ...UNITY, aliases: [{ alias_name: "champion" }] });
-    on(`GET ${WS}/model-versions/get`, { model_version: VERSION });
+    on(`GET ${WS}/model-versions/get`, { model_version: { ...VERSION, current_stage: "Archived" } });
     const unity = on(`DELETE ${UC}/versions/3`, {});
     const workspace = on(`DELETE ${WS}/model-versions/delete`, {});
     const { call, questions } = await connect({ answer: yes });
@@ -196,8 +196,17 @@ describe("delete_model_version", () => {
     const lost = ["The version is permanently lost.", "Jobs and endpoints that load it will fail."];
     expect(questions).toEqual([
       asked('Permanently delete model version "main.ml.churn version 3" (alias "@champion")?', ...lost),
-      asked('Permanently delete model version "churn version 3" (stage "Production")?', ...lost),
+      asked('Permanently delete model version "churn version 3" (stage "Archived")?', ...lost),
     ]);
     expect([unity.length, workspace[0]?.query]).toEqual([1, { name: "churn", version: "3" }]);
+  });
+
+  test.each(["Production", "Staging"])("is refused without a question for a version in %s", async (current_stage) => {
+    on(`GET ${WS}/model-versions/get`, { model_version: { ...VERSION, current_stage } });
+    const { call, questions } = await connect({ answer: yes });
+    expect(textOf(await call("delete_model_version", { name: "churn", version: "3" }))).toBe(
+      `Versions in Production or Staging cannot be deleted: version 3 is in ${current_stage}. Nothing was sent. If no one needs them, move them to Archived with transition_model_version, then call again.`,
+    );
+    expect(questions).toEqual([]);
   });
 });

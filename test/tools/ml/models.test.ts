@@ -189,9 +189,9 @@ describe("update_registered_model", () => {
 describe("delete_registered_model", () => {
   test("asks, then deletes in the registry of its name", async () => {
     on(`GET ${UC}/main.ml.churn`, unity);
-    const production = { version: "3", current_stage: "Production" };
+    const archived = { version: "3", current_stage: "Archived" };
     on(`GET ${WS}/databricks/registered-models/get`, {
-      registered_model_databricks: { name: "churn", latest_versions: [production] },
+      registered_model_databricks: { name: "churn", latest_versions: [archived] },
     });
     const removed = on(`DELETE ${UC}/main.ml.churn`, {});
     const workspace = on(`DELETE ${WS}/registered-models/delete`, {});
@@ -212,10 +212,24 @@ describe("delete_registered_model", () => {
         'Permanently delete registered model "churn"?',
         "It is deleted with an unknown number of versions. This cannot be undone.",
         "Jobs and endpoints that load it will fail.",
-        'Version "3" is in "Production".',
       ),
     ]);
     expect([removed.length, workspace[0]?.query]).toEqual([1, { name: "churn" }]);
+  });
+
+  test("is refused without a question if it has versions in Production or Staging", async () => {
+    const latest_versions = ["None", "Staging", "Production"].map((current_stage, index) => ({
+      version: String(index + 1),
+      current_stage,
+    }));
+    on(`GET ${WS}/databricks/registered-models/get`, {
+      registered_model_databricks: { name: "churn", latest_versions },
+    });
+    const { call, questions } = await connect({ answer: yes });
+    expect(textOf(await call("delete_registered_model", { name: "churn" }))).toContain(
+      "cannot be deleted: version 2 is in Staging, version 3 is in Production. Nothing was sent.",
+    );
+    expect(questions).toEqual([]);
   });
 });
 
