@@ -45,12 +45,12 @@ describe("the package", () => {
       .map(({ path }) => path)
       .filter(
         (path) =>
-          !/^(dist\/[\w.-]+\.(?:cjs|mjs|cjs\.br|wasm\.br|ttf\.br)|dist\/(?:cli\.js|sandbox-start\.js|package\.json|LICENSES\.txt|tools\.json|python-library\.json\.br)|package\.json|server\.json|README\.md|CHANGELOG\.md|LICENSE)$/.test(
+          !/^(dist\/[\w.-]+\.(?:cjs|mjs|cjs\.br|wasm\.br|ttf\.br)|dist\/(?:cli\.js|sandbox-start\.js|package\.json|LICENSES\.txt|tools\.json|python-library\.json\.br)|package\.json|README\.md|LICENSE)$/.test(
             path,
           ),
       );
     expect(stray).toEqual([]);
-    expect(files.map(({ path }) => path)).toEqual(expect.arrayContaining(["dist/cli.js", "LICENSE", "server.json"]));
+    expect(files.map(({ path }) => path)).toEqual(expect.arrayContaining(["dist/cli.js", "LICENSE", "README.md"]));
   });
 
   test("contains the license of every bundled package", () => {
