@@ -6,8 +6,6 @@ import { waitWithinBudget } from "../waiting.ts";
 import { genieAnswerView, genieQueryView } from "./genie-view.ts";
 import { showStatement } from "./statement-view.ts";
 
-/** Rows shown of each query; poll_sql_result returns the others. */
-const ROWS = 200;
 const EXPIRED = "The rows have expired. Run the SQL again with execute_sql_read_only.";
 
 /**
@@ -53,9 +51,10 @@ export async function awaitAnswer(
   });
 }
 
+/** The first page of a query's rows; poll_sql_result returns the others. */
 async function firstRows(ctx: Context, at: api.GenieMessageRef & { attachment_id: string }) {
   const statement = await api.getQueryResult(ctx.client, at);
-  return showStatement(ctx, statement, { row_offset: 0, row_limit: ROWS });
+  return showStatement(ctx, statement, { row_offset: 0 });
 }
 
 const NEXT: Readonly<Record<string, string>> = {

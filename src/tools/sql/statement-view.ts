@@ -8,6 +8,7 @@ import { ToolError } from "../../core/errors.ts";
 import { count, flag, text } from "../../core/fields.ts";
 import { table } from "../../core/output/table.ts";
 import { evenIfEmpty, view } from "../../core/view.ts";
+import { CHARS_PER_TOKEN } from "../../limits.ts";
 import { compact } from "../../records.ts";
 import type { ChosenWarehouse } from "./choice.ts";
 
@@ -52,16 +53,31 @@ type ShownStatement = ReturnType<typeof statementView>;
 /** Share of the output budget that rows may take; the rest is for columns, ids and notes. */
 const ROWS_SHARE = 0.8;
 
+/** Rows of a statement, if the caller does not say how many. */
+export const DEFAULT_ROWS = 1000;
+/**
+ * Size of a first page that the caller did not ask a number of rows for: some hundred rows show what a table is like, and
+ * all that fit would cost a model four times as much. A budget far beyond a model's, as in code mode, is not for one.
+ */
+const FIRST_PAGE_CHARS = 2500 * CHARS_PER_TOKEN;
+const FIRST_PAGE_SHARE = 0.25;
+
+/** Maximum size of the rows of a page, in characters of JSON. */
+function pageChars(budget: number, isFirst: boolean): number {
+  const all = budget * ROWS_SHARE;
+  return isFirst ? Math.min(all, Math.max(FIRST_PAGE_CHARS, budget * FIRST_PAGE_SHARE)) : all;
+}
+
 /**
  * A statement as its tools return it: its rows, or that it is still running.
- * `readsOnly`: the statement provably only reads, so it can be run again.
+ * Without a `row_limit`, its first page is small. `readsOnly`: the statement provably only reads, so it can be run again.
  * @throws {ToolError} for a statement that failed or was cancelled, for a read that has expired, and for an offset past
  *   the last row
  */
 export async function showStatement(
   ctx: Context,
   statement: Statement,
-  { row_offset, row_limit }: { row_offset: number; row_limit: number },
+  { row_offset, row_limit }: { row_offset: number; row_limit?: number | undefined },
   { place, readsOnly = false }: { place?: ChosenWarehouse; readsOnly?: boolean } = {},
 ): Promise<ShownStatement> {
   const { state } = statement.status;
@@ -81,8 +97,9 @@ export async function showStatement(
   const columns = columnsOf(statement);
   // DDL returns neither columns nor rows.
   if (columns.length === 0) return statementView(statement, chosen);
-  const maxChars = Math.max(300, ctx.settings.outputBudgetChars * ROWS_SHARE - JSON.stringify(columns).length);
-  const page = await readRows(ctx.client, statement, { row_offset, row_limit, maxChars });
+  const chars = pageChars(ctx.settings.outputBudgetChars, row_offset === 0 && row_limit === undefined);
+  const maxChars = Math.max(300, chars - JSON.stringify(columns).length);
+  const page = await readRows(ctx.client, statement, { row_offset, row_limit: row_limit ?? DEFAULT_ROWS, maxChars });
   if (page.rows.length === 0 && row_offset > 0) {
     throw new ToolError(`row_offset ${row_offset} is past the end: the result has ${page.total_rows} rows.`);
   }
@@ -160,7 +177,9 @@ export function statementText(shown: z.output<typeof statementView.schema>): str
     truncated
       ? "TRUNCATED: the result has more rows than row_limit or the size limit allowed. Raise row_limit, or aggregate."
       : undefined,
-    more ? `More rows: poll_sql_result with row_offset ${row_offset + number}` : undefined,
+    more
+      ? `More rows: poll_sql_result with row_offset ${row_offset + number}${row_offset === 0 ? " (row_limit gives a larger page)" : ""}`
+      : undefined,
     `statement_id ${statement_id}${warehouse ? `; warehouse ${[warehouse.name, warehouse.id, warehouse.state].filter(Boolean).join(", ")}` : ""}`,
     next,
   ]

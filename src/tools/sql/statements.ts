@@ -10,7 +10,7 @@ import { unsuccessfulWithHints } from "./failure-hints.ts";
 import { judge, mustRead } from "./guard.ts";
 import { awaitStatement, runStatement, type StatementRequest } from "./run.ts";
 import { statementFacts } from "./statement-facts.ts";
-import { lacksCounts, showStatement, statementText, statementView } from "./statement-view.ts";
+import { DEFAULT_ROWS, lacksCounts, showStatement, statementText, statementView } from "./statement-view.ts";
 import { rowsWritten } from "./success.ts";
 import { sql } from "./toolset.ts";
 
@@ -20,7 +20,7 @@ const rowLimit = (max: number) =>
     .number()
     .int()
     .refine((rows) => rows >= 1 && rows <= max, `must be from 1 to ${max}`)
-    .default(1000);
+    .optional();
 
 const input = z.strictObject({
   statement: z.string().min(1).max(1_000_000).describe("One SQL statement; :name marks a parameter"),
@@ -50,27 +50,25 @@ const input = z.strictObject({
     .refine((given) => new Set(given.map(({ name }) => name)).size === given.length, "must have distinct names")
     .optional()
     .describe("Parameter values as text; type defaults to STRING"),
-  row_limit: rowLimit(1_000_000).describe("Maximum number of rows in the result"),
+  row_limit: rowLimit(1_000_000).describe(
+    `Maximum rows, ${DEFAULT_ROWS} by default; if given, the first page is larger`,
+  ),
   wait_seconds: params.waitSeconds,
 });
 type Input = z.output<typeof input>;
 /** The names that other tools have for them. */
 const aliases = { catalog_name: "catalog", schema_name: "schema", query: "statement", sql: "statement" } as const;
 
-async function execute(ctx: Context, { warehouse_id, wait_seconds, ...request }: Input, readsOnly: boolean) {
+async function execute(ctx: Context, { warehouse_id, wait_seconds, row_limit, ...given }: Input, readsOnly: boolean) {
+  const request = { ...given, row_limit: row_limit ?? DEFAULT_ROWS } satisfies StatementRequest;
   const place = await chooseWarehouse(ctx, warehouse_id);
-  const statement = await runStatement(ctx, request satisfies StatementRequest, {
+  const statement = await runStatement(ctx, request, {
     place,
     readsOnly,
     budgetMs: waitBudgetMs(ctx, wait_seconds),
   });
   if (statement.status.state === "FAILED") throw await unsuccessfulWithHints(ctx, statement, request);
-  const shown = await showStatement(
-    ctx,
-    statement,
-    { row_offset: 0, row_limit: request.row_limit },
-    { place, readsOnly },
-  );
+  const shown = await showStatement(ctx, statement, { row_offset: 0, row_limit }, { place, readsOnly });
   if (readsOnly || !lacksCounts(shown)) return shown;
   const written = await rowsWritten(ctx, request, place);
   return written
@@ -123,7 +121,7 @@ export const pollSqlResult = sql.tool({
   input: z.strictObject({
     statement_id: params.statementId,
     row_offset: z.number().int().min(0).default(0).describe("First row to return, from 0"),
-    row_limit: rowLimit(100_000).describe("Maximum number of rows to return"),
+    row_limit: rowLimit(100_000).describe(`Maximum rows to return, ${DEFAULT_ROWS} by default`),
     wait_seconds: params.waitSeconds,
   }),
   output: statementView.schema,

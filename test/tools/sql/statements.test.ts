@@ -231,9 +231,32 @@ describe("execute_sql_read_only", () => {
     expect(shown.length).toBe(next_row_offset);
     expect(shown.length).toBeGreaterThan(20);
     expect(textOf(result)).toContain(
-      `rows 1–${shown.length} of 200\nMore rows: poll_sql_result with row_offset ${shown.length}`,
+      `rows 1–${shown.length} of 200\nMore rows: poll_sql_result with row_offset ${shown.length} (row_limit gives a larger page)`,
     );
     expect(textOf(result)).not.toContain("Shortened:");
+  });
+
+  test("shows a fourth of the budget, unless the caller says how many rows or reads on", async () => {
+    const rows = Array.from({ length: 1000 }, (_, index) => [`${index}`, "x".repeat(50)]);
+    const place = { chunk_index: 0, row_offset: 0, row_count: 1000 };
+    const manifest = { ...done.manifest, chunks: [place], total_row_count: 1000 };
+    const answer = { ...done, manifest, result: { ...place, data_array: rows } };
+    const sent = on(STATEMENTS, answer);
+    on(STATEMENT, answer);
+    const { call } = await connect({ settings: { outputBudgetChars: 40_000 } });
+    const shown = async (name: string, args: object) => {
+      const { structuredContent } = await call(name, { ...args });
+      return JSON.stringify((structuredContent as { rows: unknown[] }).rows).length;
+    };
+    const small = [await shown("execute_sql_read_only", query), await shown("poll_sql_result", { statement_id: ID })];
+    const large = [
+      await shown("execute_sql_read_only", { ...query, row_limit: 1000 }),
+      await shown("poll_sql_result", { statement_id: ID, row_limit: 1000 }),
+      await shown("poll_sql_result", { statement_id: ID, row_offset: 100 }),
+    ];
+    for (const chars of small) expect(chars / 40_000).toBeCloseTo(0.25, 1);
+    for (const chars of large) expect(chars / 40_000).toBeCloseTo(0.8, 1);
+    expect(sent.map(({ body }) => (body as { row_limit: number }).row_limit)).toEqual([1000, 1000]);
   });
 
   test("D10 a cancelled call ends at once, cancels the statement once and watches it end", async () => {
