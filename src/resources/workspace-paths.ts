@@ -1,10 +1,11 @@
 import type { Context } from "../core/calls/context.ts";
+import { ALL } from "../tools/workspace/object-view.ts";
 import { getWorkspaceObject, listWorkspaceObjects } from "../tools/workspace/workspace.ts";
 import { reuseRecent } from "./completion.ts";
 
 const children = (ctx: Context, folder: string): Promise<readonly string[]> =>
   reuseRecent(ctx, `workspace children ${folder}`, async () => {
-    const { objects } = await listWorkspaceObjects.run(ctx, { path: folder });
+    const { objects } = await listWorkspaceObjects.run(ctx, { path: folder, limit: ALL });
     return objects.map(({ path, object_type }) => (isFolder(object_type) ? `${path}/` : path)).sort();
   });
 
@@ -24,7 +25,7 @@ export async function completeWorkspacePath(ctx: Context, typed: string): Promis
 }
 
 const homeOf = async (ctx: Context): Promise<readonly string[]> => {
-  const home = reuseRecent(ctx, "home folder", async () => (await listWorkspaceObjects.run(ctx, {})).path);
+  const home = reuseRecent(ctx, "home folder", async () => (await listWorkspaceObjects.run(ctx, { limit: 1 })).path);
   const path = await home.catch(() => "/");
   return path === "/" ? [] : [`${path}/`];
 };

@@ -1,5 +1,6 @@
 import { defineResource } from "../core/resources/define.ts";
 import { exportNotebook } from "../tools/workspace/notebooks.ts";
+import { ALL } from "../tools/workspace/object-view.ts";
 import { listWorkspaceObjects } from "../tools/workspace/workspace.ts";
 import { completeWorkspacePath, isFolder, objectTypeOf } from "./workspace-paths.ts";
 
@@ -9,12 +10,18 @@ const READABLE = ["NOTEBOOK", "FILE", "DIRECTORY", "REPO"];
 /** `resources/list` shows the caller's home folder, not the entire workspace. */
 const LISTED = 100;
 
+/** A resource has no pages. */
+const wholeFolder: typeof listWorkspaceObjects = {
+  ...listWorkspaceObjects,
+  run: (ctx, args) => listWorkspaceObjects.run(ctx, { ...args, limit: ALL }),
+};
+
 export const workspaceObject = defineResource(
   "databricks://workspace/{+path}",
   async (ctx, { path = "/" }) => {
     // An invalid path goes to a tool, too: its own check reports the problem before a request is sent.
     const valid = listWorkspaceObjects.input.safeParse({ path }).success;
-    return valid && isFolder(await objectTypeOf(ctx, path)) ? listWorkspaceObjects : exportNotebook;
+    return valid && isFolder(await objectTypeOf(ctx, path)) ? wholeFolder : exportNotebook;
   },
   {
     name: "workspace_object",
@@ -23,7 +30,7 @@ export const workspaceObject = defineResource(
     mimeType: "text/plain",
     alsoServedBy: "read_file",
     async list(ctx) {
-      const { path, objects } = await listWorkspaceObjects.run(ctx, {});
+      const { path, objects } = await listWorkspaceObjects.run(ctx, { limit: ALL });
       const inside = objects.filter(({ object_type }) => READABLE.includes(object_type)).slice(0, LISTED);
       return [
         { variables: { path }, name: path, description: "The caller's home folder" },

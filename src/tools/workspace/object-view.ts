@@ -4,6 +4,9 @@ import { count, text } from "../../core/fields.ts";
 import { view } from "../../core/view.ts";
 import { isoTime } from "../../text.ts";
 
+/** The limit of a list for a caller that needs all objects of a folder. */
+export const ALL = Number.MAX_SAFE_INTEGER;
+
 /** A notebook, file, folder or other object of the workspace tree. */
 export const objectView = view(
   {

@@ -5,7 +5,7 @@ import * as api from "../../api/workspace/workspace.ts";
 import type { Context } from "../../core/calls/context.ts";
 import { type Sentence, say, unnamed } from "../../core/consent/facts.ts";
 import { ToolError } from "../../core/errors.ts";
-import { text, texts } from "../../core/fields.ts";
+import { count, text, texts } from "../../core/fields.ts";
 import { table } from "../../core/output/table.ts";
 import * as params from "../../core/params.ts";
 import { oneLine } from "../../text.ts";
@@ -34,16 +34,36 @@ export const listWorkspaceObjects = workspace.tool({
       .refine((time) => Number.isFinite(Date.parse(time)), "must be an ISO 8601 time, e.g. 2026-01-31T00:00:00Z")
       .optional()
       .describe("Return only notebooks modified after this ISO 8601 time"),
+    limit: params.limit(100, 1000),
+    page_token: params.pageToken.refine((token) => /^\d*$/.test(token ?? ""), "must be a next_page_token of this tool"),
   }),
-  output: z.object({ path: z.string(), objects: z.array(objectView.schema) }),
-  async run(ctx, { path, object_type, notebooks_modified_after }) {
+  output: z.object({
+    path: z.string(),
+    objects: z.array(objectView.schema),
+    total_count: count,
+    next_page_token: text,
+  }),
+  // The platform returns the whole folder at once, so a page is a part of it, and its token is where it begins.
+  async run(ctx, { path, object_type, notebooks_modified_after, limit, page_token }) {
     const since = notebooks_modified_after === undefined ? undefined : Date.parse(notebooks_modified_after);
     const folder = path === undefined ? await home(ctx) : api.cleanPath(path);
     const found = await api.listObjects(ctx.client, { path: folder, notebooks_modified_after: since });
     const wanted = found.filter((one) => object_type === undefined || one.object_type === object_type);
-    return { path: folder, objects: await mapInSlices(wanted, objectView) };
+    const start = Number(page_token ?? 0);
+    const end = start + limit;
+    const isPart = start > 0 || end < wanted.length;
+    return {
+      path: folder,
+      objects: await mapInSlices(wanted.slice(start, end), objectView),
+      total_count: isPart ? wanted.length : undefined,
+      next_page_token: end < wanted.length ? String(end) : undefined,
+    };
   },
-  text: ({ path, objects }) => (objects.length === 0 ? `${path}: empty.` : `${path}:\n${objectTable(path, objects)}`),
+  text({ path, objects, total_count, next_page_token }) {
+    if (objects.length === 0) return `${path}: ${total_count === undefined ? "empty" : "no more objects"}.`;
+    const rest = next_page_token && `${total_count} objects in all. More: page_token ${next_page_token}`;
+    return [`${path}:`, objectTable(path, objects), ...(rest ? [rest] : [])].join("\n");
+  },
 });
 
 /** One line for each object, without columns that are empty for all of them. */

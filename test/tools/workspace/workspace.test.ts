@@ -76,6 +76,31 @@ describe("list_workspace_objects", () => {
     expect(structuredContent).toMatchObject({ objects: [{ path: NOTEBOOK.path }] });
   });
 
+  test("pages through a folder of 5,000 objects, which the platform returns at once", async () => {
+    const objects = Array.from({ length: 5000 }, (_, at) => ({ ...NOTEBOOK, path: `${HOME}/n${at}`, object_id: at }));
+    on("GET /api/2.0/workspace/list", { objects: [FOLDER, ...objects] });
+    const { call } = await connect({ settings: { outputBudgetChars: 1_000_000 } });
+    const seen: unknown[] = [];
+    const pages: string[] = [];
+    let args: Record<string, unknown> = { path: HOME, object_type: "NOTEBOOK", limit: 1000 };
+    for (;;) {
+      const result = await call("list_workspace_objects", args);
+      const { objects: page, total_count, next_page_token } = result.structuredContent as Record<string, unknown>;
+      expect(total_count).toBe(5000);
+      seen.push(...(page as { object_id: string }[]).map(({ object_id }) => object_id));
+      if (next_page_token === undefined) break;
+      expect(textOf(result)).toContain(`5000 objects in all. More: page_token ${next_page_token}`);
+      pages.push(String(next_page_token));
+      args = { ...args, page_token: next_page_token };
+    }
+    expect(pages).toEqual(["1000", "2000", "3000", "4000"]);
+    expect(seen).toEqual(objects.map(({ object_id }) => String(object_id)));
+    const first = (await call("list_workspace_objects", { path: HOME })).structuredContent;
+    expect(first).toMatchObject({ next_page_token: "100", total_count: 5001 });
+    const past = { path: HOME, page_token: "9000" };
+    expect(textOf(await call("list_workspace_objects", past))).toContain("no more objects");
+  });
+
   test("lists the caller's home folder by default, which is looked up once", async () => {
     const asked = me();
     status({ ...FOLDER, path: HOME });
@@ -115,6 +140,7 @@ describe("list_workspace_objects", () => {
   test.each([
     [{ path: "Users/x" }, "path: must be absolute"],
     [{ path: "/Users/../Shared" }, "path: must not contain . or .. segments"],
+    [{ page_token: "CAE" }, "page_token: must be a next_page_token of this tool"],
     [{ notebooks_modified_after: "yesterday" }, "notebooks_modified_after: must be an ISO 8601 time"],
   ])("refuses %j before anything is sent", async (args, message) => {
     const { call } = await connect();
