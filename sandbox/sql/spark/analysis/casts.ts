@@ -95,11 +95,24 @@ function noCast({ type: from, column }: Typed, type: SparkType, safe: boolean): 
       `Cannot resolve "${what}" due to data type mismatch: cannot cast ${quotedType(from)} to ${quotedType(type)}. To convert values from ${quotedType(from)} to ${quotedType(type)}, you can use the functions \`${instead}\` instead.`,
       "42K09",
     );
+  if (onlyWithoutAnsi(from, type))
+    return new SqlFailure(
+      "DATATYPE_MISMATCH.CAST_WITH_CONF_SUGGESTION",
+      `Cannot resolve "${what}" due to data type mismatch: cannot cast ${quotedType(from)} to ${quotedType(type)} with ANSI mode on. If you have to cast ${quotedType(from)} to ${quotedType(type)}, you can set "spark.sql.ansi.enabled" as 'false'.`,
+      "42K09",
+    );
   return new SqlFailure(
     "DATATYPE_MISMATCH.CAST_WITHOUT_SUGGESTION",
     `Cannot resolve "${what}" due to data type mismatch: cannot cast ${quotedType(from)} to ${quotedType(type)}.`,
     "42K09",
   );
+}
+
+/** Whether the cast exists outside ANSI mode. */
+function onlyWithoutAnsi(from: SparkType, to: SparkType): boolean {
+  if (to.kind === "binary") return isIntegral(from);
+  if (to.kind === "boolean") return from.kind === "date" || from.kind === "timestamp";
+  return to.kind === "timestamp" && from.kind === "boolean";
 }
 
 /** The function that converts days to dates and back, which a cast refuses. */

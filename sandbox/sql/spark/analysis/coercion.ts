@@ -6,6 +6,7 @@ import {
   DOUBLE,
   dayTime,
   decimal,
+  FLOAT,
   map,
   type SparkType,
   sameType,
@@ -117,6 +118,12 @@ export function widerWithoutStrings(a: SparkType, b: SparkType): SparkType | und
   return tightest(a, b, widerWithoutStrings);
 }
 
+/** The type that two rows of an inline table have in common: a string stays a string, and a FLOAT next to an integer stays a FLOAT. */
+export function inlineType(a: SparkType, b: SparkType): SparkType | undefined {
+  if ((a.kind === "float" && isIntegral(b)) || (b.kind === "float" && isIntegral(a))) return FLOAT;
+  return tightest(a, b, inlineType);
+}
+
 /** The type of one of the two that holds every value of the other, or undefined: an INT becomes no DECIMAL(2, 1). */
 export function tightestType(a: SparkType, b: SparkType): SparkType | undefined {
   if (isNumeric(a) && isNumeric(b) && !sameType(a, b)) {
@@ -134,7 +141,8 @@ function holding(exact: SparkType, integer: SparkType): SparkType | undefined {
 
 /** The type in which two values are compared: inside arrays, maps and structs a string stays a string. */
 export function comparedType(a: SparkType, b: SparkType): SparkType | undefined {
-  return widerWithoutStrings(a, named(b, a)) ?? promoted(a, b) ?? promoted(b, a);
+  if (isComplex(a) && isComplex(b)) return tightestType(a, named(b, a));
+  return widerWithoutStrings(a, b) ?? promoted(a, b) ?? promoted(b, a);
 }
 
 /** The type with the names of another's fields: structs are compared field by field, by position. */
@@ -153,14 +161,12 @@ function promoted(text: SparkType, other: SparkType): SparkType | undefined {
   if (text.kind !== "string") return undefined;
   if (isIntegral(other)) return BIGINT;
   if (isNumeric(other)) return DOUBLE;
-  if (isComplex(other) || other.kind === "interval_ym" || other.kind === "interval_dt" || other.kind === "variant")
-    return undefined;
-  return other;
+  return isComplex(other) || isInterval(other) ? undefined : other;
 }
 
 /** The common type of several, or undefined. */
-export function commonType(types: readonly SparkType[]): SparkType | undefined {
-  return types.reduce<SparkType | undefined>((common, type) => common && widerType(common, type), VOID);
+export function commonType(types: readonly SparkType[], forTwo = widerType): SparkType | undefined {
+  return types.reduce<SparkType | undefined>((common, type) => common && forTwo(common, type), VOID);
 }
 
 /** Whether a value converts to the type without a CAST being written, as function arguments and inserted values do. */

@@ -6,6 +6,7 @@ import type { ParseContext } from "../values/parse.ts";
 import { type CastContext, castTo } from "./casts.ts";
 import { commonType, convertsImplicitly, differentTypes, quotedType } from "./coercion.ts";
 
+import { literalOf } from "./literals.ts";
 import { arithmetic } from "./operators/arithmetic.ts";
 
 export interface ContextOptions {
@@ -23,11 +24,12 @@ export interface ContextOptions {
 /** The services of the compiler for functions. */
 export function createContext(options: ContextOptions): FunctionContext {
   const { user, groups, catalog, schema, timeZone, now, parsing, natives, fresh } = options;
-  const call: FunctionContext["call"] = (name, args, returns, implementation, flags = {}) =>
-    natives.call(
-      { name, returns, implementation, seesNulls: flags.seesNulls ?? false, volatile: flags.volatile ?? false },
-      args,
-    );
+  const call: FunctionContext["call"] = (name, args, returns, implementation, flags = {}) => {
+    const { seesNulls = false, volatile = false } = flags;
+    // Spark's optimizer drops such a call before it computes the other arguments, which could fail.
+    if (!seesNulls && !volatile && args.some(({ literal }) => literal?.value === null)) return literalOf(null, returns);
+    return natives.call({ name, returns, implementation, seesNulls, volatile }, args);
+  };
   const casting: CastContext = { parsing, call };
   const cast = (value: Typed, type: SparkType) => castTo(value, type, false, casting);
   return {

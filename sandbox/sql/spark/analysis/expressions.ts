@@ -14,7 +14,7 @@ import { arithmetic, bitwise, bitwiseNot, negation } from "./operators/arithmeti
 import { type Collated, comparison } from "./operators/comparison.ts";
 import { castExpression } from "./operators/conversion.ts";
 import { elementAt, pathOf } from "./operators/elements.ts";
-import type { OperatorContext } from "./operators/operands.ts";
+import { mistyped, type OperatorContext } from "./operators/operands.ts";
 import { likeExpression } from "./operators/patterns.ts";
 import { existsIn, inQuery, scalarSubquery } from "./operators/subqueries.ts";
 import { typedLiteral } from "./operators/typed-literal.ts";
@@ -203,6 +203,12 @@ function binary(
   switch (operator) {
     case "and":
     case "or": {
+      const kinds = [left.type.kind, right.type.kind];
+      // A string becomes a condition next to one.
+      const others = kinds.filter(
+        (kind) => kind !== "boolean" && kind !== (kinds.includes("boolean") ? "string" : "void"),
+      );
+      if (others.some((kind) => kind !== "void")) throw mistyped(left, right, '"BOOLEAN"', context);
       const [a, b] = [condition(left, compiler, operator), condition(right, compiler, operator)];
       return boolean(`(${a.sql} ${operator.toUpperCase()} ${b.sql})`);
     }

@@ -1,5 +1,5 @@
 import { SqlFailure } from "../../engine/failure.ts";
-import { quotedType, widerWithoutStrings } from "../analysis/coercion.ts";
+import { commonType, quotedType, widerWithoutStrings } from "../analysis/coercion.ts";
 import { hasOrder } from "../analysis/operators/comparison.ts";
 import { array, BOOLEAN, INT, map, type SparkType, STRING, struct, VOID } from "../data-types.ts";
 import { MapValue, type Value } from "../values/value.ts";
@@ -85,11 +85,22 @@ function alikeMaps(name: string, args: readonly Typed[], context: FunctionContex
   );
 }
 
+/** The keys or the values of `map` as one type. */
+function unified(args: readonly Typed[], part: "KEY" | "VALUE", context: FunctionContext) {
+  const types = args.map(({ type }) => type);
+  if (commonType(types) !== undefined) return context.unify(args, "map");
+  throw new SqlFailure(
+    `DATATYPE_MISMATCH.CREATE_MAP_${part}_DIFF_TYPES`,
+    `Cannot resolve "map" due to data type mismatch: The given ${part.toLowerCase()}s of function \`map\` should all be the same type, but they are [${types.map(quotedType).join(", ")}].`,
+    "42K09",
+  );
+}
+
 const mapCreation: FunctionDefinition = scalar("map", "...", (args, context, name) => {
   const [keyArguments, valueArguments] = inPairs(args, name);
   if (args.length === 0) return context.call("map_empty", [], map(VOID, VOID), () => new MapValue([]));
-  const keys = context.unify(keyArguments, name);
-  const values = context.unify(valueArguments, name);
+  const keys = unified(keyArguments, "KEY", context);
+  const values = unified(valueArguments, "VALUE", context);
   const pairs = keys.args.map((key, i) => `{'key': ${key.sql}, 'value': ${values.args[i]?.sql}}`);
   return mapFromEntries(name, `[${pairs.join(", ")}]`, keys.type, values.type, context);
 });

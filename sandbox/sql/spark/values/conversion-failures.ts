@@ -15,6 +15,16 @@ export function malformed(text: string, from: SparkType, to: SparkType): SqlFail
   );
 }
 
+export function malformedInterval(text: string, to: SparkType): SqlFailure {
+  const notice = to.kind === "interval_dt";
+  const hint = ' Set "spark.sql.legacy.fromDayTimeString.enabled" to "true" to restore the behavior before Spark 3.0.';
+  return new SqlFailure(
+    `INVALID_INTERVAL_FORMAT.UNMATCHED_FORMAT_STRING${notice ? "_WITH_NOTICE" : ""}`,
+    `Error parsing '${text}' to interval. Please ensure that the value provided is in a valid format for defining an interval. Interval string does not match the format of ${quoted(to)}.${notice ? hint : ""}`,
+    "22006",
+  );
+}
+
 export function castOverflow(value: Value, from: SparkType, to: SparkType): SqlFailure {
   return new SqlFailure(
     "CAST_OVERFLOW",

@@ -9,7 +9,7 @@ import {
   MICROS_PER_SECOND,
   microsOfDays,
 } from "./calendar.ts";
-import { castOverflow, decimalOverflow, malformed } from "./conversion-failures.ts";
+import { castOverflow, decimalOverflow, malformed, malformedInterval } from "./conversion-failures.ts";
 import { decimalOfDouble, decimalOfInteger, decimalText, doubleOfDecimal, rescale, toPrecision } from "./decimal.ts";
 import { doubleText } from "./java-number.ts";
 import { fitsInteger, isIntegerKind, type ParseContext, parseAs } from "./parse.ts";
@@ -84,7 +84,9 @@ function present(from: SparkType, to: SparkType, context: ConversionContext): Co
       return (value) => integer(value, to.to === "year" ? 12n : 1n, from, to, -(2n ** 31n), 2n ** 31n, Number);
     case "interval_dt": {
       const unit = MICROS_PER[to.to];
-      if (from.kind === "interval_dt") return (value) => (micros(value) / unit) * unit;
+      // Only an interval of whole seconds could lose a fraction, and Spark keeps it.
+      if (from.kind === "interval_dt")
+        return to.to === "second" ? (value) => value : (value) => (micros(value) / unit) * unit;
       return (value) => integer(value, unit, from, to, -(2n ** 63n), 2n ** 63n, BigInt);
     }
     default:
@@ -99,6 +101,8 @@ function parsed(text: string, from: SparkType, to: SparkType, context: ParseCont
   if (value === "overflow" && to.kind === "decimal") throw decimalOverflow(text.trim(), to.precision, to.scale);
   // Spark's cast to the old interval type gives NULL instead of an error.
   if (value === undefined && to.kind === "interval") return null;
+  if (value === undefined && (to.kind === "interval_ym" || to.kind === "interval_dt"))
+    throw malformedInterval(text, to);
   if (value === undefined) throw malformed(text, from, to);
   return value;
 }
@@ -149,17 +153,26 @@ function toDecimal(from: SparkType, to: { readonly precision: number; readonly s
 function exactly(value: NonNullable<Value>, from: SparkType): DecimalValue | undefined {
   if (value instanceof DecimalValue) return value;
   if (from.kind === "timestamp") return decimalOfDouble(Number(value) / 1e6);
-  if (from.kind === "interval_dt") return new DecimalValue(micros(value), 6);
+  if (from.kind === "interval_ym" && from.to === "year") return decimalOfInteger(BigInt(Number(value) / 12));
+  if (from.kind === "interval_dt")
+    return from.to === "second"
+      ? new DecimalValue(micros(value), 6)
+      : decimalOfInteger(micros(value) / MICROS_PER[from.to]);
   if (from.kind === "float") return decimalOfDouble(Number(value));
   if (typeof value === "boolean") return decimalOfInteger(Number(value));
   return typeof value === "bigint" ? decimalOfInteger(value) : decimalOfDouble(Number(value));
 }
 
 function microsOfSeconds(value: NonNullable<Value>, from: SparkType, to: SparkType): bigint {
-  if (value instanceof DecimalValue) return rescale(value, 6, "down").unscaled;
-  if (typeof value === "bigint") return value * MICROS_PER_SECOND;
+  // As in Java: the lowest 64 bits of a decimal, the closest LONG to an integer, and an error for other numbers.
+  if (value instanceof DecimalValue) return BigInt.asIntN(64, rescale(value, 6, "down").unscaled);
+  if (typeof value === "bigint") {
+    const exact = value * MICROS_PER_SECOND;
+    return BigInt.asIntN(64, exact) === exact ? exact : value < 0n ? -(2n ** 63n) : 2n ** 63n - 1n;
+  }
   const number = Number(value);
   if (!Number.isFinite(number)) throw malformed(doubleText(number), from, to);
+  if (Math.abs(number * 1e6) >= 2 ** 63) throw castOverflow(value, from, to);
   return BigInt(Math.trunc(number * 1e6));
 }
 

@@ -1,4 +1,4 @@
-import { BIGINT, DOUBLE, decimal, type SparkType, sameType } from "../../data-types.ts";
+import { BIGINT, DOUBLE, decimal, type SparkType } from "../../data-types.ts";
 import type { Operator, Typed } from "../../functions/contract.ts";
 import { arithmeticOverflow, decimalOverflow, divideByZero } from "../../values/conversion-failures.ts";
 import {
@@ -18,9 +18,16 @@ import { adjusted, decimalFor, isFloating, isIntegral, isNumeric, widerType } fr
 import { digitsOfLiteral } from "../literals.ts";
 import { storageType } from "../storage.ts";
 import { withDatetimes } from "./datetime.ts";
-import { attempt, convert, guardZero, incompatible, type OperatorContext, wrongType } from "./operands.ts";
-
-const REQUIRES = '("NUMERIC" or "INTERVAL DAY TO SECOND" or "INTERVAL YEAR TO MONTH" or "INTERVAL")';
+import {
+  attempt,
+  convert,
+  guardZero,
+  incompatible,
+  mistyped,
+  type OperatorContext,
+  REQUIRES,
+  wrongType,
+} from "./operands.ts";
 
 /** `left operator right` with Spark's types and errors. @throws {SqlFailure} DATATYPE_MISMATCH */
 export function arithmetic(operator: Operator, left: Typed, right: Typed, context: OperatorContext): Typed {
@@ -29,6 +36,7 @@ export function arithmetic(operator: Operator, left: Typed, right: Typed, contex
   const [a, b] = numbers(left, right, context);
   if (a.type.kind === "decimal" && b.type.kind === "decimal") return onDecimals(operator, a, b, context);
   if (operator === "/") return division(convert(a, DOUBLE, context), convert(b, DOUBLE, context), context);
+  if (operator === "div" && (isFloating(a.type) || isFloating(b.type))) throw mistyped(left, right, REQUIRES, context);
   if (operator === "div") return division(convert(a, BIGINT, context), convert(b, BIGINT, context), context);
   const type = widerType(a.type, b.type) ?? a.type;
   const [x, y] = [convert(a, type, context), convert(b, type, context)];
@@ -49,7 +57,7 @@ function numbers(left: Typed, right: Typed, context: OperatorContext): readonly 
     // A decimal next to a string is a double, and stays what it is next to NULL.
     [a, b] = [text || a.type.kind === "void" ? convert(a, type, context) : a, convert(b, type, context)];
   }
-  for (const operand of [a, b]) if (!isNumeric(operand.type)) throw mismatch(a, b, context);
+  for (const operand of [a, b]) if (!isNumeric(operand.type)) throw mistyped(left, right, REQUIRES, context);
   if (a.type.kind === "decimal" && b.type.kind !== "decimal") {
     return isFloating(b.type) ? [convert(a, DOUBLE, context), b] : [a, convert(b, whole(b), context)];
   }
@@ -71,10 +79,6 @@ function tried(operator: "+" | "-" | "*", a: Typed, b: Typed, context: OperatorC
 }
 
 const whole = (value: Typed): SparkType => digitsOfLiteral(value) ?? decimalFor(value.type);
-
-function mismatch(a: Typed, b: Typed, context: OperatorContext) {
-  return sameType(a.type, b.type) ? wrongType(a.type, REQUIRES, context) : incompatible(a, b, context);
-}
 
 function division(a: Typed, b: Typed, context: OperatorContext): Typed {
   const type = a.type;
@@ -194,8 +198,7 @@ export function negation(value: Typed, context: OperatorContext): Typed {
 /** `left & right` and the like on integers. */
 export function bitwise(operator: "&" | "|" | "^", left: Typed, right: Typed, context: OperatorContext): Typed {
   const type = widerType(left.type, right.type);
-  if (type === undefined) throw incompatible(left, right, context);
-  if (!isIntegral(type)) throw wrongType(type, '"INTEGRAL"', context);
+  if (type === undefined || !isIntegral(type)) throw mistyped(left, right, '"INTEGRAL"', context);
   const [a, b] = [convert(left, type, context), convert(right, type, context)];
   return { type, sql: operator === "^" ? `xor(${a.sql}, ${b.sql})` : `(${a.sql} ${operator} ${b.sql})` };
 }

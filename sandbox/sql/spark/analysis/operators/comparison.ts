@@ -27,10 +27,9 @@ export function comparable(
   context: OperatorContext,
   operator: ComparisonOperator,
 ): readonly [Typed, Typed] {
-  const equality = operator === "=" || operator === "<>" || operator === "<=>";
   const type = comparedType(left.type, right.type);
   if (type === undefined) throw incompatible(left, right, context);
-  if (!hasOrder(type, equality)) throw notOrdered(type, operator, context);
+  if (!hasOrder(type)) throw notOrdered(type, operator, context);
   const [a, b] = [convert(left, type, context), convert(right, type, context)];
   return ignoresCase(left) || ignoresCase(right) ? [lowered(a), lowered(b)] : [a, b];
 }

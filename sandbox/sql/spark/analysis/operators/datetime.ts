@@ -1,12 +1,13 @@
 import { SqlFailure } from "../../../engine/failure.ts";
 import { DATE, dayTime, INT, INTERVAL, type SparkType, TIMESTAMP } from "../../data-types.ts";
 import type { Operator, Typed } from "../../functions/contract.ts";
+import { unexpectedInput } from "../../functions/define.ts";
 import { addMonths } from "../../values/calendar.ts";
 import { intervalOverflow } from "../../values/conversion-failures.ts";
 import type { CalendarInterval } from "../../values/value.ts";
 import { isDatetime, isInterval, isNumeric, isTimestamp, widerType } from "../coercion.ts";
 import { divideInterval, multiplyInterval } from "./interval.ts";
-import { attempt, convert, incompatible, type OperatorContext } from "./operands.ts";
+import { attempt, convert, incompatible, mistyped, type OperatorContext, REQUIRES } from "./operands.ts";
 
 const DAYS: SparkType = dayTime("day", "day");
 const TIME: SparkType = dayTime("day", "second");
@@ -26,7 +27,7 @@ export function withDatetimes(
   if (operator === "*" && isInterval(left.type)) return multiplyInterval(left, right, context);
   if (operator === "*" && isInterval(right.type)) return multiplyInterval(right, left, context);
   if (operator === "/" && isInterval(left.type)) return divideInterval(left, right, context);
-  throw incompatible(left, right, context);
+  throw mistyped(left, right, REQUIRES, context);
 }
 
 function addition(left: Typed, right: Typed, context: OperatorContext): Typed {
@@ -37,7 +38,7 @@ function addition(left: Typed, right: Typed, context: OperatorContext): Typed {
   if (isInterval(left.type)) return shift(right, left, 1, context);
   if (left.type.kind === "date" && right.type.kind !== "string") return addDays(left, right, "+", context);
   if (right.type.kind === "date" && left.type.kind !== "string") return addDays(right, left, "+", context);
-  throw incompatible(left, right, context);
+  throw mistyped(left, right, REQUIRES, context);
 }
 
 function subtraction(left: Typed, right: Typed, context: OperatorContext): Typed {
@@ -48,19 +49,27 @@ function subtraction(left: Typed, right: Typed, context: OperatorContext): Typed
   if (isTimestamp(left.type) || isTimestamp(right.type)) return betweenTimestamps(left, right, context);
   if (right.type.kind === "date") {
     if (left.type.kind !== "date" && left.type.kind !== "string" && left.type.kind !== "void")
-      throw incompatible(left, right, context);
+      throw unexpectedInput(context.subject, left, 0, '"DATE"');
     const start = convert(left, DATE, context);
     return { type: DAYS, sql: `(CAST((${start.sql} - ${right.sql}) AS BIGINT) * ${MICROS_PER_DAY})` };
   }
   if (left.type.kind === "date" && right.type.kind === "string")
     return subtraction(left, convert(right, DATE, context), context);
   if (left.type.kind === "date") return addDays(left, right, "-", context);
-  throw incompatible(left, right, context);
+  throw mistyped(left, right, REQUIRES, context);
 }
 
 function betweenTimestamps(left: Typed, right: Typed, context: OperatorContext): Typed {
   const type = widerType(left.type, right.type);
-  if (type === undefined || !isTimestamp(type)) throw incompatible(left, right, context);
+  if (type === undefined || !isTimestamp(type)) {
+    const index = isTimestamp(right.type) ? 0 : 1;
+    throw unexpectedInput(
+      context.subject,
+      index === 0 ? left : right,
+      index,
+      '"(TIMESTAMP OR TIMESTAMP WITHOUT TIME ZONE)"',
+    );
+  }
   const [end, start] = [convert(left, type, context), convert(right, type, context)];
   return { type: TIME, sql: `(epoch_us(${end.sql}) - epoch_us(${start.sql}))` };
 }
@@ -68,16 +77,18 @@ function betweenTimestamps(left: Typed, right: Typed, context: OperatorContext):
 function addDays(date: Typed, days: Typed, operator: "+" | "-", context: OperatorContext): Typed {
   const { kind } = days.type;
   if (kind !== "tinyint" && kind !== "smallint" && kind !== "int" && kind !== "void")
-    throw incompatible(date, days, context);
+    throw unexpectedInput(context.subject, days, 1, '("INT" or "SMALLINT" or "TINYINT")');
   return { type: DATE, sql: `(${date.sql} ${operator} ${convert(days, INT, context).sql})` };
 }
 
 /** A date or timestamp moved by an interval. */
 function shift(start: Typed, interval: Typed, sign: 1 | -1, context: OperatorContext): Typed {
   const operator = sign === 1 ? "+" : "-";
+  if (interval.type.kind === "interval_ym" && !isDatetime(start.type))
+    throw mistyped(start, interval, REQUIRES, context);
   const base = start.type.kind === "string" ? convert(start, TIMESTAMP, context) : start;
-  if (base.type.kind === "void") return { type: TIMESTAMP, sql: "CAST(NULL AS TIMESTAMPTZ)" };
-  if (!isDatetime(base.type)) throw incompatible(start, interval, context);
+  if (!isDatetime(base.type))
+    throw unexpectedInput(context.subject, start, 0, '"(TIMESTAMP OR TIMESTAMP WITHOUT TIME ZONE)"');
   const result = moved(base, interval, operator, context);
   // The result for a string is a string again.
   return start.type.kind === "string" ? convert(result, start.type, context) : result;

@@ -1,10 +1,11 @@
 import { DOUBLE, dayTime, INTERVAL, type SparkType, yearMonth } from "../../data-types.ts";
 import type { Typed } from "../../functions/contract.ts";
-import { intervalDividedByZero, intervalOverflow } from "../../values/conversion-failures.ts";
+import { unexpectedInput } from "../../functions/define.ts";
+import { arithmeticOverflow, intervalDividedByZero, intervalOverflow } from "../../values/conversion-failures.ts";
 import { divideDecimals, multiplyDecimals, rescale } from "../../values/decimal.ts";
 import { CalendarInterval, DecimalValue, type Value } from "../../values/value.ts";
 import { isNumeric } from "../coercion.ts";
-import { attempt, convert, incompatible, type OperatorContext } from "./operands.ts";
+import { attempt, convert, type OperatorContext } from "./operands.ts";
 
 type Scale = (amount: bigint, factor: NonNullable<Value>) => bigint;
 
@@ -34,7 +35,7 @@ function rounded(value: number): bigint {
 
 function scaled(name: string, interval: Typed, by: Typed, context: OperatorContext, scale: Scale): Typed {
   const factor = by.type.kind === "string" || by.type.kind === "void" ? convert(by, DOUBLE, context) : by;
-  if (!isNumeric(factor.type)) throw incompatible(interval, by, context);
+  if (!isNumeric(factor.type)) throw unexpectedInput(context.subject, by, 1, '"NUMERIC"');
   if (interval.type.kind === "interval")
     return scaledCalendar(name, interval, convert(factor, DOUBLE, context), context);
   const months = interval.type.kind === "interval_ym";
@@ -53,13 +54,14 @@ function scaled(name: string, interval: Typed, by: Typed, context: OperatorConte
   );
 }
 
-/** Fractions of a month become days, fractions of a day become microseconds. */
+/** Fractions of a month are dropped; fractions of a day become microseconds. */
 function scaledCalendar(name: string, interval: Typed, factor: Typed, context: OperatorContext): Typed {
   return attempt(context, `${name}_interval`, [interval, factor], INTERVAL, (value: CalendarInterval, by: number) => {
     if (name === "divide" && by === 0) throw intervalDividedByZero();
     const times = (amount: number) => (name === "divide" ? amount / by : amount * by);
     const months = times(value.months);
-    const days = times(value.days) + 30 * (months - Math.trunc(months));
+    const days = times(value.days);
+    if (Math.abs(months) >= 2 ** 31 || Math.abs(days) >= 2 ** 31) throw arithmeticOverflow("integer overflow", "");
     const micros = times(Number(value.micros)) + 86_400_000_000 * (days - Math.trunc(days));
     return new CalendarInterval(Math.trunc(months), Math.trunc(days), rounded(micros));
   });

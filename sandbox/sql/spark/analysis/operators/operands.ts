@@ -1,10 +1,10 @@
 import { nullOnFailure, SqlFailure } from "../../../engine/failure.ts";
-import type { SparkType } from "../../data-types.ts";
+import { type SparkType, sameType } from "../../data-types.ts";
 import type { Typed } from "../../functions/contract.ts";
 import { divideByZero } from "../../values/conversion-failures.ts";
 import type { Value } from "../../values/value.ts";
 import { type CastContext, castTo } from "../casts.ts";
-import { quotedType } from "../coercion.ts";
+import { quotedType, widerType } from "../coercion.ts";
 import { textLiteral } from "../literals.ts";
 
 /** The compiler services that operators need. */
@@ -18,7 +18,7 @@ export interface OperatorContext extends CastContext {
 export const convert = (value: Typed, type: SparkType, context: CastContext): Typed =>
   castTo(value, type, false, context);
 
-export function incompatible(left: Typed, right: Typed, { subject }: OperatorContext): SqlFailure {
+export function incompatible(left: Typed, right: Typed, { subject }: Pick<OperatorContext, "subject">): SqlFailure {
   return new SqlFailure(
     "DATATYPE_MISMATCH.BINARY_OP_DIFF_TYPES",
     `Cannot resolve "${subject}" due to data type mismatch: the left and right operands of the binary operator have incompatible types (${quotedType(left.type)} and ${quotedType(right.type)}).`,
@@ -32,6 +32,19 @@ export function wrongType(type: SparkType, requires: string, { subject }: Operat
     `Cannot resolve "${subject}" due to data type mismatch: the binary operator requires the input type ${requires}, not ${quotedType(type)}.`,
     "42K09",
   );
+}
+
+/** The types of arithmetic, in the words of errors. */
+export const REQUIRES = '("NUMERIC" or "INTERVAL DAY TO SECOND" or "INTERVAL YEAR TO MONTH" or "INTERVAL")';
+
+/**
+ * The refusal of operands of which the operator takes no common type. Spark converts a string to the type next to it first, and
+ * then both have one type, but a wrong one.
+ */
+export function mistyped(left: Typed, right: Typed, requires: string, context: OperatorContext): SqlFailure {
+  const text = left.type.kind === "string" || right.type.kind === "string";
+  const type = sameType(left.type, right.type) ? left.type : text ? widerType(left.type, right.type) : undefined;
+  return type === undefined ? incompatible(left, right, context) : wrongType(type, requires, context);
 }
 
 /** DuckDB SQL that raises the error when it is evaluated. */

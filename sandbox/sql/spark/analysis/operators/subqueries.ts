@@ -1,11 +1,12 @@
 import { SqlFailure } from "../../../engine/failure.ts";
 import { BOOLEAN } from "../../data-types.ts";
 import type { Typed } from "../../functions/contract.ts";
+import { requireOrder } from "../../functions/strict.ts";
 import type { Expression, Query } from "../../syntax/ast.ts";
-import { widerType } from "../coercion.ts";
+import { quotedType, widerType } from "../coercion.ts";
 import type { CompiledQuery, Compiler, Environment } from "../compiler.ts";
 import { comparable } from "./comparison.ts";
-import { convert, incompatible, type OperatorContext } from "./operands.ts";
+import { convert, type OperatorContext } from "./operands.ts";
 
 function inner(query: Query, environment: Environment, compiler: Compiler): CompiledQuery {
   if ((environment.scope.variables?.size ?? 0) > 0)
@@ -53,6 +54,11 @@ export function inQuery(
       "42K09",
     );
   }
+  for (const [index, { type }] of values.entries()) {
+    const common = widerType(type, query.columns[index]?.type ?? type);
+    if (common === undefined) throw differentColumns(values, query, context);
+    requireOrder("=", common);
+  }
   const sql = values.length === 1 ? single(values, query, context) : several(values, query, context);
   // Spark looks whether a row exists: where SQL does not know, there is none. A row with NULL counts for NOT IN only.
   if (values.some(({ literal }) => literal?.value === null)) return { type: BOOLEAN, sql: "CAST(NULL AS BOOLEAN)" };
@@ -63,8 +69,17 @@ function single([value]: readonly Typed[], query: CompiledQuery, context: Operat
   const [column] = query.columns;
   if (value === undefined || column === undefined) return "NULL";
   const type = widerType(value.type, column.type);
-  if (type === undefined) throw incompatible(value, column, context);
+  if (type === undefined) throw differentColumns([value], query, context);
   return `(${convert(value, type, context).sql} IN (SELECT ${convert(column, type, context).sql} FROM (${query.sql})))`;
+}
+
+function differentColumns(values: readonly Typed[], query: CompiledQuery, { subject }: OperatorContext): SqlFailure {
+  const sides = [values, query.columns].map((side) => side.map(({ type }) => quotedType(type)).join(", "));
+  return new SqlFailure(
+    "DATATYPE_MISMATCH.IN_SUBQUERY_DATA_TYPE_MISMATCH",
+    `Cannot resolve "${subject}" due to data type mismatch: The data type of one or more elements in the left hand side of an IN subquery is not compatible with the data type of the output of the subquery. Left side: [${sides[0]}], right side: [${sides[1]}].`,
+    "42K09",
+  );
 }
 
 /** Tuples are unequal as soon as one pair is, and unknown while one is NULL. */

@@ -1,7 +1,7 @@
 import { SqlFailure } from "../../../engine/failure.ts";
 import { VOID } from "../../data-types.ts";
 import type { Expression } from "../../syntax/ast.ts";
-import { commonType } from "../coercion.ts";
+import { commonType, inlineType } from "../coercion.ts";
 import { type CompiledQuery, type Compiler, type Environment, plainEnvironment } from "../compiler.ts";
 
 /** The expressions of a row. A row that is one `struct(…)` has its fields as columns. */
@@ -30,7 +30,10 @@ export function inlineRows(
     );
   }
   const columns = Array.from({ length: width }, (_, index) => {
-    const type = commonType(values.map((row) => row[index]?.type ?? VOID));
+    const type = commonType(
+      values.map((row) => row[index]?.type ?? VOID),
+      inlineType,
+    );
     if (type === undefined)
       throw new SqlFailure(
         "INVALID_INLINE_TABLE.INCOMPATIBLE_TYPES_IN_INLINE_TABLE",

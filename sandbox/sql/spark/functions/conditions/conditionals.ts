@@ -1,4 +1,6 @@
 import { SqlFailure } from "../../../engine/failure.ts";
+import { comparedType } from "../../analysis/coercion.ts";
+import { incompatible } from "../../analysis/operators/operands.ts";
 import { BOOLEAN, DOUBLE, INT, type SparkType, STRING, sameType, typeText } from "../../data-types.ts";
 import type { FunctionContext, FunctionDefinition, Typed } from "../contract.ts";
 import { inSql, NONE, scalar, typed } from "../define.ts";
@@ -13,9 +15,10 @@ const coalesce = (args: readonly Typed[], context: FunctionContext, name: string
 
 /** Two values made comparable, with an operator between them. */
 function compared(a: Typed, operator: string, b: Typed, context: FunctionContext, name: string): string {
-  const { type, args } = context.unify([a, b], name);
+  const type = comparedType(a.type, b.type);
+  if (type === undefined) throw incompatible(a, b, { subject: name });
   requireOrder(name, type);
-  return `(${args.map(({ sql }) => `(${sql})`).join(` ${operator} `)})`;
+  return `(${[a, b].map((value) => `(${context.cast(value, type).sql})`).join(` ${operator} `)})`;
 }
 
 function choose(condition: string, yes: Typed, no: Typed, context: FunctionContext, name: string): Typed {
