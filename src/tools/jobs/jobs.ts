@@ -57,7 +57,9 @@ const changedJob = changed.extend({
   run_as_user_name: text,
   tasks: texts.describe("all of them, with the tasks they wait for"),
   settings: z.record(z.string(), z.unknown()).optional().describe("the given ones, read back"),
-  check: texts.describe("IDs of the other workspace that a copy refers to, and code that is missing or cannot run"),
+  check: texts.describe(
+    "IDs of the other workspace that a copy refers to, and code or objects that are missing or cannot run",
+  ),
 });
 
 const jobNameArgument = z.string().min(1).max(4096).describe("Unique name");

@@ -1,8 +1,10 @@
 import type { Client } from "../../api/http/client.ts";
 import { ApiError } from "../../api/http/errors.ts";
 import { isPipelineSource } from "../../api/jobs/pipeline-source.ts";
-import { listPipelines, type Pipeline } from "../../api/jobs/pipelines.ts";
+import { getPipeline, listPipelines, type Pipeline } from "../../api/jobs/pipelines.ts";
 import { filterText } from "../../api/ml/mlflow.ts";
+import { getQuery } from "../../api/sql/queries.ts";
+import { getWarehouse } from "../../api/sql/warehouses.ts";
 import { decodeText } from "../../api/workspace/notebook.ts";
 import { exportObject, findObject } from "../../api/workspace/workspace.ts";
 import type { Context } from "../../core/calls/context.ts";
@@ -10,10 +12,21 @@ import { isRecord } from "../../records.ts";
 import { oneLine } from "../../text.ts";
 import { inTurn } from "../in-turn.ts";
 
-/** Fields with the path of a notebook or file of the workspace; code in Git and in cloud storage is elsewhere. */
-const PATHS: ReadonlySet<string> = new Set(["notebook_path", "python_file"]);
-/** Paths that are looked up, one request each. */
-const MAX_PATHS = 50;
+/** Fields of a task with the path of a notebook, file or folder of the workspace; code in Git and cloud storage is elsewhere. */
+const PATHS: ReadonlySet<string> = new Set(["notebook_path", "python_file", "path", "project_directory"]);
+const PATH = /^\/(?!Volumes\/|dbfs\/)(?!.*\{\{)/s;
+/** Fields of a task with the ID of an object; the platform notices that it is missing when the task runs. */
+const OBJECTS: Readonly<Record<string, { kind: string; find(client: Client, id: string): Promise<unknown> }>> = {
+  pipeline_id: { kind: "Pipeline", find: (client, pipeline_id) => getPipeline(client, { pipeline_id }) },
+  query_id: { kind: "Query", find: (client, id) => getQuery(client, { id }) },
+  warehouse_id: { kind: "SQL warehouse", find: (client, id) => getWarehouse(client, { id }) },
+};
+const ID = /^[\w-]{1,100}$/;
+/** Fields that lead to the others. Parameters, whose names users choose, are none of them. */
+const WITHIN = /^(?:tasks?|\w+_task|query|file)$/;
+
+/** Paths and objects that are looked up, one request each. */
+const MAX_SOURCES = 50;
 /** Notebooks that are read. */
 const MAX_READ = 10;
 /** Pipelines of a notebook that are named. */
@@ -21,25 +34,27 @@ const MAX_PIPELINES = 5;
 /** Time for these checks in milliseconds, because the job waits for them. */
 const CHECK_MS = 8000;
 
+/** A notebook, file or object that a task uses. */
+interface Source {
+  readonly field: string;
+  /** Its path or ID. */
+  readonly value: string;
+}
+
 /**
- * Problems of the code that tasks run: `/Shared/load does not exist in this workspace`, or it is that of a pipeline. A path
- * that cannot be looked up is left out.
+ * Problems of what tasks use: `/Shared/load does not exist in this workspace`, or it is the code of a pipeline. A source that
+ * cannot be looked up is left out.
  */
 export async function problemsOfCode(ctx: Context, settings: unknown): Promise<readonly string[]> {
   const client = ctx.client.bind({ deadlineMs: CHECK_MS });
-  const paths = [...new Map(pathsIn(settings).map((one) => [one.path, one])).values()].slice(0, MAX_PATHS);
-  const read = new Set(paths.filter(({ field }) => field === "notebook_path").slice(0, MAX_READ));
-  const problems = await inTurn(paths, (one) =>
-    (read.has(one)
-      ? exportObject(client, { path: one.path, format: "SOURCE" }).then((bytes) =>
-          problemOfSource(client, one.path, decodeText(bytes)),
-        )
-      : findObject(client, one).then((found) => (found ? undefined : MISSING))
-    ).then(
-      (problem) => (problem ? [`${one.path} ${problem}`] : []),
+  const sources = [...new Map(sourcesIn(settings).map((one) => [one.value, one])).values()].slice(0, MAX_SOURCES);
+  const read = new Set(sources.filter(({ field }) => field === "notebook_path").slice(0, MAX_READ));
+  const problems = await inTurn(sources, (one) =>
+    problemOf(client, one, read.has(one)).then(
+      (problem) => (problem ? [problem] : []),
       (error: unknown) => {
         ctx.signal.throwIfAborted();
-        if (error instanceof ApiError) return error.kind === "not-found" ? [`${one.path} ${MISSING}`] : [];
+        if (error instanceof ApiError) return error.kind === "not-found" ? [absent(one)] : [];
         if (error instanceof DOMException && error.name === "TimeoutError") return [];
         throw error;
       },
@@ -48,13 +63,27 @@ export async function problemsOfCode(ctx: Context, settings: unknown): Promise<r
   return problems.flat();
 }
 
-const MISSING = "does not exist in this workspace. From another one, copy_file with from_workspace copies it";
+async function problemOf(client: Client, source: Source, isRead: boolean): Promise<string | undefined> {
+  const { field, value } = source;
+  const object = OBJECTS[field];
+  if (isRead)
+    return problemOfSource(client, value, decodeText(await exportObject(client, { path: value, format: "SOURCE" })));
+  const found = await (object ? object.find(client, value) : findObject(client, { path: value }));
+  return found === undefined ? absent(source) : undefined;
+}
+
+function absent({ field, value }: Source): string {
+  const kind = OBJECTS[field]?.kind;
+  return kind
+    ? `${kind} ${value} does not exist in this workspace`
+    : `${value} does not exist in this workspace. From another one, copy_file with from_workspace copies it`;
+}
 
 async function problemOfSource(client: Client, path: string, source: string | undefined): Promise<string | undefined> {
   if (source === undefined || !isPipelineSource(source)) return undefined;
   const pipelines = await pipelinesOf(client, path);
   const run = pipelines.length > 0 ? pipelines.map(pipelineWords).join(" or ") : "one of create_pipeline";
-  return `is the source of a pipeline, and fails as a notebook task. Use a pipeline_task with its pipeline: ${run}.`;
+  return `${path} is the source of a pipeline, and fails as a notebook task. Use a pipeline_task with its pipeline: ${run}.`;
 }
 
 const pipelineWords = ({ pipeline_id, name }: Pipeline): string =>
@@ -72,12 +101,12 @@ async function pipelinesOf(client: Client, path: string): Promise<readonly Pipel
   return [];
 }
 
-function pathsIn(value: unknown): { readonly path: string; readonly field: string }[] {
-  if (Array.isArray(value)) return value.flatMap(pathsIn);
+function sourcesIn(value: unknown): Source[] {
+  if (Array.isArray(value)) return value.flatMap(sourcesIn);
   if (!isRecord(value) || value.source === "GIT") return [];
-  return Object.entries(value).flatMap(([field, item]) =>
-    PATHS.has(field) && typeof item === "string" && /^\/(?!Volumes\/|dbfs\/)/.test(item)
-      ? [{ path: item, field }]
-      : pathsIn(item),
-  );
+  return Object.entries(value).flatMap(([field, item]) => {
+    if (typeof item !== "string") return WITHIN.test(field) ? sourcesIn(item) : [];
+    const isSource = PATHS.has(field) ? PATH.test(item) : Object.hasOwn(OBJECTS, field) && ID.test(item);
+    return isSource ? [{ field, value: item }] : [];
+  });
 }

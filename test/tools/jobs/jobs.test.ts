@@ -11,6 +11,7 @@ const LIST = "GET /api/2.2/jobs/list";
 const GET = "GET /api/2.2/jobs/get";
 const CREATE = "POST /api/2.2/jobs/create";
 const UPDATE = "POST /api/2.2/jobs/update";
+const WAREHOUSE = "GET /api/2.0/sql/warehouses/w1";
 const RESET = "POST /api/2.2/jobs/reset";
 const DELETE = "POST /api/2.2/jobs/delete";
 
@@ -201,8 +202,39 @@ describe("create_job", () => {
     expect(unread.structuredContent).not.toHaveProperty("check");
   });
 
+  test("warns of a pipeline, query, warehouse or file that does not exist, but not of what parameters name", async () => {
+    const { call } = await connect();
+    on(LIST, {});
+    on(CREATE, { job_id: 1 });
+    on(EXPORT, sourceOf("print(1)"));
+    const no = () => platformError(404, "RESOURCE_DOES_NOT_EXIST", "no");
+    on("GET /api/2.0/pipelines/p1", no);
+    on("GET /api/2.0/sql/queries/q1", no);
+    on(WAREHOUSE, () => platformError(403, "PERMISSION_DENIED", "no"));
+    const looked = on("GET /api/2.0/workspace/get-status", no);
+    const file = (path: string, more = {}) => ({ warehouse_id: "w1", file: { path, ...more } });
+    const tasks = [
+      { task_key: "a", pipeline_task: { pipeline_id: "p1" } },
+      { task_key: "b", sql_task: { warehouse_id: "w1", query: { query_id: "q1" } } },
+      { task_key: "c", for_each_task: { inputs: "[1]", task: { task_key: "d", sql_task: file("/Shared/q.sql") } } },
+      { task_key: "e", sql_task: file("/Shared/git.sql", { source: "GIT" }) },
+      { task_key: "f", spark_python_task: { python_file: "/Shared/{{job.parameters.file}}" } },
+      { ...load, notebook_task: { ...load.notebook_task, base_parameters: { path: "/data", pipeline_id: "other" } } },
+    ];
+    const { structuredContent } = await call("create_job", { name: "nightly", tasks });
+    expect(structuredContent).toMatchObject({
+      check: [
+        "Pipeline p1 does not exist in this workspace",
+        "Query q1 does not exist in this workspace",
+        expect.stringContaining("/Shared/q.sql does not exist in this workspace"),
+      ],
+    });
+    expect(looked.map(({ query }) => query.path)).toEqual(["/Shared/q.sql"]);
+  });
+
   test("creates it if no job has the name", async () => {
     const { call } = await connect();
+    on(WAREHOUSE, { id: "w1" });
     const lists = on(LIST, {});
     const creates = on(CREATE, { job_id: 620471903311642 });
     const settings = { parameters: [{ name: "day", default: "today" }], max_concurrent_runs: 2 };
@@ -243,6 +275,7 @@ describe("create_job", () => {
     const { call } = await connect();
     on(LIST, {});
     on("GET /api/2.0/workspace/get-status", { path: "/a.py", object_type: "FILE" });
+    on("GET /api/2.0/pipelines/p1", { pipeline_id: "p1" });
     const creates = on(CREATE, { job_id: 1 });
     const more = { task_key: "load", depends_on: [], max_retries: 1 };
     await call("create_job", { name: "nightly", tasks: [{ ...more, ...work }] });
@@ -298,6 +331,8 @@ describe("create_job", () => {
 describe("create_job from another job", () => {
   beforeEach(() => {
     on(EXPORT, sourceOf("print(1)"));
+    on(WAREHOUSE, { id: "w1" });
+    on("GET /api/2.0/sql/queries/q1", { id: "q1" });
   });
 
   test("copies all of its settings, also those that are masked for the model, and pauses its schedule", async () => {
