@@ -9,7 +9,14 @@ import { compact, isRecord } from "../../records.ts";
 import { waitBudgetMs } from "../waiting.ts";
 import { affectedCluster, clusterObject } from "./cluster-facts.ts";
 import { clusterDetailsView, clusterEventView, clusterStateView, clusterSummaryView } from "./cluster-view.ts";
-import { notRunning, startedView, startOrJoin, waitUntilTerminated, waitUntilUsable } from "./lifecycle.ts";
+import {
+  notRunning,
+  startedView,
+  startOrJoin,
+  waitUntilGone,
+  waitUntilTerminated,
+  waitUntilUsable,
+} from "./lifecycle.ts";
 import { clusters } from "./toolset.ts";
 
 /** One of the platform's constants. They are checked but not listed: models know them, and a list costs every caller. */
@@ -141,7 +148,7 @@ export const terminateCluster = clusters.tool({
   access: "destructive",
   idempotent: true,
   untrusted: true,
-  input: z.strictObject({ cluster_id: params.clusterId }),
+  input: z.strictObject({ cluster_id: params.clusterId, wait_seconds: params.waitSeconds }),
   aliases: { id: "cluster_id" },
   output: clusterStateView.schema,
   covers: "clusters.delete",
@@ -154,12 +161,17 @@ export const terminateCluster = clusters.tool({
       consequences: isGone(cluster) ? [] : [{ reason: "loss", text: lost }],
     };
   },
-  async run(ctx, { cluster_id }) {
+  async run(ctx, { cluster_id, wait_seconds }) {
     const before = await api.getCluster(ctx.client, { cluster_id });
-    if (isGone(before)) return clusterStateView(before, { note: `It was already ${before.state}.` });
-    await api.terminateCluster(ctx.client, { cluster_id });
-    const after = await api.getCluster(ctx.client, { cluster_id });
-    return clusterStateView(after, { note: "It is terminating. Call get_cluster to check that it is TERMINATED." });
+    if (before.state === "TERMINATED") return clusterStateView(before, { note: "It was already TERMINATED." });
+    if (!isGone(before)) await api.terminateCluster(ctx.client, { cluster_id });
+    const after = await waitUntilGone(ctx, cluster_id, waitBudgetMs(ctx, wait_seconds));
+    return clusterStateView(
+      after,
+      after.state === "TERMINATED"
+        ? { note: "Terminated." }
+        : { next: "Still terminating. Call terminate_cluster to keep waiting." },
+    );
   },
 });
 

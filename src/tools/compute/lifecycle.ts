@@ -40,6 +40,10 @@ export async function startOrJoin(ctx: Context, cluster_id: string): Promise<boo
 export const waitUntilTerminated = (ctx: Context, cluster_id: string, budgetMs: number): Promise<Cluster> =>
   waitForState(ctx, cluster_id, budgetMs, ({ state }) => state !== "TERMINATING");
 
+/** Waits until a cluster that this call terminates has no nodes any more. */
+export const waitUntilGone = (ctx: Context, cluster_id: string, budgetMs: number): Promise<Cluster> =>
+  waitForState(ctx, cluster_id, budgetMs, ({ state }) => state === "TERMINATED" || state === "ERROR");
+
 /** Waits while a running cluster changes its size. @throws {ToolError} if it terminates meanwhile */
 export async function waitUntilResized(ctx: Context, cluster_id: string, budgetMs: number): Promise<Cluster> {
   const cluster = await waitForState(ctx, cluster_id, budgetMs, ({ state }) => state !== "RESIZING");

@@ -411,9 +411,10 @@ describe("restart_cluster", () => {
 });
 
 describe("terminate_cluster", () => {
-  test("asks with name, ID and effect, then terminates it and returns immediately", async () => {
+  test("asks with name, ID and effect, then terminates it and waits", async () => {
     const { call, questions } = await connect({ answer: yes });
-    on(GET, cluster("RUNNING"), cluster("RUNNING"), cluster("TERMINATING"));
+    // Right after the request the platform may still return the state before it.
+    on(GET, cluster("RUNNING"), cluster("RUNNING"), cluster("RUNNING"), cluster("TERMINATING"), cluster("TERMINATED"));
     const deletes = on(DELETE, {});
     const { structuredContent } = await call("terminate_cluster", { cluster_id: ID });
     expect(questions).toEqual([
@@ -429,9 +430,18 @@ describe("terminate_cluster", () => {
       spark_version: "15.4.x-scala2.12",
       node_type_id: "i3.xlarge",
       workers: "1-4",
-      state: "TERMINATING",
-      note: "It is terminating. Call get_cluster to check that it is TERMINATED.",
+      state: "TERMINATED",
+      note: "Terminated.",
     });
+  });
+
+  test("waits for a termination that has begun, without another request", async () => {
+    const { call, questions } = await connect({ answer: yes });
+    on(GET, cluster("TERMINATING"), cluster("TERMINATING"), cluster("TERMINATING"), cluster("TERMINATED"));
+    const deletes = on(DELETE, {});
+    const { structuredContent } = await call("terminate_cluster", { cluster_id: ID });
+    expect(structuredContent).toMatchObject({ state: "TERMINATED", note: "Terminated." });
+    expect([questions.length, deletes.length]).toEqual([0, 0]);
   });
 
   test("sends nothing if the user declines", async () => {

@@ -462,6 +462,7 @@ describe("execute_command", () => {
   test("SQL that changes a protected object is blocked, regardless of the context's default schema", async () => {
     const { call } = await connect({ settings: { protect: ["main.sales.*"], confirm: "never" } });
     ready();
+    for (const kind of ["tables", "volumes", "functions"]) on(`GET /api/2.1/unity-catalog/${kind}`, {});
     const sql = { language: "sql", cluster_id: CLUSTER };
     for (const command of [
       "DELETE FROM orders",

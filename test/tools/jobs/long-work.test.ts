@@ -170,6 +170,14 @@ const LONG: Readonly<Record<string, Long>> = {
     going: cluster("RESTARTING"),
     over: cluster("RUNNING"),
   },
+  terminate_cluster: {
+    ...ofCluster,
+    args: { cluster_id },
+    also: { "POST /api/2.1/clusters/delete": {} },
+    before: [cluster("RUNNING")],
+    going: cluster("TERMINATING"),
+    over: cluster("TERMINATED"),
+  },
   create_cluster: {
     ...ofCluster,
     args: { cluster_name: "etl", spark_version: "15.4.x-scala2.12", workers: "1" },

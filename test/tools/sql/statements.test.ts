@@ -1,5 +1,5 @@
 import { HttpResponse } from "msw";
-import { describe, expect, test, vi } from "vitest";
+import { beforeEach, describe, expect, test, vi } from "vitest";
 import { systemClock } from "../../../src/api/http/clock.ts";
 import { attacks } from "../../api/corpus/sql-attacks.ts";
 import { connect, textOf, yes } from "../../support/harness.ts";
@@ -11,6 +11,11 @@ const ID = "01f0f3a1-7c3e-1a2b-9d4e-5f60718293a4";
 const STATEMENTS = "POST /api/2.0/sql/statements";
 const STATEMENT = `GET /api/2.0/sql/statements/${ID}` as const;
 const CANCEL = `POST /api/2.0/sql/statements/${ID}/cancel` as const;
+
+/** The lists of what a dropped schema or catalog contains. */
+const LISTINGS = (["schemas", "table-summaries", "tables", "volumes", "functions"] as const).map(
+  (kind) => `GET /api/2.1/unity-catalog/${kind}` as const,
+);
 
 const columns = [
   { name: "id", position: 0, type_name: "LONG", type_text: "BIGINT" },
@@ -591,6 +596,9 @@ describe("execute_sql", () => {
 
   describe.each(["ask", "never"] as const)("R3 with --protect main.sales.* and --confirm %s", (confirm) => {
     const settings = { confirm, protect: ["main.sales.*"] };
+    beforeEach(() => {
+      for (const list of LISTINGS) on(list, {});
+    });
 
     test.each<[string, object]>([
       ["DROP SCHEMA main.sales CASCADE", {}],
