@@ -48,26 +48,42 @@ export async function listDirectory(
 
 /**
  * The metadata of a file, or `undefined` if there is none. `HEAD /api/2.0/fs/files{file_path}`
- * @throws {ApiError} `bad-response` if the platform does not report the size
+ * @throws {ApiError} `bad-response` if no response reports the size
  */
 export async function findFile(client: Client, { path: file }: { path: string }): Promise<FileMetadata | undefined> {
   const found = await absentAsUndefined(client.bytes("files.getMetadata", "HEAD", fileUrl(file)));
   if (found === undefined) return undefined;
   const size = found.headers.get("content-length");
-  // Without a size the end of the file is unknown. An empty file has size 0.
-  if (size === null)
-    throw new ApiError({
-      kind: "bad-response",
-      outcome: "failed",
-      message: "The response does not contain the size of the file.",
-    });
   return {
     path: cleanPath(file),
-    file_size: Number(size),
+    file_size: size === null ? await sizeByRange(client, file) : Number(size),
     content_type: found.headers.get("content-type") ?? undefined,
     last_modified: isoTime(Date.parse(found.headers.get("last-modified") ?? "")),
   };
 }
+
+/** Some proxies drop the length of a response to `HEAD`. The response for the first byte has the size of the file, too. */
+async function sizeByRange(client: Client, file: string): Promise<number> {
+  const range = { offset: 0, length: 1 };
+  const { status, headers, body } = await client
+    .bytes("files.download", "GET", fileUrl(file), { range, lane: "bulk" })
+    .catch((error: unknown) => {
+      // An empty file has no first byte.
+      if (error instanceof ApiError && error.status === 416) return EMPTY;
+      throw error;
+    });
+  // 200 is the whole file: the range was ignored.
+  const size = status === 200 ? body.length : /\/(\d+)$/.exec(headers.get("content-range") ?? "")?.[1];
+  if (size !== undefined) return Number(size);
+  throw new ApiError({
+    kind: "bad-response",
+    outcome: "failed",
+    message: "The responses do not contain the size of the file.",
+    next: "A proxy may have removed the headers Content-Length and Content-Range. list_volume_files shows the size.",
+  });
+}
+
+const EMPTY = { status: 200, headers: new Headers(), body: new Uint8Array() };
 
 /** Whether a directory exists at this path. `HEAD /api/2.0/fs/directories{directory_path}` */
 export const isDirectory = async (client: Client, { path: directory }: { path: string }): Promise<boolean> =>

@@ -183,7 +183,7 @@ test("both registries and all kinds of tags are described by the model's tools",
     registered_model_databricks: {
       name: "churn",
       id: "9",
-      latest_versions: [{ version: "3", current_stage: "Production" }],
+      latest_versions: [{ version: "3", current_stage: "Archived" }],
     },
   });
   on("POST /api/2.0/mlflow/registered-models/get-latest-versions", { model_versions: [] });

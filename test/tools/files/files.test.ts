@@ -180,12 +180,35 @@ describe("read_file", () => {
     expect(result.structuredContent).not.toHaveProperty("content");
   });
 
-  test("a response without a size is an error, not an empty file", async () => {
+  /** A proxy drops the length of the response to `HEAD`; `GET` responds with the range, in the given way. */
+  const withoutLength = (respond: (range: string) => Response) => {
     head(FILES + FILE, { "content-type": "text/csv" });
+    server.use(http.get(HOST + FILES + FILE, ({ request }) => respond(request.headers.get("range") ?? "")));
+  };
+  const text = Buffer.from("id,amount\n1,20\n");
+  const partOf = (range: string, headers: Record<string, string>) => {
+    const [, from, to] = /^bytes=(\d+)-(\d+)$/.exec(range) ?? [];
+    return new HttpResponse(text.subarray(Number(from), Number(to) + 1), { status: 206, headers });
+  };
+
+  test.each([
+    ["a range", (range: string) => partOf(range, { "content-range": `bytes 0-0/${text.length}` }), text],
+    ["a whole file", () => new HttpResponse(text), text],
+    ["no first byte", () => new HttpResponse(Buffer.alloc(0), { status: 416 }), Buffer.alloc(0)],
+  ])("a response to HEAD without a size: %s has it", async (_, respond, content) => {
+    withoutLength(respond);
     const { call } = await connect();
-    expect(textOf(await call("read_file", { path: FILE }))).toContain(
-      "The response does not contain the size of the file.",
-    );
+    expect((await call("read_file", { path: FILE })).structuredContent).toMatchObject({ content: String(content) });
+    const found = await call("get_volume_file", { path: FILE });
+    expect(found.structuredContent).toMatchObject({ file_size: content.length });
+  });
+
+  test("without a size in any response, it is an error with its likely cause, not an empty file", async () => {
+    withoutLength((range) => partOf(range, {}));
+    const { call } = await connect();
+    const said = textOf(await call("read_file", { path: FILE }));
+    expect(said).toContain("A proxy may have removed the headers Content-Length and Content-Range.");
+    expect(said).not.toContain("DATABRICKS_HOST");
   });
 
   test("explains a directory and a missing file", async () => {
