@@ -14,7 +14,7 @@ import {
   stored,
   versionOf,
 } from "../../support/notebook.ts";
-import { useWorkspace } from "../../support/workspace.ts";
+import { on, useWorkspace } from "../../support/workspace.ts";
 
 useWorkspace();
 
@@ -79,6 +79,30 @@ describe("read_notebook", () => {
     const { call } = await connect();
     const { structuredContent } = await call("read_notebook", { path: PATH, cells });
     expect(structuredContent).toMatchObject({ total_cells: 3, cells: indexes.map((index) => ({ index })) });
+  });
+
+  test("compares the cells with those of another notebook, without outputs", async () => {
+    const COPY = "/Shared/load";
+    on("GET /api/2.0/workspace/get-status", ({ query }) => ({ ...NOTEBOOK, path: query.path }));
+    on("GET /api/2.0/workspace/export", ({ query }) => ({
+      content: Buffer.from(query.path === COPY ? SOURCE.replace("print(1)", "print(2)") : SOURCE).toString("base64"),
+    }));
+    const { call } = await connect();
+    const result = await call("read_notebook", { path: PATH, compare_with: COPY });
+    expect(result.structuredContent).toEqual({
+      path: PATH,
+      language: "PYTHON",
+      version: expect.any(String),
+      total_cells: 3,
+      compared_with: COPY,
+      differences: [{ cell: 1, other_cell: 1, diff: "  title: Count\n- print(1)\n+ print(2)" }],
+    });
+    expect(textOf(result)).toContain(`\n- ${PATH}\n+ ${COPY}\n[1] → [1]\n  title: Count\n- print(1)\n+ print(2)\n`);
+    const same = await call("read_notebook", { path: PATH, compare_with: PATH });
+    expect(textOf(same)).toContain("Both notebooks have the same cells.");
+    expect(textOf(await call("read_notebook", { path: PATH, compare_with: COPY, cells: "1" }))).toContain(
+      "compare_with: compares the source of all cells: leave out cells and outputs",
+    );
   });
 
   test.each([

@@ -28,10 +28,10 @@ export function cellLanguage(source: string, notebookLanguage: string): string {
 
 /** Whether two cells have the same title and source, apart from line ends and blank space at the end. */
 export const sameCell = (a: NotebookCell | undefined, b: NotebookCell | undefined): boolean =>
-  a !== undefined &&
-  b !== undefined &&
-  (a.title ?? "") === (b.title ?? "") &&
-  normalized(a.source) === normalized(b.source);
+  a !== undefined && b !== undefined && cellKey(a) === cellKey(b);
+
+/** A text that two cells have in common exactly if they are the same. */
+export const cellKey = ({ title = "", source }: NotebookCell): string => JSON.stringify([title, normalized(source)]);
 
 /** Blank space at the end is ignored: the platform adds and removes it. */
 const normalized = (source: string): string => source.replaceAll("\r\n", "\n").trimEnd();
