@@ -12,6 +12,7 @@ import type {
 } from "../functions/contract.ts";
 import type { Call, Expression } from "../syntax/ast.ts";
 import type { Value } from "../values/value.ts";
+import { orderedArguments } from "./call-arguments.ts";
 import type { Compiler, Environment } from "./compiler.ts";
 import { predicate } from "./predicates.ts";
 import { isConstant, mentionsAny } from "./queries/keys.ts";
@@ -112,19 +113,6 @@ function expanded(
   return flat;
 }
 
-/** The arguments in the order of the parameters. */
-export function orderedArguments(call: Call, { parameters }: FunctionDefinition): readonly Expression[] {
-  const names = parameters.map((name) => name.replace("?", "").toLowerCase());
-  const placed: (Expression | undefined)[] = [];
-  for (const [index, { name, value }] of call.args.entries()) {
-    const at = name === undefined ? index : names.indexOf(name.toLowerCase());
-    if (at === -1) throw badArgument(call, name ?? "", names);
-    if (placed[at] !== undefined) throw duplicateArgument(call, name ?? "");
-    placed[at] = value;
-  }
-  return Array.from(placed, (value, index) => value ?? missingArgument(call, names[index] ?? ""));
-}
-
 function checkArity(call: Call, { parameters }: FunctionDefinition, count: number): void {
   const most = parameters.at(-1) === "..." ? Number.POSITIVE_INFINITY : parameters.length;
   const least = parameters.filter((name) => name !== "..." && !name.endsWith("?")).length;
@@ -135,30 +123,6 @@ function checkArity(call: Call, { parameters }: FunctionDefinition, count: numbe
     "WRONG_NUM_ARGS.WITHOUT_SUGGESTION",
     `The \`${call.name.at(-1)?.toLowerCase()}\` requires ${expected} parameters but the actual number is ${count}.`,
     "42605",
-  );
-}
-
-function badArgument(call: Call, name: string, names: readonly string[]): SqlFailure {
-  return new SqlFailure(
-    "UNRECOGNIZED_PARAMETER_NAME",
-    `Cannot invoke routine \`${call.name.join(".")}\` because the routine call included a named argument reference for the argument named \`${name}\`, but this routine does not include any signature containing an argument with this name. Did you mean one of the following? [${names.join(", ")}]`,
-    "4274K",
-  );
-}
-
-function duplicateArgument(call: Call, name: string): SqlFailure {
-  return new SqlFailure(
-    "DUPLICATE_ROUTINE_PARAMETER_ASSIGNMENT.DOUBLE_NAMED_ARGUMENT_REFERENCE",
-    `Call to routine \`${call.name.join(".")}\` is invalid because it includes multiple argument assignments to the same parameter name \`${name}\`.`,
-    "4274K",
-  );
-}
-
-function missingArgument(call: Call, name: string): never {
-  throw new SqlFailure(
-    "REQUIRED_PARAMETER_NOT_FOUND",
-    `Cannot invoke routine \`${call.name.join(".")}\` because the parameter named \`${name}\` is required, but the routine call did not supply a value.`,
-    "4274K",
   );
 }
 

@@ -11,7 +11,8 @@ import { differentTypes } from "./coercion.ts";
 import type { Compiler, Environment } from "./compiler.ts";
 import { literalOf } from "./literals.ts";
 import { arithmetic, bitwise, bitwiseNot, negation } from "./operators/arithmetic.ts";
-import { type Collated, comparison } from "./operators/comparison.ts";
+import { collated, collatedOperands } from "./operators/collations.ts";
+import { comparison } from "./operators/comparison.ts";
 import { castExpression } from "./operators/conversion.ts";
 import { elementAt, pathOf } from "./operators/elements.ts";
 import { mistyped, type OperatorContext } from "./operators/operands.ts";
@@ -197,8 +198,12 @@ function binary(
     const parts = joined(expression).map((part) => compiler.expression(part, environment));
     return callFunction("concat", parts, compiler);
   }
-  const left = compiler.expression(expression.left, environment);
-  const right = compiler.expression(expression.right, environment);
+  const analyze = (one: Expression) => compiler.expression(one, environment);
+  const use = /^[<>]=?$/.test(operator) ? "order" : "equality";
+  const [left, right] =
+    collatedOperands([expression.left, expression.right], use, analyze, compiler) ??
+    [expression.left, expression.right].map(analyze);
+  if (left === undefined || right === undefined) return nothing(expression);
   const context = operators(expression, compiler);
   switch (operator) {
     case "and":
@@ -242,7 +247,9 @@ function joined(expression: Expression): readonly Expression[] {
 }
 
 function isIn(expression: Extract<Expression, { kind: "in" }>, environment: Environment, compiler: Compiler): Typed {
-  const values = [expression.operand, ...expression.list].map((one) => compiler.expression(one, environment));
+  const all = [expression.operand, ...expression.list];
+  const analyze = (one: Expression) => compiler.expression(one, environment);
+  const values = collatedOperands(all, "equality", analyze, compiler) ?? all.map(analyze);
   const [first] = values;
   const { type, args } = compiler.context.unify(values, "in");
   requireOrder("in", type, true);
@@ -273,15 +280,4 @@ function cases(expression: Extract<Expression, { kind: "case" }>, environment: E
   const branches = conditions.map(({ sql }, index) => `WHEN ${sql} THEN ${args[index]?.sql ?? "NULL"}`).join(" ");
   const rest = otherwise.length === 0 ? "" : ` ELSE ${args.at(-1)?.sql ?? "NULL"}`;
   return { type, sql: `CASE ${branches}${rest} END` };
-}
-
-function collated(value: Typed, collation: string): Collated {
-  const name = collation.toUpperCase();
-  if (name === "UTF8_BINARY") return value;
-  if (name === "UTF8_LCASE") return { ...value, collation: "UTF8_LCASE" };
-  throw new SqlFailure(
-    "UNSUPPORTED_FEATURE.COLLATION",
-    `The feature is not supported: the collation ${collation} in this workspace.`,
-    "0A000",
-  );
 }

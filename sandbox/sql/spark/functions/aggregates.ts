@@ -168,6 +168,13 @@ function extremeBy(name: string, duckdb: string): FunctionDefinition {
 
 const listagg = aggregate("listagg string_agg", "expr delimiter?", (args, call, context, name) => {
   const [first = NONE, second] = args;
+  const { orderBy = [] } = call;
+  if (call.distinct && orderBy.some(({ expression }, index) => index > 0 || expression.sql !== first.sql))
+    throw new SqlFailure(
+      "INVALID_WITHIN_GROUP_EXPRESSION.MISMATCH_WITH_DISTINCT_INPUT",
+      `Invalid function \`${name}\` with WITHIN GROUP. The function is invoked with DISTINCT and WITHIN GROUP but expressions do not match. The WITHIN GROUP ordering expression must be picked from the function inputs.`,
+      "42K0K",
+    );
   const binary = first.type.kind === "binary";
   const x = binary ? first : context.coerce(first, STRING, { function: name, index: 0 });
   if (binary) {

@@ -16,7 +16,7 @@ import {
   withoutRepeats,
 } from "./collection-types.ts";
 import type { FunctionContext, FunctionDefinition, Typed } from "./contract.ts";
-import { coerced, NONE, scalar, typed, unexpectedInput } from "./define.ts";
+import { coerced, NONE, notConstant, scalar, typed, unexpectedInput } from "./define.ts";
 import { hasSparkOrder, listWithKeys, sortedList } from "./ordering.ts";
 import { exactly, requireOrder, smallInteger } from "./strict.ts";
 
@@ -216,9 +216,8 @@ export const arrayFunctions: readonly FunctionDefinition[] = [
   }),
   scalar("flatten", "arrayOfArrays", (args, context, name) => {
     const inner = elementOf(name, args, 0);
-    if (inner.kind !== "array" && inner.kind !== "void")
-      throw unexpectedInput(name, args[0] ?? NONE, 0, '"ARRAY" of "ARRAY"');
-    return context.call(name, args, inner.kind === "array" ? inner : array(VOID), (lists: readonly (Items | null)[]) =>
+    if (inner.kind !== "array") throw unexpectedInput(name, args[0] ?? NONE, 0, '"ARRAY" of "ARRAY"');
+    return context.call(name, args, inner, (lists: readonly (Items | null)[]) =>
       lists.includes(null) ? null : lists.flatMap((list) => list ?? []),
     );
   }),
@@ -269,9 +268,10 @@ export const arrayFunctions: readonly FunctionDefinition[] = [
     requireOrder(name, element);
     const [list = NONE, order = typed(BOOLEAN, "true")] = args;
     const ascending = exactly(name, order, 1, BOOLEAN, context);
+    if (args.length > 1 && order.literal === undefined) throw notConstant(name, "ascendingOrder", "BOOLEAN");
     const up = sortedList(element, list.sql, "ASC", "FIRST");
     const down = sortedList(element, list.sql, "DESC", "LAST");
-    return typed(array(element), `CASE WHEN ${ascending.sql} THEN ${up} ELSE ${down} END`);
+    return typed(array(element), `CASE WHEN ${ascending.sql} THEN ${up} WHEN NOT ${ascending.sql} THEN ${down} END`);
   }),
   scalar("arrays_zip", "...", (args, context, name) => {
     const elements = args.map((_, index) => elementOf(name, args, index));

@@ -78,13 +78,14 @@ function unixTime(x: Typed, pattern: Typed | undefined, context: FunctionContext
     const form = exactly(name, pattern ?? typed(STRING, `'${DEFAULT_PATTERN}'`), 1, STRING, context);
     const texts = [context.cast(x, STRING), form];
     return context.call(`${name}_text`, texts, BIGINT, (text: string, form: string) =>
-      floorDivide(instant(text, form, context.timeZone), MICROS_PER_SECOND),
+      wholeSeconds(instant(text, form, context.timeZone)),
     );
   }
-  return context.call(name, [context.coerce(x, TIMESTAMP, { function: name, index: 0 })], BIGINT, (micros: bigint) =>
-    floorDivide(micros, MICROS_PER_SECOND),
-  );
+  return context.call(name, [context.coerce(x, TIMESTAMP, { function: name, index: 0 })], BIGINT, wholeSeconds);
 }
+
+/** Towards zero, unlike `unix_seconds`. */
+const wholeSeconds = (micros: bigint): bigint => micros / MICROS_PER_SECOND;
 
 export const dateFormatFunctions: readonly FunctionDefinition[] = [
   conversionTo("to_date", DATE, false),

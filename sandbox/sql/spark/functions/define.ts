@@ -170,7 +170,11 @@ export function inPairs(args: readonly Typed[], name: string): readonly [readonl
 }
 
 /** The refusal of an argument that is not a constant. */
-export function notConstant(name: string, parameter: string, type: "STRING" | "INT" = "STRING"): SqlFailure {
+export function notConstant(
+  name: string,
+  parameter: string,
+  type: "STRING" | "INT" | "BOOLEAN" = "STRING",
+): SqlFailure {
   return new SqlFailure(
     "DATATYPE_MISMATCH.NON_FOLDABLE_INPUT",
     `Cannot resolve "${name}" due to data type mismatch: the input \`${parameter}\` should be a foldable "${type}" expression; however, got an expression.`,

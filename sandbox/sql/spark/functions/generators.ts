@@ -1,5 +1,7 @@
+import { SqlFailure } from "../../engine/failure.ts";
 import { quote } from "../../engine/names.ts";
-import { INT, type SparkType, VOID } from "../data-types.ts";
+import { quotedType } from "../analysis/coercion.ts";
+import { INT, type SparkType, sameType, VOID } from "../data-types.ts";
 import { elementOf } from "./collection-types.ts";
 import type { FunctionContext, FunctionDefinition, GeneratedRows, Typed } from "./contract.ts";
 import { generator, NONE, outOfRange, unexpectedInput } from "./define.ts";
@@ -34,6 +36,14 @@ function inlined(x: Typed, outer: boolean, context: FunctionContext, name: strin
   return { columns: element.fields, list: `list_transform(${x.sql}, lambda ${item}: {${fields.join(", ")}})`, outer };
 }
 
+function otherTypes(type: SparkType, cell: Typed, column: number): SqlFailure {
+  return new SqlFailure(
+    "DATATYPE_MISMATCH.STACK_COLUMN_DIFF_TYPES",
+    `Cannot resolve "stack" due to data type mismatch: The data type of the column (${column}) do not have the same type: ${quotedType(type)} <> ${quotedType(cell.type)}.`,
+    "42K09",
+  );
+}
+
 function stacked(args: readonly Typed[], context: FunctionContext, name: string): GeneratedRows {
   const [count, ...values] = args;
   if (count !== undefined && count.type.kind !== "int") throw unexpectedInput(name, count, 0, '"INT"');
@@ -44,7 +54,10 @@ function stacked(args: readonly Typed[], context: FunctionContext, name: string)
   const width = Math.ceil(values.length / rows);
   const columns = Array.from({ length: width }, (_, column) => {
     const cells = Array.from({ length: rows }, (_, row) => values[row * width + column] ?? NONE);
-    return context.unify(cells, name);
+    const type = cells.find((cell) => cell.type.kind !== "void")?.type ?? VOID;
+    for (const cell of cells)
+      if (cell.type.kind !== "void" && !sameType(cell.type, type)) throw otherTypes(type, cell, column);
+    return { type, args: cells.map((cell) => context.cast(cell, type)) };
   });
   const list = Array.from({ length: rows }, (_, row) => {
     const cells = columns.map(({ args: cell }, i) => `'c${i}': ${cell[row]?.sql ?? "NULL"}`);

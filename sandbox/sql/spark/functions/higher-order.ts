@@ -14,6 +14,13 @@ function plain(args: readonly Argument[], index: number, name: string): Typed {
   throw unexpectedInput(name, NONE, index, '"ARRAY"');
 }
 
+/** An array or a map. Spark refuses NULL without a type here. */
+function collection(args: readonly Argument[], index: number, name: string): Typed {
+  const argument = plain(args, index, name);
+  if (argument.type.kind === "void") throw unexpectedInput(name, argument, index, '"ARRAY" or "MAP"');
+  return argument;
+}
+
 function lambdaAt(args: readonly Argument[], index: number, name: string, ...counts: readonly number[]): Lambda {
   const argument = args[index];
   if (!isLambda(argument)) throw unexpectedInput(name, plain(args, index, name), index, '"FUNCTION"');
@@ -26,7 +33,7 @@ function lambdaAt(args: readonly Argument[], index: number, name: string, ...cou
 }
 
 const listOf = (args: readonly Argument[], name: string) => {
-  const list = plain(args, 0, name);
+  const list = collection(args, 0, name);
   return { list, element: elementOf(name, [list], 0) };
 };
 
@@ -82,7 +89,7 @@ function fold(
 }
 
 function mapLambda(args: readonly Argument[], name: string, context: FunctionContext) {
-  const source = plain(args, 0, name);
+  const source = collection(args, 0, name);
   const { key, value } = entriesOf(name, [source], 0);
   const e = context.parameter(VOID);
   const body = lambdaAt(args, 1, name, 2).bind([typed(key, `${e.sql}.key`), typed(value, `${e.sql}.value`)]);
@@ -126,7 +133,7 @@ export const higherOrderFunctions: readonly FunctionDefinition[] = [
     return lambdaAt(args, 3, name, 1).bind([typed(start.type, `(${result.sql})`)]);
   }),
   higherOrder("zip_with", "left right func", (args, context, name) => {
-    const lists = [plain(args, 0, name), plain(args, 1, name)] as const;
+    const lists = [collection(args, 0, name), collection(args, 1, name)] as const;
     const types = [elementOf(name, lists, 0), elementOf(name, lists, 1)] as const;
     const pair = context.parameter(VOID);
     const body = lambdaAt(args, 2, name, 2).bind([
@@ -185,7 +192,9 @@ export const higherOrderFunctions: readonly FunctionDefinition[] = [
       context.cast(typed(array(VOID), "[]"), array(element)),
       (done, item) => {
         const y = context.parameter(element);
-        const order = `CAST((${compare.bind([y, item]).sql}) AS INTEGER)`;
+        const result = compare.bind([y, item]);
+        if (result.type.kind !== "int") throw otherResult(name, result);
+        const order = `(${result.sql})`;
         const before = `list_filter(${done.sql}, lambda ${y.sql}: ${order} <= 0)`;
         const after = `list_filter(${done.sql}, lambda ${y.sql}: ${order} > 0)`;
         return `list_concat(${before}, [${item.sql}], ${after})`;
@@ -195,6 +204,14 @@ export const higherOrderFunctions: readonly FunctionDefinition[] = [
     return typed(array(element), unlessNull([list], sorted));
   }),
 ];
+
+function otherResult(name: string, { type }: Typed): SqlFailure {
+  return new SqlFailure(
+    "DATATYPE_MISMATCH.UNEXPECTED_RETURN_TYPE",
+    `Cannot resolve "${name}" due to data type mismatch: The \`lambdafunction\` requires return "INT" type, but the actual is "${typeText(type).toUpperCase()}" type.`,
+    "42K09",
+  );
+}
 
 function unionOfKeys(left: readonly Value[], right: readonly Value[]): readonly Value[] {
   const seen = new Set(left.map(identity));

@@ -1,5 +1,5 @@
 import { SqlFailure } from "../../engine/failure.ts";
-import { commonType, quotedType, widerWithoutStrings } from "../analysis/coercion.ts";
+import { commonType, quotedType, widerType } from "../analysis/coercion.ts";
 import { hasOrder } from "../analysis/operators/comparison.ts";
 import { array, BOOLEAN, INT, map, type SparkType, STRING, struct, VOID } from "../data-types.ts";
 import { MapValue, type Value } from "../values/value.ts";
@@ -74,7 +74,7 @@ function alikeMaps(name: string, args: readonly Typed[], context: FunctionContex
   const type = args
     .map((argument) => argument.type)
     .reduce<SparkType | undefined>(
-      (common, own) => (common && own.kind !== "void" ? widerWithoutStrings(common, own) : undefined),
+      (common, own) => (common && own.kind !== "void" ? widerType(common, own) : undefined),
       args[0]?.type,
     );
   if (type !== undefined) return { type, args: args.map((argument) => context.cast(argument, type)) };

@@ -144,7 +144,8 @@ export const mathFunctions: readonly FunctionDefinition[] = [
   ofDouble("acos", Math.acos),
   ofDouble("acosh", Math.acosh),
   ofDouble("asin", Math.asin),
-  ofDouble("asinh", Math.asinh),
+  // Java's formula, which is less exact than the function of JavaScript.
+  ofDouble("asinh", (x) => (x === Number.NEGATIVE_INFINITY ? x : Math.log(x + Math.sqrt(x * x + 1)))),
   ofDouble("atan", Math.atan),
   ofDouble("atanh", Math.atanh),
   ofDouble("cos", Math.cos),

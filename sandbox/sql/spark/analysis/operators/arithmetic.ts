@@ -14,6 +14,7 @@ import {
 } from "../../values/decimal.ts";
 import { fitsInteger, isIntegerKind } from "../../values/parse.ts";
 import type { DecimalValue } from "../../values/value.ts";
+import { castTo } from "../casts.ts";
 import { adjusted, decimalFor, isFloating, isIntegral, isNumeric, widerType } from "../coercion.ts";
 import { digitsOfLiteral } from "../literals.ts";
 import { storageType } from "../storage.ts";
@@ -31,6 +32,8 @@ import {
 
 /** `left operator right` with Spark's types and errors. @throws {SqlFailure} DATATYPE_MISMATCH */
 export function arithmetic(operator: Operator, left: Typed, right: Typed, context: OperatorContext): Typed {
+  const quotient = operator === "div" ? quotientOfIntervals(left, right, context) : undefined;
+  if (quotient !== undefined) return quotient;
   const temporal = withDatetimes(operator, left, right, context);
   if (temporal !== undefined) return temporal;
   const [a, b] = numbers(left, right, context);
@@ -45,6 +48,14 @@ export function arithmetic(operator: Operator, left: Typed, right: Typed, contex
   return { type, sql: `(${x.sql} ${operator} ${y.sql})` };
 }
 
+/** `interval div interval`: how often one of the same kind is in the other. */
+function quotientOfIntervals(left: Typed, right: Typed, context: OperatorContext): Typed | undefined {
+  if (left.type.kind !== right.type.kind) return undefined;
+  if (left.type.kind !== "interval_ym" && left.type.kind !== "interval_dt") return undefined;
+  const [a, b] = [left, right].map(({ sql }) => ({ type: BIGINT, sql: `CAST(${sql} AS BIGINT)` }));
+  return a && b && division(a, b, context);
+}
+
 /** The operands as numbers: both decimals, or both not. */
 function numbers(left: Typed, right: Typed, context: OperatorContext): readonly [Typed, Typed] {
   if (left.type.kind === "void" && right.type.kind === "void")
@@ -55,7 +66,9 @@ function numbers(left: Typed, right: Typed, context: OperatorContext): readonly 
     if (type === undefined) throw incompatible(left, right, context);
     const text = a.type.kind === "string" || b.type.kind === "string";
     // A decimal next to a string is a double, and stays what it is next to NULL.
-    [a, b] = [text || a.type.kind === "void" ? convert(a, type, context) : a, convert(b, type, context)];
+    // The lenient operation gives NULL also where such a conversion fails.
+    const as = (value: Typed) => castTo(value, type, context.lenient === true, context);
+    [a, b] = [text || a.type.kind === "void" ? as(a) : a, as(b)];
   }
   for (const operand of [a, b]) if (!isNumeric(operand.type)) throw mistyped(left, right, REQUIRES, context);
   if (a.type.kind === "decimal" && b.type.kind !== "decimal") {

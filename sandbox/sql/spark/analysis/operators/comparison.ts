@@ -6,11 +6,6 @@ import type { ComparisonOperator } from "../../syntax/ast.ts";
 import { comparedType, quotedType } from "../coercion.ts";
 import { convert, incompatible, type OperatorContext } from "./operands.ts";
 
-/** A string whose collation ignores case. */
-export interface Collated extends Typed {
-  readonly collation?: "UTF8_LCASE";
-}
-
 /** `left operator right` as a boolean. @throws {SqlFailure} DATATYPE_MISMATCH */
 export function comparison(operator: ComparisonOperator, left: Typed, right: Typed, context: OperatorContext): Typed {
   const [a, b] = comparable(left, right, context, operator);
@@ -30,8 +25,7 @@ export function comparable(
   const type = comparedType(left.type, right.type);
   if (type === undefined) throw incompatible(left, right, context);
   if (!hasOrder(type)) throw notOrdered(type, operator, context);
-  const [a, b] = [convert(left, type, context), convert(right, type, context)];
-  return ignoresCase(left) || ignoresCase(right) ? [lowered(a), lowered(b)] : [a, b];
+  return [convert(left, type, context), convert(right, type, context)];
 }
 
 function notOrdered(type: SparkType, operator: ComparisonOperator, { subject }: OperatorContext): SqlFailure {
@@ -42,9 +36,6 @@ function notOrdered(type: SparkType, operator: ComparisonOperator, { subject }: 
     "42K09",
   );
 }
-
-const ignoresCase = (value: Collated): boolean => value.collation === "UTF8_LCASE";
-const lowered = (value: Typed): Typed => ({ ...value, sql: `lower(${value.sql})` });
 
 /** Whether values of the type can be sorted, grouped and compared. */
 export function hasOrder(type: SparkType, equality = false): boolean {

@@ -10,6 +10,12 @@ import { literalOf, textLiteral } from "../literals.ts";
 export function likeExpression(expression: Like, environment: Environment, compiler: Compiler): Typed {
   const value = compiler.expression(expression.operand, environment);
   const escaping = expression.escape ?? "\\";
+  if (escaping.length !== 1)
+    throw new SqlFailure(
+      "INVALID_ESC",
+      `Found an invalid escape string: '${escaping}'. The escape string must contain only one character.`,
+      "42604",
+    );
   const tests = expression.patterns.map((one) => {
     const pattern = compiler.expression(one, environment);
     return (

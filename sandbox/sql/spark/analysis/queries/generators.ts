@@ -1,7 +1,8 @@
 import { SqlFailure } from "../../../engine/failure.ts";
 import type { GeneratorFunction, Typed } from "../../functions/contract.ts";
 import type { Call, Expression, NameParts } from "../../syntax/ast.ts";
-import { findFunction, orderedArguments } from "../calls.ts";
+import { orderedArguments } from "../call-arguments.ts";
+import { findFunction } from "../calls.ts";
 import type { Compiler, Environment, Field } from "../compiler.ts";
 import { extended, type Rows } from "./rows.ts";
 

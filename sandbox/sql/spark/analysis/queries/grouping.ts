@@ -179,6 +179,12 @@ function groupingFunction(
     );
   });
   if (name === "grouping") return column(`CAST(GROUPING(${args[0]}) AS TINYINT)`, TINYINT);
+  if (args.length > 0 && args.join() !== keys.map(({ sql }) => sql).join())
+    throw new SqlFailure(
+      "GROUPING_ID_COLUMN_MISMATCH",
+      `Columns of grouping_id (${call.args.map(({ value }) => titleOf(value)).join(",")}) does not match grouping columns (${keys.map((key) => titleOf(key.expression)).join(",")}).`,
+      "42803",
+    );
   const all = args.length === 0 ? keys.map(({ sql }) => sql) : args;
   return column(`CAST(GROUPING_ID(${all.join(", ")}) AS BIGINT)`, BIGINT);
 }

@@ -1,8 +1,10 @@
 import { SqlFailure } from "../../../engine/failure.ts";
 import type { Typed } from "../../functions/contract.ts";
-import type { Expression, RowOrder, SortItem } from "../../syntax/ast.ts";
+import { NONE } from "../../functions/define.ts";
+import type { Expression, RowOrder } from "../../syntax/ast.ts";
 import { isIntegral } from "../coercion.ts";
 import { type Compiler, type Environment, plainEnvironment } from "../compiler.ts";
+import { collatedOperands } from "../operators/collations.ts";
 import { sortSql } from "../sorting.ts";
 import { titleOf } from "../titles.ts";
 import { keyOf, walk } from "./keys.ts";
@@ -29,13 +31,17 @@ export function orderSql(
   const items = order.orderBy.length > 0 ? order.orderBy : order.sortBy;
   const sorted =
     order.all === undefined
-      ? items.map((item) => sortSql(sortValue(item, columns, environment, distinct, compiler), item))
+      ? items.map((item) => {
+          const analyze = (expression: Expression) => sortValue(expression, columns, environment, distinct, compiler);
+          const [key] = collatedOperands([item.expression], "order", analyze, compiler) ?? [analyze(item.expression)];
+          return sortSql(key ?? NONE, item);
+        })
       : columns.map(({ column }) => sortSql(column, order.all ?? { descending: false, nullsFirst: true }));
   return { orderBy: sorted.length === 0 ? "" : ` ORDER BY ${sorted.join(", ")}`, hidden: "" };
 }
 
 function sortValue(
-  { expression }: SortItem,
+  expression: Expression,
   columns: readonly Selected[],
   environment: Environment,
   distinct: boolean,

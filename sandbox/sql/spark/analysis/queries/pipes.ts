@@ -1,10 +1,13 @@
+import { SqlFailure } from "../../../engine/failure.ts";
 import { PIPE_INPUT, type SelectItem } from "../../syntax/ast.ts";
-import type { CompiledQuery, Compiler, Environment, Field } from "../compiler.ts";
+import type { CompiledQuery, Compiler, Environment } from "../compiler.ts";
 import { resolveHere, unresolvedColumn } from "../scope.ts";
+import { titleOf } from "../titles.ts";
+import { hasAggregate } from "./grouping.ts";
 import { NO_ORDER } from "./order.ts";
 import { type Pipe, pipedSelect } from "./piped-select.ts";
 import { relationRows } from "./relations.ts";
-import { rowsOf } from "./rows.ts";
+import { rowsOf, wholeRows } from "./rows.ts";
 import { combine } from "./set-operations.ts";
 
 /** `query |> operator`. */
@@ -19,11 +22,8 @@ export function compilePipe({ input, operator, span }: Pipe, around: Environment
       const { name } = operator.alias;
       return { ...source, columns: source.columns.map((column) => ({ ...column, qualifier: [name] })) };
     }
-    case "relation": {
-      const rows = relationRows(operator.relation, environment, compiler);
-      const columns = rows.fields.filter((field) => field.hidden !== true);
-      return { columns, sql: `SELECT ${columns.map(one).join(", ")} FROM ${rows.from}` };
-    }
+    case "relation":
+      return wholeRows(relationRows(operator.relation, environment, compiler), compiler);
     case "set_operation": {
       const { operator: word, all, right } = operator.operation;
       const other = compiler.query(
@@ -33,11 +33,30 @@ export function compilePipe({ input, operator, span }: Pipe, around: Environment
       return combine(word, all, [source, other], compiler);
     }
     default:
+      checkAggregates(operator, compiler);
       return compiler.query({ span, recursive: false, commonTables: [], ...pipedSelect(operator, span) }, environment);
   }
 }
 
-const one = ({ sql }: Field): string => sql;
+/** Aggregates belong into AGGREGATE, where every item but the grouped ones has one. */
+function checkAggregates(operator: Pipe["operator"], compiler: Compiler): void {
+  const items = operator.kind === "select" ? operator.select.items : "items" in operator ? operator.items : [];
+  const aggregates = operator.kind === "aggregate";
+  const wrong = items.find(({ expression }) => hasAggregate(expression, compiler) !== aggregates);
+  if (wrong === undefined) return;
+  const title = titleOf(wrong.expression);
+  throw aggregates
+    ? new SqlFailure(
+        "PIPE_OPERATOR_AGGREGATE_EXPRESSION_CONTAINS_NO_AGGREGATE_FUNCTION",
+        `Non-grouping expression ${title} is provided as an argument to the |> AGGREGATE pipe operator but does not contain any aggregate function; please update it to include an aggregate function and then retry the query again.`,
+        "0A000",
+      )
+    : new SqlFailure(
+        "PIPE_OPERATOR_CONTAINS_AGGREGATE_FUNCTION",
+        `Aggregate function ${title} is not allowed when using the pipe operator |> ${operator.kind.toUpperCase()} clause; please use the pipe operator |> AGGREGATE clause instead.`,
+        "0A000",
+      );
+}
 
 /** `|> SET column = value`. */
 function replaced(

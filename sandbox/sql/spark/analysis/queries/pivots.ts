@@ -2,8 +2,9 @@ import { SqlFailure } from "../../../engine/failure.ts";
 import { STRING } from "../../data-types.ts";
 import type { Typed } from "../../functions/contract.ts";
 import type { Expression, Pivot, Unpivot } from "../../syntax/ast.ts";
+import { castText } from "../../values/text.ts";
 import { findFunction, resolveAggregate } from "../calls.ts";
-import { commonType } from "../coercion.ts";
+import { commonType, widerWithoutStrings } from "../coercion.ts";
 import { type Compiler, type Environment, type Field, plainEnvironment } from "../compiler.ts";
 import { textLiteral } from "../literals.ts";
 import { resolveHere, unresolvedColumn } from "../scope.ts";
@@ -26,12 +27,13 @@ export function pivotRows(rows: Rows, pivot: Pivot, around: Environment, compile
         "42K08",
       );
     const parts = keys.length > 1 && expression.kind === "tuple" ? expression.items : [expression];
-    const values = parts.map((part, index) => same(keys[index], compiler.expression(part, environment), compiler));
-    const test = values.join(" AND ");
-    const title = alias ?? parts.map((part) => titleOf(part)).join("_");
+    const typed = parts.map((part) => compiler.expression(part, environment));
+    const test = typed.map((value, index) => same(keys[index], value, compiler)).join(" AND ");
+    const texts = typed.map((value, index) => textOf(value, compiler) ?? titleOf(parts[index] ?? expression));
+    const title = alias ?? (texts.length > 1 ? `{${texts.join(", ")}}` : texts.join());
     return pivot.aggregates.map((item) => {
       const aggregate = pivoted(item.expression, test, environment, compiler);
-      const suffix = item.alias ?? (pivot.aggregates.length > 1 ? titleOf(item.expression) : undefined);
+      const suffix = pivot.aggregates.length > 1 ? (item.alias ?? titleOf(item.expression)) : undefined;
       const name = suffix === undefined ? title : `${title}_${suffix}`;
       return { field: { name, type: aggregate.type, sql: compiler.fresh(), qualifier: [] }, sql: aggregate.sql };
     });
@@ -44,6 +46,11 @@ export function pivotRows(rows: Rows, pivot: Pivot, around: Environment, compile
   const by = rest.length === 0 ? "" : ` GROUP BY ${rest.map((_, index) => index + 1).join(", ")}`;
   const from = derived(`SELECT ${items.join(", ")} FROM ${rows.from}${by}`, compiler);
   return { from, fields: [...groups, ...columns.map(({ field }) => field)] };
+}
+
+/** A value as the name of its columns. */
+function textOf({ literal, type }: Typed, { parsing }: Compiler): string | undefined {
+  return literal && (castText(literal.value, type, parsing.zone) ?? "null");
 }
 
 /** DuckDB names of the columns that expressions use. */
@@ -100,7 +107,10 @@ export function unpivotRows(rows: Rows, unpivot: Unpivot, around: Environment, c
   const used = new Set(sets.flatMap(({ values }) => values.map(({ sql }) => sql)));
   const rest = rows.fields.filter(({ sql, hidden }) => hidden !== true && !used.has(sql));
   const types = unpivot.valueColumns.map((name, index) => {
-    const type = commonType(sets.map(({ values }) => values[index]?.type ?? STRING));
+    const type = commonType(
+      sets.map(({ values }) => values[index]?.type ?? STRING),
+      widerWithoutStrings,
+    );
     if (type !== undefined) return type;
     throw new SqlFailure(
       "UNPIVOT_VALUE_DATA_TYPE_MISMATCH",

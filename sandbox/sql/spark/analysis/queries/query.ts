@@ -5,6 +5,7 @@ import { limitSql, orderSql } from "./order.ts";
 import { compilePipe } from "./pipes.ts";
 import { recursiveTable } from "./recursion.ts";
 import { relationRows } from "./relations.ts";
+import { wholeRows } from "./rows.ts";
 import { compileSelect } from "./select.ts";
 import { compileSetOperation } from "./set-operations.ts";
 import { inlineRows } from "./values.ts";
@@ -18,7 +19,9 @@ export function compileQuery(query: Query, environment: Environment, compiler: C
     const inner: Environment = { ...environment, commonTables };
     const { definition, result } = commonTable(table, query.recursive, name, inner, compiler);
     definitions.push(definition);
-    commonTables.set(table.name.toLowerCase(), result);
+    const key = table.name.toLowerCase();
+    if (query.commonTables.filter((one) => one.name.toLowerCase() === key).length > 1) throw duplicateName(table.name);
+    commonTables.set(key, result);
   }
   const compiled = ordered(query.body, query.order, { ...environment, commonTables }, compiler);
   if (definitions.length === 0) return compiled;
@@ -40,6 +43,10 @@ function commonTable(
   const query = compiler.query(table.query, environment);
   const columns = renamed(query, table.columns);
   return { definition: `${name} AS (${query.sql})`, result: { sql: `SELECT * FROM ${name}`, columns } };
+}
+
+function duplicateName(name: string): SqlFailure {
+  return new SqlFailure("DUPLICATED_CTE_NAMES", `CTE definition can't have duplicate names: \`${name}\`.`, "42602");
 }
 
 /** The columns with the names given to them. */
@@ -85,13 +92,8 @@ function compileBody(body: QueryBody, environment: Environment, compiler: Compil
       return compileSetOperation(body, environment, compiler, (inner) => compileBody(inner, environment, compiler));
     case "values":
       return inlineRows(body.rows, environment, compiler);
-    case "table": {
-      const rows = relationRows(body.relation, environment, compiler);
-      const columns = rows.fields
-        .filter((field) => field.hidden !== true)
-        .map(({ name, type, sql, qualifier }) => ({ name, type, sql, qualifier }));
-      return { columns, sql: `SELECT ${columns.map(({ sql }) => sql).join(", ")} FROM ${rows.from}` };
-    }
+    case "table":
+      return wholeRows(relationRows(body.relation, environment, compiler), compiler);
     case "nested":
       return compiler.query(body.query, environment);
     case "pipe":

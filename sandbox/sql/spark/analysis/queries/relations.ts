@@ -2,7 +2,16 @@ import { missingTable } from "../../../engine/conditions.ts";
 import { SqlFailure } from "../../../engine/failure.ts";
 import { quote } from "../../../engine/names.ts";
 import { BIGINT, type SparkType } from "../../data-types.ts";
-import { type NameParts, PIPE_INPUT, type Relation, type RelationAlias, type Sample } from "../../syntax/ast.ts";
+import { unexpectedInput } from "../../functions/define.ts";
+import {
+  type Call,
+  type NameParts,
+  PIPE_INPUT,
+  type Relation,
+  type RelationAlias,
+  type Sample,
+} from "../../syntax/ast.ts";
+import { notNamed } from "../call-arguments.ts";
 import { findFunction } from "../calls.ts";
 import type { KnownRelation } from "../catalog.ts";
 import { type Compiler, type Environment, type Field, plainEnvironment, type ResultColumn } from "../compiler.ts";
@@ -172,12 +181,7 @@ function functionRows(
   const { call } = relation;
   const name = call.name.at(-1)?.toLowerCase() ?? "";
   const scope = plainEnvironment(environment.scope, "FROM", environment);
-  if (name === "range" && call.name.length === 1)
-    return rangeRows(
-      call.args.map(({ value }) => value),
-      scope,
-      compiler,
-    );
+  if (name === "range" && call.name.length === 1) return rangeRows(call, scope, compiler);
   if (findFunction(call, compiler) !== undefined)
     return generator(call, { qualifier: [], names: [], outer: false }, scope, compiler).onto({
       from: "",
@@ -198,17 +202,14 @@ function functionRows(
   return rowsOf({ ...body, columns }, [name], compiler);
 }
 
-function rangeRows(
-  args: readonly Parameters<Compiler["expression"]>[0][],
-  environment: Environment,
-  compiler: Compiler,
-): Rows {
-  const bounds = args
-    .slice(0, 3)
-    .map(
-      (one, index) =>
-        compiler.context.coerce(compiler.expression(one, environment), BIGINT, { function: "range", index }).sql,
-    );
+function rangeRows({ args }: Call, environment: Environment, compiler: Compiler): Rows {
+  const named = args.find(({ name }) => name !== undefined)?.name;
+  if (named !== undefined) throw notNamed("range", named);
+  const bounds = args.slice(0, 3).map(({ value }, index) => {
+    const bound = compiler.expression(value, environment);
+    if (bound.literal?.value === null) throw unexpectedInput("range", bound, index, '"BIGINT"');
+    return compiler.context.coerce(bound, BIGINT, { function: "range", index }).sql;
+  });
   const sql = compiler.fresh();
   const from = derived(`SELECT range AS ${sql} FROM range(${bounds.join(", ")})`, compiler);
   return { from, fields: [{ name: "id", type: BIGINT, sql, qualifier: [] }] };

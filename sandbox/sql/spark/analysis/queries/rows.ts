@@ -26,6 +26,19 @@ export function extended(rows: Rows, more: readonly string[], compiler: Compiler
   return derived(`SELECT ${all.join(", ")}${from}`, compiler);
 }
 
+/** A query of all columns but the hidden ones. A column that is computed gets a name. */
+export function wholeRows(rows: Rows, compiler: Compiler): CompiledQuery {
+  const shown = rows.fields.filter((field) => field.hidden !== true);
+  const columns = shown.map(({ name, type, sql, qualifier }) => ({
+    name,
+    type,
+    sql: /^"[^"]*"$/.test(sql) ? sql : compiler.fresh(),
+    qualifier,
+  }));
+  const items = columns.map(({ sql }, index) => (sql === shown[index]?.sql ? sql : `${shown[index]?.sql} AS ${sql}`));
+  return { columns, sql: `SELECT ${items.join(", ")} FROM ${rows.from}` };
+}
+
 /** The SELECT of these columns. */
 export function selectOf(columns: readonly ResultColumn[], values: readonly string[], rest: string): string {
   const items = columns.map(({ sql }, index) => `${values[index]} AS ${sql}`);

@@ -1,4 +1,6 @@
 import { SqlFailure } from "../../../engine/failure.ts";
+import { quote } from "../../../engine/names.ts";
+import { struct } from "../../data-types.ts";
 import type { Typed } from "../../functions/contract.ts";
 import type { Expression, NameParts, SelectItem } from "../../syntax/ast.ts";
 import { BARE_FUNCTIONS } from "../../syntax/bare-functions.ts";
@@ -80,12 +82,39 @@ function structFields(qualifier: NameParts, scope: Scope): readonly Field[] {
 }
 
 function without(fields: readonly Field[], except: readonly NameParts[], scope: Scope): readonly Field[] {
-  const excluded = except.map((parts) => {
-    const found = resolveName(parts, { ...scope, fields });
-    if (found === undefined) throw unresolvedColumn(parts, { ...scope, fields });
-    return found.sql;
+  const inner = { ...scope, fields };
+  return except.reduce<readonly Field[]>((left, parts) => {
+    const found = resolveName(parts, inner);
+    if (found === undefined) throw unresolvedColumn(parts, inner);
+    // A name that is not one of a column is one of a field inside it.
+    for (let length = parts.length; length > 0; length--) {
+      const column = resolveName(parts.slice(0, length), inner);
+      const at = fields.findIndex(({ sql }) => sql === column?.sql);
+      const target = fields[at];
+      if (target === undefined) continue;
+      const path = parts.slice(length);
+      return left.flatMap((field) => {
+        if (field.name !== target.name || field.qualifier !== target.qualifier) return [field];
+        return path.length === 0 ? [] : [{ ...field, ...withoutField(field, path) }];
+      });
+    }
+    return left;
+  }, fields);
+}
+
+/** A struct without one of its fields, or one of theirs. */
+function withoutField(value: Typed, [name = "", ...path]: NameParts): Typed {
+  if (value.type.kind !== "struct") return value;
+  const parts = value.type.fields.flatMap((field) => {
+    const inner = fieldOf(value, field.name);
+    if (field.name.toLowerCase() !== name.toLowerCase()) return [{ name: field.name, value: inner }];
+    return path.length === 0 ? [] : [{ name: field.name, value: withoutField(inner, path) }];
   });
-  return fields.filter(({ sql }) => !excluded.includes(sql));
+  const list = parts.map((part) => `${quote(part.name)} := ${part.value.sql}`).join(", ");
+  return {
+    type: struct(parts.map((part) => ({ name: part.name, type: part.value.type }))),
+    sql: `CASE WHEN ${value.sql} IS NULL THEN NULL ELSE struct_pack(${list}) END`,
+  };
 }
 
 function multiAlias(expression: Expression): SqlFailure {

@@ -15,7 +15,13 @@ export function unhex(text: string): Uint8Array | null {
 
 /** Base64 with anything that is not part of its alphabet left out. */
 function unbase64(text: string): Uint8Array {
-  const digits = text.replace(/[^A-Za-z0-9+/=]/g, "").replace(/=.*$/s, "");
+  const [digits = "", padding = "", rest = ""] =
+    /^([^=]*)(=*)(.*)$/s.exec(text.replace(/[^A-Za-z0-9+/=]/g, ""))?.slice(1) ?? [];
+  const last = digits.length % 4;
+  if (padding !== "" && (last === 0 || (last === 2 && padding === "=")))
+    throw new SqlFailure("", "Input byte array has wrong 4-byte ending unit", "22000");
+  if (rest !== "" || padding.length > 4 - last)
+    throw new SqlFailure("", "Input byte array has incorrect ending byte", "22000");
   if (digits.length % 4 === 1) throw new SqlFailure("", "Last unit does not have enough valid bits", "22000");
   return new Uint8Array(Buffer.from(digits, "base64"));
 }

@@ -3,7 +3,7 @@ import { array, BOOLEAN, INT, STRING } from "../../data-types.ts";
 import { RegexSyntaxError } from "../../values/java-regex/failure.ts";
 import { compileJavaRegex, finds, type JavaRegex, matches, replaceAll } from "../../values/java-regex/pattern.ts";
 import type { FunctionDefinition } from "../contract.ts";
-import { coerced, inTypeScript, outOfRange, scalar } from "../define.ts";
+import { coerced, inTypeScript, notConstant, outOfRange, scalar } from "../define.ts";
 import { characterCount, indexOf, positionOf } from "./characters.ts";
 
 /** Compiles a pattern in Java's syntax. @throws {SqlFailure} INVALID_PARAMETER_VALUE.PATTERN */
@@ -89,7 +89,7 @@ function position(text: string, pattern: string): number {
 }
 
 function first(text: string, pattern: string): string | null {
-  for (const { groups } of matches(regexOf("regexp_substr", pattern), text)) return groups[0] ?? null;
+  for (const { groups } of matches(regexOf("regexp_substr", pattern), text)) return groups[0] || null;
   return null;
 }
 
@@ -106,6 +106,7 @@ export const regexFunctions: readonly FunctionDefinition[] = [
   scalar("regexp_replace", "str regexp rep position?", (args, context, name) => {
     const [text, pattern, replacement, start] = args;
     const literal = start?.literal?.value;
+    if (start !== undefined && start.literal === undefined) throw notConstant(name, "position", "INT");
     if (typeof literal === "number" && literal <= 0) throw badPosition(name, literal);
     const values = coerced(
       [text, pattern, replacement, start].filter((argument) => argument !== undefined),

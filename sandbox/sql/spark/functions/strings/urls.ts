@@ -25,7 +25,7 @@ const HOST =
 /** A URL as `java.net.URI` reads it, or `undefined` if it is not one. */
 function parseUri(text: string): Uri | undefined {
   const match = PARTS.exec(text);
-  if (match === null || text === "" || ILLEGAL.test(text)) return undefined;
+  if (match === null || ILLEGAL.test(text)) return undefined;
   const [, scheme = null, authority = null, path = "", query = null, fragment = null] = match;
   if (/[[\]]/.test(path) || (scheme === null && /^[^/]*:/.test(path))) return undefined;
   if (authority === "" && path === "") return undefined;

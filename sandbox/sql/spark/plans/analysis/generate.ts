@@ -1,4 +1,4 @@
-import { orderedArguments } from "../../analysis/calls.ts";
+import { orderedArguments } from "../../analysis/call-arguments.ts";
 import { generatorOf } from "../../analysis/queries/generators.ts";
 import type { Call } from "../../syntax/ast.ts";
 import type { Plan } from "../logical.ts";
