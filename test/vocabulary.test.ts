@@ -66,7 +66,7 @@ describe("one thing has one argument name", () => {
       for (const field of Object.keys(fields?.shape ?? {})) {
         const alias = aliases[field];
         expect([name, field, field in input.shape, typeof alias]).toEqual([name, field, false, "function"]);
-        expect(typeof alias === "function" && alias("4")).toMatchObject({ settings: expect.anything() });
+        expect(typeof alias === "function" && alias("4", {})).toMatchObject({ settings: expect.anything() });
       }
     }
     // Every tool that changes an object through `settings` also takes the most common fields by themselves.

@@ -31,6 +31,9 @@ export interface Toolset {
   readonly checks?: string;
 }
 
+/** Arguments by name, before they are checked. */
+type Given = Readonly<Record<string, unknown>>;
+
 /** A tool as its author writes it; `Tool` adds the toolset. */
 export interface ToolDefinition<I extends z.ZodObject, O extends z.ZodObject> {
   /** `verb_noun`, snake_case, at most 40 characters. */
@@ -47,9 +50,9 @@ export interface ToolDefinition<I extends z.ZodObject, O extends z.ZodObject> {
   readonly input: I;
   /**
    * Other names that the platform or other clients use for an argument: accepted and never advertised. A function turns
-   * a value of another form into the tool's own arguments.
+   * a value of another form, given with other arguments, into the tool's own arguments.
    */
-  readonly aliases?: Readonly<Record<string, string | ((value: unknown) => Readonly<Record<string, unknown>>)>>;
+  readonly aliases?: Readonly<Record<string, string | ((value: unknown, given: Given) => Given)>>;
   /**
    * Fields of `settings` that are advertised as arguments of their own. The tool's aliases put them into `settings`, as they
    * do with fields that are not advertised.

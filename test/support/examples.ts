@@ -35,7 +35,7 @@ export const advertisedArguments = ({ aliases = {} }: Pick<Tool, "aliases">, arg
     Object.entries(args).flatMap(([name, value]) => {
       const alias = Object.hasOwn(aliases, name) ? aliases[name] : undefined;
       if (alias === undefined) return [[name, value]];
-      return typeof alias === "string" ? [[alias, value]] : Object.entries(alias(value));
+      return typeof alias === "string" ? [[alias, value]] : Object.entries(alias(value, args));
     }),
   );
 

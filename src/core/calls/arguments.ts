@@ -41,7 +41,7 @@ function withoutAliases({ aliases = {}, input }: Tool, raw: unknown): unknown {
   for (const [name, value] of Object.entries(raw)) {
     const alias = isAlias(name) ? aliases[name] : undefined;
     if (alias === undefined) continue;
-    const together = joined(meant, typeof alias === "string" ? { [alias]: value } : alias(value));
+    const together = joined(meant, typeof alias === "string" ? { [alias]: value } : alias(value, raw));
     meant = { ...meant, ...(together ?? { [name]: value }) };
   }
   return meant;

@@ -11,7 +11,8 @@ export interface Coerced {
 /**
  * Reads arguments the way hosts and models send them, wherever only one reading exists: `null` and `""` for an optional
  * argument, digits for a number and a number for digits, `"true"`, JSON text for an object or an array, one value for
- * an array of them, an enum value in another case, back-quoted names, `dbfs:/Volumes/…`, a page larger than the largest. Hosts
+ * an array of them, a map for a list of keys and values and the reverse, an enum value in another case, back-quoted names,
+ * `dbfs:/Volumes/…`, a page larger than the largest. Hosts
  * change values after the model has written them correctly, so a refusal would be a dead end. Everything else is left for
  * validation to refuse.
  */
@@ -100,13 +101,37 @@ function readChoice(choices: readonly unknown[], value: unknown): unknown {
 }
 
 function readList(element: z.core.$ZodType, value: unknown, place: Place): unknown {
-  const given = typeof value === "string" ? (parsed(value, Array.isArray) ?? value) : value;
+  const keyed = keyOf(element);
+  const given = typeof value === "string" ? (parsed(value, keyed ? isObject : Array.isArray) ?? value) : value;
   if (Array.isArray(given)) {
     return given.map((item, index) => read(element, item, { ...place, path: `${place.path}[${index}]` }));
   }
   if (given === "" || given === null || given === undefined) return given;
   const one = read(element, given, place);
-  return accepts(element, one) ? [one] : given;
+  if (accepts(element, one)) return [one];
+  if (keyed === undefined || !isRecord(given) || keyed in given) return given;
+  return Object.entries(given).map(([key, item]) =>
+    read(element, { [keyed]: key, value: item }, { ...place, path: join(place.path, key) }),
+  );
+}
+
+/** `key` of an element such as `{"key": "env", "value": "dev"}`, for which others write `{"env": "dev"}`. */
+function keyOf(element: z.core.$ZodType): string | undefined {
+  const { def } = (element as z.core.$ZodTypes)._zod;
+  const shape = def.type === "object" && "value" in def.shape ? def.shape : {};
+  return ["key", "name"].find((name) => name in shape);
+}
+
+/** The map that a list of keys and values means; any other value as it is. */
+function fromPairs(list: unknown): unknown {
+  const pairs: unknown[] = Array.isArray(list) ? list : [];
+  const entries = pairs.flatMap((pair) =>
+    isRecord(pair) && typeof pair.key === "string" && "value" in pair && Object.keys(pair).length === 2
+      ? [[pair.key, pair.value] as const]
+      : [],
+  );
+  const isMap = entries.length > 0 && entries.length === pairs.length;
+  return isMap && new Set(entries.map(([key]) => key)).size === entries.length ? Object.fromEntries(entries) : list;
 }
 
 function readObject(shape: Readonly<Record<string, z.core.$ZodType>>, value: unknown, place: Place): unknown {
@@ -121,8 +146,8 @@ function readObject(shape: Readonly<Record<string, z.core.$ZodType>>, value: unk
 }
 
 function readMap(element: z.core.$ZodType, value: unknown, place: Place): unknown {
-  const given = typeof value === "string" ? (parsed(value, isRecord) ?? value) : value;
-  if (!isRecord(given)) return given;
+  const given = fromPairs(typeof value === "string" ? (parsed(value, isObject) ?? value) : value);
+  if (!isRecord(given)) return value;
   const entries = Object.entries(given).map(
     ([key, item]) => [key, read(element, item, { ...place, path: join(place.path, key), inMap: true })] as const,
   );
@@ -130,6 +155,8 @@ function readMap(element: z.core.$ZodType, value: unknown, place: Place): unknow
 }
 
 const join = (path: string, key: string): string => (path === "" ? key : `${path}.${key}`);
+
+const isObject = (value: unknown): value is object => typeof value === "object" && value !== null;
 
 function parsed<T>(text: string, is: (value: unknown) => value is T): T | undefined {
   try {

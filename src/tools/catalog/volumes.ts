@@ -74,7 +74,12 @@ export const createVolume = unityCatalog.tool({
       .describe("Cloud path, covered by an external location, for an EXTERNAL volume"),
     comment,
   }),
-  aliases: { name: "volume_name" },
+  aliases: {
+    name: "volume_name",
+    // The type follows from the location; one that contradicts it is refused as unknown.
+    volume_type: (type, { storage_location }) =>
+      type === (storage_location ? "EXTERNAL" : "MANAGED") ? {} : { volume_type: type },
+  },
   output: volumeView.schema,
   covers: "volumes.create",
   affects: ({ catalog_name, schema_name, volume_name, storage_location }) => ({

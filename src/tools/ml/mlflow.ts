@@ -91,6 +91,7 @@ export const updateExperiment = mlflow.tool({
   access: "write",
   idempotent: true,
   input: z.strictObject({ experiment_id: experimentId, new_name: name.optional().describe("New name"), tags }),
+  aliases: { name: "new_name" },
   output: z.object({ experiment_id: z.string(), changed: z.array(z.string()) }),
   covers: "experiments.updateExperiment",
   alsoCovers: [

@@ -44,6 +44,32 @@ describe("one reading", () => {
       { parameters: [{ name: "p", value: null }] },
       { parameters: [{ name: "p", value: null }] },
     ],
+    [
+      "a map for a list of names and values",
+      { parameters: { p: 1, q: "x" } },
+      {
+        parameters: [
+          { name: "p", value: "1" },
+          { name: "q", value: "x" },
+        ],
+      },
+    ],
+    [
+      "one name and value for a list of them",
+      { parameters: { name: "p", value: "1" } },
+      { parameters: [{ name: "p", value: "1" }] },
+    ],
+    ["JSON text of a map for such a list", { parameters: '{"p":1}' }, { parameters: [{ name: "p", value: "1" }] }],
+    [
+      "a list of keys and values for a map",
+      {
+        params: [
+          { key: "a", value: 1 },
+          { key: "b", value: "2" },
+        ],
+      },
+      { params: { a: "1", b: "2" } },
+    ],
     ["a back-quoted name", { full_name: "`a`.`b-c`.d" }, { full_name: "a.b-c.d" }],
     ["a volume by its DBFS address", { path: "dbfs:/Volumes/a/b/c" }, { path: "/Volumes/a/b/c" }],
   ])("%s", (_, given, meant) => {
@@ -63,6 +89,17 @@ describe("more than one reading, or none", () => {
     ["another word for an enum", { language: "pyspark" }],
     ["JSON text of another kind", { settings: "[1]", tasks: '{"name":"a"}' }],
     ["an unknown field", { limt: 2 }],
+    ["a name without a value", { parameters: { name: "p" } }],
+    [
+      "a key that is given twice",
+      {
+        params: [
+          { key: "a", value: "1" },
+          { key: "a", value: "2" },
+        ],
+      },
+    ],
+    ["a list for a map", { params: [{ key: "a", value: "1", type: "INT" }, "b"] }],
     ["a back-quoted part with a dot in it", { full_name: "a.`b.c`" }],
   ])("%s stays as it was", (_, given) => expect(read(given)).toEqual(given));
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { connect, yes } from "../../support/harness.ts";
+import { connect, textOf, yes } from "../../support/harness.ts";
 import { asked } from "../../support/questions.ts";
 import { on, useWorkspace } from "../../support/workspace.ts";
 
@@ -70,11 +70,30 @@ describe("create_volume", () => {
   test("creates an external volume with a location, after asking", async () => {
     const { call, questions } = await connect({ answer: yes });
     const seen = on(`POST ${UC}/volumes`, { ...landing, volume_type: "EXTERNAL" });
-    await call("create_volume", { ...where, volume_name: "landing", storage_location: "s3://bucket/x" });
+    await call("create_volume", {
+      ...where,
+      volume_name: "landing",
+      storage_location: "s3://bucket/x",
+      volume_type: "EXTERNAL",
+    });
     expect(questions).toEqual([
       asked('Create volume "main.raw.landing"?', 'It sets storage_location to "s3://bucket/x".'),
     ]);
     expect(seen[0]?.body).toMatchObject({ volume_type: "EXTERNAL", storage_location: "s3://bucket/x" });
+  });
+});
+
+describe("create_volume with the type of the REST API", () => {
+  test("takes the one that follows from the location, and refuses the other", async () => {
+    const { call } = await connect();
+    const seen = on(`POST ${UC}/volumes`, landing);
+    const wish = { catalog_name: "main", schema_name: "raw", name: "landing" };
+    await call("create_volume", { ...wish, volume_type: "MANAGED" });
+    expect(seen.map(({ body }) => body)).toEqual([{ ...wish, volume_type: "MANAGED" }]);
+    expect(textOf(await call("create_volume", { ...wish, volume_type: "EXTERNAL" }))).toContain(
+      'unknown: "volume_type"',
+    );
+    expect(seen).toHaveLength(1);
   });
 });
 

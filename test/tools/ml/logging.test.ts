@@ -36,6 +36,14 @@ describe("create_experiment", () => {
 });
 
 describe("update_experiment", () => {
+  test("name is the new name, as in the REST API's other services", async () => {
+    on(`GET ${API}/experiments/get`, { experiment: { experiment_id: "7", name: "/a" } });
+    const seen = on(`POST ${API}/experiments/update`, {});
+    const { call } = await connect();
+    await call("update_experiment", { experiment_id: "7", name: "/b" });
+    expect(seen[0]?.body).toEqual({ experiment_id: "7", new_name: "/b" });
+  });
+
   test("renames, then sets each tag", async () => {
     const renamed = on(`POST ${API}/experiments/update`, {});
     const tagged = on(`POST ${API}/experiments/set-experiment-tag`, {});
@@ -186,6 +194,27 @@ describe("log_batch", () => {
       tags: [{ key: "env", value: "dev" }],
     });
     expect(structuredContent).toEqual({ run_id: "r1", metrics: 2, params: 1, tags: 1 });
+  });
+
+  test("takes maps and lists, in either place", async () => {
+    const seen = on(`POST ${API}/runs/log-batch`, {});
+    const { call } = await connect();
+    await call("log_batch", {
+      run_id: "r1",
+      metrics: { auc: 0.9, loss: "NaN" },
+      params: [{ key: "depth", value: 6 }],
+      tags: [{ key: "env", value: "dev" }],
+    });
+    const metric = { step: 0, timestamp: expect.any(Number) };
+    expect(seen[0]?.body).toEqual({
+      run_id: "r1",
+      metrics: [
+        { key: "auc", value: 0.9, ...metric },
+        { key: "loss", value: "NaN", ...metric },
+      ],
+      params: [{ key: "depth", value: "6" }],
+      tags: [{ key: "env", value: "dev" }],
+    });
   });
 
   test("the highest step gets the latest time, because MLflow shows the greatest value among equal times", async () => {
