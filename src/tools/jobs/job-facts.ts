@@ -6,6 +6,7 @@ import type { AffectedObject, Consequence } from "../../core/consent/facts.ts";
 import { say } from "../../core/consent/facts.ts";
 import { isRecord } from "../../records.ts";
 import { settingOf } from "../admin/granting-fields.ts";
+import { lostEntries } from "../api/replaced.ts";
 
 /** A job as a question names it, and `--protect` knows it: by name and id. */
 export const jobObject = (job: Job): AffectedObject => ({
@@ -96,6 +97,45 @@ export async function replacedTasks(ctx: Context, job: Job, given: unknown): Pro
         .flatMap((key) => settingOf(task, key, "identity")),
     ]),
   ];
+}
+
+/** Lists whose entries the platform merges by key; an entry with a known key is replaced as a whole. */
+const KEYED: Readonly<Record<string, string>> = { tasks: "task_key", job_clusters: "job_cluster_key" };
+
+const entriesOf = (list: unknown): readonly Task[] => (Array.isArray(list) ? list.filter(isRecord) : []);
+
+/** A setting in the form in which losses are found: the entries of a keyed list by their keys. */
+const byKey = (lists: readonly unknown[], key: string): Record<string, unknown> =>
+  Object.fromEntries(lists.flatMap(entriesOf).map((entry) => [String(entry[key]), entry]));
+
+/** What the given settings do not repeat of the current ones, and a pause that ends with them. */
+export async function lostSettings(ctx: Context, job: Job, given: Task, isPauseGiven = false): Promise<Consequence[]> {
+  const pages = Object.keys(given).some((field) => field in KEYED) ? await everyPageOf(ctx.client, job) : [job];
+  return Object.entries(given).flatMap(([field, after]) => {
+    const key = KEYED[field];
+    const before = job.settings?.[field];
+    if (key !== undefined) {
+      const changed = byKey([after], key);
+      const current = byKey(
+        pages.map(({ settings }) => settings?.[field]),
+        key,
+      );
+      const same = Object.keys(changed).filter((name) => name in current);
+      return same.flatMap((name) =>
+        lostEntries({ [`${field}.${name}`]: current[name] }, { [`${field}.${name}`]: changed[name] }),
+      );
+    }
+    if (!isRecord(before) || !isRecord(after) || !("pause_status" in before) || "pause_status" in after) {
+      return lostEntries({ [field]: before }, { [field]: after });
+    }
+    const { pause_status: pause, ...others } = before;
+    const resumed = !isPauseGiven && pause === "PAUSED";
+    const text = say`Its ${{ sentence: field }} is paused now and no longer is.`;
+    return [
+      ...(resumed ? [{ reason: "others" as const, text }] : []),
+      ...lostEntries({ [field]: others }, { [field]: after }),
+    ];
+  });
 }
 
 /** Settings that a call removes, by name. */

@@ -8,12 +8,13 @@ import { objectName, text, texts } from "../../core/fields.ts";
 import * as params from "../../core/params.ts";
 import { compact, isRecord } from "../../records.ts";
 import { plainOr } from "../../text.ts";
+import { resetFields } from "../api/replaced.ts";
 import { retryUntilVisible } from "../read-after-write.ts";
 import { copiedSettings } from "./job-copy.ts";
-import { affectedJob, jobObject, removedSettings, replacedTasks, swappedTasks } from "./job-facts.ts";
+import { affectedJob, jobObject, lostSettings, removedSettings, replacedTasks, swappedTasks } from "./job-facts.ts";
 import { jobDetailsView, jobStateView, jobSummaryView, someSettings } from "./job-view.ts";
 import { changedJobFields, givenSettings, grantingJobFields, jobFields, jobId, settings, tasks } from "./settings.ts";
-import { problemsOfCode } from "./task-code.ts";
+import { closedTo, problemsOfCode } from "./task-code.ts";
 import { jobs } from "./toolset.ts";
 
 export const listJobs = jobs.tool({
@@ -58,7 +59,7 @@ const changedJob = changed.extend({
   tasks: texts.describe("all of them, with the tasks they wait for"),
   settings: z.record(z.string(), z.unknown()).optional().describe("the given ones, read back"),
   check: texts.describe(
-    "IDs of the other workspace that a copy refers to, and code or objects that are missing or cannot run",
+    "IDs of the other workspace that a copy refers to, and code or objects that are missing, cannot run, or that the job may not read",
   ),
 });
 
@@ -102,6 +103,7 @@ export const createJob = jobs.tool({
     const { job_id } = await api.createJob(ctx.client, settings);
     ctx.accepted({ what: "The job was created", ids: { job_id }, followUp: "get_job" });
     const job = await retryUntilVisible(ctx, `job ${job_id}`, () => api.getJob(ctx.client, { job_id }))();
+    const closed = settings.run_as ? await closedTo(ctx, job) : [];
     const note = copied
       ? `Created as a copy; it runs as its creator.${copied.paused ? " Its schedule is paused: update_job with pause_status resumes it." : ""}`
       : "Created, and read back.";
@@ -109,7 +111,7 @@ export const createJob = jobs.tool({
       ...jobStateView(job),
       note,
       settings: someSettings(job, givenSettings(args)),
-      check: [...(copied?.references ?? []), ...problems],
+      check: [...(copied?.references ?? []), ...problems, ...closed],
     };
   },
 });
@@ -152,16 +154,22 @@ export const updateJob = jobs.tool({
   aliases: changedJobFields,
   output: changedJob,
   covers: "jobs.update",
-  async affects({ job_id, fields_to_remove = [], ...args }, ctx) {
+  async affects({ job_id, fields_to_remove = [], pause_status, ...args }, ctx) {
     const given = givenSettings(args);
     const granting = grantingJobFields.consequences(given);
-    const harmless = granting.length + fields_to_remove.length === 0 && !given.tasks;
+    const harmless = granting.length + fields_to_remove.length === 0 && !replaces(given);
     if (harmless && !ctx.settings.protect) return unnamed("Change", { kind: "job", id: job_id });
     const job = await api.getJob(ctx.client, { job_id });
     return {
       effect: "Change",
       objects: [jobObject(job)],
-      consequences: [...granting, ...(await swappedTasks(ctx, job, given)), ...removedSettings(fields_to_remove)],
+      consequences: [
+        ...granting,
+        ...(await swappedTasks(ctx, job, given)),
+        ...(await lostSettings(ctx, job, given, pause_status !== undefined)),
+        ...resetFields(job.settings ?? {}, given),
+        ...removedSettings(fields_to_remove),
+      ],
     };
   },
   async run(ctx, { job_id, pause_status, fields_to_remove, ...args }) {
@@ -169,17 +177,25 @@ export const updateJob = jobs.tool({
     const starts = pause_status && (await pausedStarts(ctx, { job_id, given }, pause_status));
     const new_settings = { ...given, ...starts };
     const check = await problemsOfCode(ctx, given.tasks);
+    const before = replaces(given) ? await api.getJob(ctx.client, { job_id }) : undefined;
+    const lost = before ? await lostSettings(ctx, before, given, pause_status !== undefined) : [];
     await api.updateJob(ctx.client, { job_id, ...compact({ new_settings, fields_to_remove }) });
     ctx.accepted({ what: "The job was changed", ids: { job_id }, followUp: "get_job" });
     const job = await api.getJob(ctx.client, { job_id });
     return {
       ...jobStateView(job),
-      note: "Changed, and read back. get_job returns all settings.",
+      note: ["Changed, and read back. get_job returns all settings.", ...lost.map(({ text }) => text.sentence)].join(
+        " ",
+      ),
       settings: someSettings(job, new_settings),
-      check: [...check],
+      check: [...check, ...(given.run_as ? await closedTo(ctx, job) : [])],
     };
   },
 });
+
+/** Whether a setting is given that the platform replaces as a whole. */
+const replaces = (given: Readonly<Record<string, unknown>>): boolean =>
+  Object.values(given).some((value) => typeof value === "object");
 
 /** Settings that start a job automatically. The platform replaces each of them as a whole. */
 const STARTS = ["schedule", "trigger", "continuous"] as const;

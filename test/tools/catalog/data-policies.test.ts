@@ -163,7 +163,7 @@ describe("update_abac_policy", () => {
     expect(seen[0]?.query).toEqual({ update_mask: "except_principals,to_principals" });
     expect(seen[0]?.body).toEqual({ to_principals: ["analysts"] });
     expect(questions[0]).toContain('Field "except_principals" is reset');
-    expect(questions[0]).toContain('Field "to_principals" is replaced as a whole: "\\"account users\\"" is lost.');
+    expect(questions[0]).toContain('Field "to_principals" is replaced as a whole: "account users" is lost.');
   });
 });
 

@@ -17,6 +17,7 @@ const DELETE = "POST /api/2.2/jobs/delete";
 
 const ID = "620471903311642";
 const load = { task_key: "load", notebook_task: { notebook_path: "/Users/ana@example.com/load" } };
+const onMain = { ...load, job_cluster_key: "main" };
 const nightly = {
   job_id: 620471903311642,
   creator_user_name: "ana@example.com",
@@ -50,6 +51,16 @@ const MISSING = platformError(400, "INVALID_PARAMETER_VALUE", `Job ${ID} does no
 const missing = () => MISSING.clone();
 
 describe("list_jobs", () => {
+  test("one malformed job does not hide the others, and is named", async () => {
+    const { call } = await connect();
+    on(LIST, { jobs: [nightly, { job_id: 7, settings: { name: "broken", schedule: "0 30 6 ? * MON-FRI" } }] });
+    const answer = await call("list_jobs", {});
+    expect(answer.structuredContent).toMatchObject({ jobs: [{ name: "nightly" }] });
+    expect(JSON.stringify(answer.content)).toContain(
+      "Left out because this server cannot read the workspace's response: job_id 7 of jobs, for its settings.",
+    );
+  });
+
   test("lists jobs by name, and pages", async () => {
     const { call } = await connect();
     const trigger = { periodic: { interval: 2, unit: "HOURS" }, pause_status: "UNPAUSED" };
@@ -527,7 +538,7 @@ describe("update_job", () => {
     ["removes a setting", { fields_to_remove: ["schedule"] }, 'Setting "schedule" is permanently removed.'],
     [
       "swaps the code of a task",
-      { new_settings: { tasks: [{ ...load, notebook_task: { notebook_path: "/Users/eve@example.com/x" } }] } },
+      { new_settings: { tasks: [{ ...onMain, notebook_task: { notebook_path: "/Users/eve@example.com/x" } }] } },
       'Task "load" is replaced. Its new code runs as "etl@example.com".\nIt sets notebook_task.notebook_path to "/Users/eve@example.com/x".',
     ],
     [
@@ -557,9 +568,54 @@ describe("update_job", () => {
     const { call, questions } = await connect({ answer: yes });
     on(GET, nightly);
     on(UPDATE, {});
-    const tasks = [load, { task_key: "more", notebook_task: { notebook_path: "/b" } }];
+    const tasks = [onMain, { task_key: "more", notebook_task: { notebook_path: "/b" } }];
     await call("update_job", { job_id: ID, new_settings: { tasks } });
     await call("call_api", { operation: "jobs.update", parameters: { job_id: ID, new_settings: { tasks } } });
+    expect(questions).toEqual([]);
+  });
+
+  test.each([
+    ["tags", { tags: { x: "y" } }, ['Field "tags" is replaced as a whole: "team" is lost.']],
+    [
+      "a list in a setting",
+      { email_notifications: { on_failure: ["ana@example.com"] } },
+      [
+        'Field "email_notifications.on_failure" is replaced as a whole: "data-platform@example.com" is lost.',
+        'Field "email_notifications" is replaced as a whole: "on_success" is lost.',
+      ],
+    ],
+    [
+      "a pause",
+      { schedule: { quartz_cron_expression: "0 0 3 * * ?", timezone_id: "UTC" } },
+      ["Its schedule is paused now and no longer is."],
+    ],
+    ["fields of a task", { tasks: [load] }, ['Field "tasks.load" is replaced as a whole: "job_cluster_key" is lost.']],
+    [
+      "fields of a job cluster",
+      { job_clusters: [{ job_cluster_key: "main", new_cluster: { num_workers: 4 } }] },
+      ["spark_version", "spark_conf", "spark_env_vars"].map(
+        (field) => `Field "job_clusters.main.new_cluster" is replaced as a whole: "${field}" is lost.`,
+      ),
+    ],
+  ])("asks before %s of the job is lost, because a setting is replaced as a whole", async (_, settings, lost) => {
+    const { call, questions } = await connect({ answer: yes });
+    const email_notifications = { on_failure: ["data-platform@example.com"], on_success: ["ana@example.com"] };
+    on(GET, { ...nightly, settings: { ...nightly.settings, email_notifications } });
+    on(UPDATE, {});
+    const { structuredContent } = await call("update_job", { job_id: ID, new_settings: settings });
+    expect(questions).toEqual([asked(`Change ${JOB}?`, ...lost)]);
+    expect(structuredContent).toMatchObject({
+      note: ["Changed, and read back. get_job returns all settings.", ...lost].join(" "),
+    });
+  });
+
+  test("does not ask if the given settings repeat what the job has, or keep its pause", async () => {
+    const { call, questions } = await connect({ answer: yes });
+    on(GET, nightly);
+    on(UPDATE, {});
+    await call("update_job", { job_id: ID, tags: { team: "etl", x: "y" } });
+    const schedule = { quartz_cron_expression: "0 0 3 * * ?", timezone_id: "UTC" };
+    await call("update_job", { job_id: ID, settings: { schedule }, pause_status: "PAUSED" });
     expect(questions).toEqual([]);
   });
 
@@ -631,7 +687,7 @@ describe("update_job", () => {
 
   test("reports an unknown job as not found", async () => {
     const { call } = await connect();
-    on(UPDATE, missing);
+    on(GET, missing);
     const result = await call("update_job", { job_id: ID, new_settings: { tags: {} } });
     expect(textOf(result)).toContain("Find the job_id with list_jobs");
   });
