@@ -132,14 +132,22 @@ export function createInnerCalls({ tools, router, journal, caller, answered }: O
 
 /** The data of a result. A result with text alone, such as a refusal, is a failure or a string. */
 function recordOf({ content, structuredContent, isError, _meta = {} }: ToolResult): Recorded {
-  const text = content.flatMap((block) => (typeof block.text === "string" ? [block.text] : [])).join("\n");
+  const texts = content.flatMap((block) => (typeof block.text === "string" ? [block.text] : []));
+  const text = texts.join("\n");
   if (isError) return { failed: text };
+  // The first text shows the data.
+  const notes = structuredContent ? texts.slice(1) : [];
   const links = content.flatMap(({ type, uri }) => (type === "resource_link" && typeof uri === "string" ? [uri] : []));
   const value = structuredContent ?? { text };
   // Nothing else says so inside: the script sees the data alone.
   const hidden_characters = _meta[HIDDEN_CHARACTERS];
   return {
-    json: JSON.stringify({ ...value, ...(links.length > 0 && { links }), hidden_characters }),
+    json: JSON.stringify({
+      ...value,
+      ...(links.length > 0 && { links }),
+      ...(notes.length > 0 && { notes }),
+      hidden_characters,
+    }),
     hidden: Number(hidden_characters ?? 0),
   };
 }

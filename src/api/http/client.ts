@@ -145,6 +145,8 @@ export interface Usage {
   retries: number;
   /** The requests of the call that changed something and were answered as a success, in order. */
   accepted?: AcceptedWrite[];
+  /** Rows of lists that were left out because they do not match: `job_id 7 of jobs, for its settings`. */
+  unread?: string[];
 }
 
 /** A request that changed something in the workspace. */

@@ -202,7 +202,7 @@ export function createClient(options: ClientOptions): WorkspaceClient {
           ? (outgoing) => reads.send({ request: outgoing, identity: to, send: to.json })
           : to.json;
         const response = await sendWithinCall(send, prepared).finally(() => prepared.changes && reads.changed());
-        const value = await checkedAgainst(schema, prepared, response);
+        const value = await checkedAgainst(schema, prepared, response, (row) => binding.usage?.unread?.push(row));
         if (prepared.changes) binding.usage?.accepted?.push({ operation, ids: idsIn(response) });
         return value;
       };

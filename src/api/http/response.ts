@@ -14,7 +14,8 @@ export function fieldsOf(schema: z.ZodType): ReadonlySet<string> | undefined {
 }
 
 /**
- * The response as its schema makes it, checked in slices if it is large.
+ * The response as its schema makes it, checked in slices if it is large. `unread` receives the rows of a list that do not match
+ * and are left out.
  * @throws {ApiError} `bad-response` if it does not match, or if it is an object without any of the schema's fields that
  *   holds something else: where all fields are optional, that would read as "nothing there"
  */
@@ -22,15 +23,49 @@ export async function checkedAgainst<S extends z.ZodType>(
   schema: S,
   request: PreparedRequest,
   value: unknown,
+  unread: (row: string) => void = () => {},
 ): Promise<z.output<S>> {
-  const checked = await checkInSlices(schema, value, createPace()).catch((error: unknown) => {
-    if (!(error instanceof z.core.$ZodError)) throw error;
-    const issue = error.issues[0];
-    const field = issue?.path.join(".") ?? "";
-    throw unexpectedShape(request, `${field && ` at ${field}`}: ${issue?.message ?? "invalid"}`);
-  });
+  const { checked, left } = await checkedRows(schema, request, value);
+  left.forEach(unread);
   if (isForeign(request.fields, value)) throw unexpectedShape(request, ": it has none of the expected fields");
   return checked;
+}
+
+/** Rows of a list that are left out before the list as a whole counts as unreadable. */
+const MAX_LEFT = 20;
+
+/** The response without the rows of its list that do not match: one malformed object must not hide all others. */
+async function checkedRows<S extends z.ZodType>(schema: S, request: PreparedRequest, value: unknown) {
+  const left: string[] = [];
+  for (let rest = value; ; ) {
+    try {
+      return { checked: await checkInSlices(schema, rest, createPace()), left };
+    } catch (error) {
+      if (!(error instanceof z.core.$ZodError)) throw error;
+      const [issue] = error.issues;
+      const without = request.changes || left.length >= MAX_LEFT ? undefined : withoutRow(rest, issue);
+      const field = issue?.path.join(".") ?? "";
+      if (!without) throw unexpectedShape(request, `${field && ` at ${field}`}: ${issue?.message ?? "invalid"}`);
+      left.push(without.row);
+      rest = without.rest;
+    }
+  }
+}
+
+/** The list of a response without the row of an issue, if the row has an ID or a name and others remain. */
+function withoutRow(value: unknown, issue: z.core.$ZodIssue | undefined): { rest: object; row: string } | undefined {
+  // Deeper parts of the path may be keys that users chose.
+  const [list, at, field] = issue?.path ?? [];
+  if (!isRecord(value) || typeof list !== "string") return undefined;
+  const rows = value[list];
+  if (!Array.isArray(rows) || rows.length < 2 || typeof at !== "number" || !isRecord(rows[at])) return undefined;
+  const row = rows[at];
+  if (!Object.keys(row).some((key) => isIdField(key) || key.endsWith("name"))) return undefined;
+  const id = Object.entries(idsIn({ ...row, settings: undefined }))[0]?.join(" ");
+  return {
+    rest: { ...value, [list]: rows.toSpliced(at, 1) },
+    row: `${id ?? "one"} of ${list}${typeof field === "string" ? `, for its ${field}` : ""}`,
+  };
 }
 
 const unexpectedShape = (request: PreparedRequest, what: string) =>

@@ -32,7 +32,8 @@ export async function callTool(
   const observed = observer.begin({ tool: tool.name, traceparent: from.traceparent });
   const caller = observed.traceparent === undefined ? from : { ...from, traceparent: observed.traceparent };
   const writes: AcceptedWrite[] = [];
-  const usage = { requests: 0, retries: 0, accepted: writes } satisfies Usage;
+  const unread: string[] = [];
+  const usage = { requests: 0, retries: 0, accepted: writes, unread } satisfies Usage;
   const accepted: Accepted[] = [];
   const redact = withSecretsOf(runtime.redact, rawArguments);
   const audit = (outcome: string, result?: ToolResult) =>
@@ -96,6 +97,7 @@ export async function callTool(
     const bounded = withBoundedWait(tool, args, caller);
     const ran = await untilAborted(caller.signal, tool.run(ctx, bounded));
     const output = waits.unfinished && bounded !== args ? withEndOfWait(ran) : ran;
+    if (unread.length > 0) attached.push({ type: "text", text: leftOut(unread) });
     const pace = createPace();
     const named = withObjectName(tool, output, state?.objects ?? objects);
     const parsed = await checkInSlices(tool.output, named, pace);
@@ -131,6 +133,15 @@ export async function callTool(
     if (explained.kind === "bug") runtime.log.error("bug", { tool: tool.name, error: redact(String(error)) });
     return fail(explained.kind, redact(explained.text));
   }
+}
+
+const MAX_NAMED = 5;
+
+/** A list that is shorter than the workspace's, and says so: nothing that depends on the missing rows is then certain. */
+function leftOut(rows: readonly string[]): string {
+  const distinct = [...new Set(rows)];
+  const more = distinct.length > MAX_NAMED ? "; …" : "";
+  return `Left out because this server cannot read the workspace's response: ${distinct.slice(0, MAX_NAMED).join("; ")}${more}.`;
 }
 
 const MIN_TOKENS = 200;

@@ -69,6 +69,25 @@ describe("a success that is not what the operation returns", () => {
     }
   });
 
+  test("a row of a list that does not match is left out and named; in a write, or alone, it is an error", async () => {
+    const row = z.looseObject({ job_id: z.number(), settings: z.looseObject({ schedule: z.object({}) }) });
+    const list = z.looseObject({ jobs: z.array(row) });
+    const good = { job_id: 1, settings: { schedule: {} } };
+    const bad = { job_id: 2, settings: { schedule: "0 30 6 ? * MON-FRI" } };
+    const unread: string[] = [];
+    const client = apiClient(HOST).bind({ usage: { requests: 0, retries: 0, unread } });
+    const send = (jobs: readonly object[], method: "get" | "post" = "get") => {
+      on(method === "get" ? `GET ${THING}` : `POST ${THING}`, { jobs });
+      return client[method]("clusters.create", THING, list);
+    };
+    expect((await send([bad, good, { ...bad, job_id: 3 }, good])).jobs).toEqual([good, good]);
+    expect(unread).toEqual(["job_id 2 of jobs, for its settings", "job_id 3 of jobs, for its settings"]);
+    const parts = [{ settings: bad.settings }, good];
+    for (const answer of [send([bad, good], "post"), send([bad]), send([bad, bad]), send(parts)]) {
+      expect(await failureOf(answer)).toMatchObject({ kind: "bad-response" });
+    }
+  });
+
   test("the IDs of a response are found at any of three levels, and only IDs", () => {
     expect(idsIn({ cluster_id: "1128-204025-7e91d20c", name: "a" })).toEqual({ cluster_id: "1128-204025-7e91d20c" });
     expect(idsIn({ run: { info: { run_id: "0f3a9c1d2e4b5a69", status: "RUNNING" } } })).toEqual({
