@@ -1,5 +1,7 @@
+import { getPermissions } from "../../api/admin/permissions.ts";
 import type { Client } from "../../api/http/client.ts";
 import { ApiError } from "../../api/http/errors.ts";
+import type { Job } from "../../api/jobs/jobs.ts";
 import { isPipelineSource } from "../../api/jobs/pipeline-source.ts";
 import { getPipeline, listPipelines, type Pipeline } from "../../api/jobs/pipelines.ts";
 import { filterText } from "../../api/ml/mlflow.ts";
@@ -46,21 +48,54 @@ interface Source {
  * cannot be looked up is left out.
  */
 export async function problemsOfCode(ctx: Context, settings: unknown): Promise<readonly string[]> {
-  const client = ctx.client.bind({ deadlineMs: CHECK_MS });
-  const sources = [...new Map(sourcesIn(settings).map((one) => [one.value, one])).values()].slice(0, MAX_SOURCES);
+  const sources = sourcesIn(settings).slice(0, MAX_SOURCES);
   const read = new Set(sources.filter(({ field }) => field === "notebook_path").slice(0, MAX_READ));
+  return lookUp(ctx, sources, (client, one) => problemOf(client, one, read.has(one)), absent);
+}
+
+/** The problems that `look` finds. A source that cannot be looked up has none. */
+async function lookUp(
+  ctx: Context,
+  sources: readonly Source[],
+  look: (client: Client, source: Source) => Promise<string | undefined>,
+  ifMissing: (source: Source) => string | undefined = () => undefined,
+): Promise<readonly string[]> {
+  const client = ctx.client.bind({ deadlineMs: CHECK_MS });
   const problems = await inTurn(sources, (one) =>
-    problemOf(client, one, read.has(one)).then(
-      (problem) => (problem ? [problem] : []),
-      (error: unknown) => {
-        ctx.signal.throwIfAborted();
-        if (error instanceof ApiError) return error.kind === "not-found" ? [absent(one)] : [];
-        if (error instanceof DOMException && error.name === "TimeoutError") return [];
-        throw error;
-      },
-    ),
+    look(client, one).catch((error: unknown) => {
+      ctx.signal.throwIfAborted();
+      if (error instanceof ApiError) return error.kind === "not-found" ? ifMissing(one) : undefined;
+      if (error instanceof DOMException && error.name === "TimeoutError") return undefined;
+      throw error;
+    }),
   );
-  return problems.flat();
+  return problems.filter((problem) => problem !== undefined);
+}
+
+/** Types of permissions by the type of an object with code. */
+const PERMISSIONS_OF = { NOTEBOOK: "notebooks", FILE: "files" } as const;
+
+/**
+ * The code of a job on which the user or service principal that it runs as has no permission. Groups are not resolved,
+ * except that of all users.
+ */
+export async function closedTo(ctx: Context, { run_as_user_name, settings }: Job): Promise<readonly string[]> {
+  if (!run_as_user_name) return [];
+  const own = run_as_user_name.toLowerCase();
+  const paths = sourcesIn(settings).filter(({ field }) => PATHS.has(field));
+  return lookUp(ctx, paths.slice(0, MAX_READ), async (client, { value: path }) => {
+    const { object_type, object_id } = (await findObject(client, { path })) ?? {};
+    if ((object_type !== "NOTEBOOK" && object_type !== "FILE") || object_id === undefined) return undefined;
+    const object = { object_type: PERMISSIONS_OF[object_type], object_id: String(object_id) };
+    const { access_control_list } = await getPermissions(client, object);
+    const isOpen = access_control_list?.some(
+      ({ user_name, service_principal_name, group_name }) =>
+        [user_name, service_principal_name].some((name) => name?.toLowerCase() === own) || group_name === "users",
+    );
+    return isOpen
+      ? undefined
+      : `${run_as_user_name} has no direct permission on ${path}. Unless one of its groups has one, the task fails`;
+  });
 }
 
 async function problemOf(client: Client, source: Source, isRead: boolean): Promise<string | undefined> {
@@ -101,11 +136,16 @@ async function pipelinesOf(client: Client, path: string): Promise<readonly Pipel
   return [];
 }
 
-function sourcesIn(value: unknown): Source[] {
-  if (Array.isArray(value)) return value.flatMap(sourcesIn);
+/** The sources of tasks, each once. */
+const sourcesIn = (settings: unknown): readonly Source[] => [
+  ...new Map(allSourcesIn(settings).map((one) => [one.value, one])).values(),
+];
+
+function allSourcesIn(value: unknown): Source[] {
+  if (Array.isArray(value)) return value.flatMap(allSourcesIn);
   if (!isRecord(value) || value.source === "GIT") return [];
   return Object.entries(value).flatMap(([field, item]) => {
-    if (typeof item !== "string") return WITHIN.test(field) ? sourcesIn(item) : [];
+    if (typeof item !== "string") return WITHIN.test(field) ? allSourcesIn(item) : [];
     const isSource = PATHS.has(field) ? PATH.test(item) : Object.hasOwn(OBJECTS, field) && ID.test(item);
     return isSource ? [{ field, value: item }] : [];
   });

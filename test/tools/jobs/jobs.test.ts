@@ -297,8 +297,34 @@ describe("create_job", () => {
     const { call, questions } = await connect({ answer: yes });
     on(LIST, {});
     on(CREATE, { job_id: 1 });
+    on(GET, missing);
     await call("create_job", { name: "nightly", tasks: [load], run_as: { user_name: "root@example.com" } });
     expect(questions).toEqual([asked('Create job "nightly"?', 'It sets run_as.user_name to "root@example.com".')]);
+  });
+
+  const PERMISSIONS = "GET /api/2.0/permissions/notebooks/3042";
+  const admins = { group_name: "admins", all_permissions: [{ permission_level: "CAN_MANAGE", inherited: true }] };
+  const closed = `etl@example.com has no direct permission on ${load.notebook_task.notebook_path}. Unless one of its groups has one, the task fails`;
+
+  test.each<[string, object[], readonly string[]]>([
+    ["warns if it has none", [{ ...admins, user_name: "ana@example.com", group_name: undefined }, admins], [closed]],
+    ["does not warn if it has one", [{ ...admins, user_name: "Etl@example.com", group_name: undefined }], []],
+    ["does not warn if all users have one", [admins, { ...admins, group_name: "users" }], []],
+  ])("reads the permissions of the user that the job runs as: %s", async (_, access_control_list, check) => {
+    const { call } = await connect({ settings: { confirm: "never" } });
+    on(LIST, {});
+    on(CREATE, { job_id: 1 });
+    on(GET, nightly);
+    on(UPDATE, {});
+    on(EXPORT, sourceOf("print(1)"));
+    on("GET /api/2.0/workspace/get-status", { path: "/x", object_type: "NOTEBOOK", object_id: 3042 });
+    on(PERMISSIONS, { access_control_list });
+    const run_as = { user_name: "etl@example.com" };
+    const created = await call("create_job", { name: "nightly", tasks: [load], run_as });
+    const changed = await call("update_job", { job_id: ID, run_as });
+    for (const { structuredContent } of [created, changed]) {
+      expect((structuredContent as { check?: unknown }).check ?? []).toEqual(check);
+    }
   });
 
   test("refuses settings that contradict arguments", async () => {
@@ -554,6 +580,7 @@ describe("update_job", () => {
   ])("asks before it %s, also through call_api", async (_, change, consequence) => {
     const { call, questions } = await connect({ answer: yes });
     on(GET, nightly);
+    on("GET /api/2.0/workspace/get-status", () => platformError(403, "PERMISSION_DENIED", "no"));
     const seen = on(UPDATE, {});
     await call("update_job", { job_id: ID, ...change });
     expect(questions).toEqual([asked(`Change ${JOB}?`, consequence)]);
