@@ -10,6 +10,7 @@ import {
   say,
 } from "../../core/consent/facts.ts";
 import { settingOf } from "../admin/granting-fields.ts";
+import { lostEntries } from "../api/replaced.ts";
 
 /** The fields of an object of Unity Catalog that a question about a change shows. */
 interface Owned {
@@ -34,7 +35,7 @@ interface SecurableChange {
 export async function changeFacts(
   object: AffectedObject,
   { comment, owner, new_name, settings = {} }: SecurableChange,
-  find: () => Promise<Owned>,
+  find: () => Promise<Owned & Readonly<Record<string, unknown>>>,
   more: () => Promise<Consequence[]> = async () => [],
 ): Promise<CallFacts> {
   const fields = Object.keys(settings);
@@ -46,6 +47,7 @@ export async function changeFacts(
     ...newOwner(found, owner),
     ...(new_name === undefined ? [] : [renamed(new_name)]),
     ...setFields(settings),
+    ...lostEntries(found, settings),
     ...(await more()),
   ];
   const commented = comment === undefined ? [] : settingOf({ comment }, "comment", "others");

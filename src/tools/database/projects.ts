@@ -8,6 +8,7 @@ import { text } from "../../core/fields.ts";
 import * as params from "../../core/params.ts";
 import { settingOf } from "../admin/granting-fields.ts";
 import { hasFields, NO_CHANGE, restBody } from "../api/body.ts";
+import { lostEntries } from "../api/replaced.ts";
 import { awaitChange, changeFields } from "./operation.ts";
 import { idOf, instanceView, projectRowView, projectView } from "./project-view.ts";
 import { database, projectId, resourceId } from "./toolset.ts";
@@ -106,7 +107,10 @@ export const updateDatabaseProject = database.tool({
     return {
       effect: "Change",
       objects: [projectObject(project)],
-      consequences: Object.keys(spec).flatMap((field) => settingOf(spec, field, "others")),
+      consequences: [
+        ...Object.keys(spec).flatMap((field) => settingOf(spec, field, "others")),
+        ...lostEntries({ ...project.status, ...project.spec }, spec),
+      ],
     };
   },
   async run(ctx, { project_id, spec }) {

@@ -108,7 +108,7 @@ const entriesOf = (list: unknown): readonly Task[] => (Array.isArray(list) ? lis
 const byKey = (lists: readonly unknown[], key: string): Record<string, unknown> =>
   Object.fromEntries(lists.flatMap(entriesOf).map((entry) => [String(entry[key]), entry]));
 
-/** What the given settings do not repeat of the current ones, and a pause that ends with them. */
+/** Parts of the current settings that the given ones do not repeat, and a pause that ends with them. */
 export async function lostSettings(ctx: Context, job: Job, given: Task, isPauseGiven = false): Promise<Consequence[]> {
   const pages = Object.keys(given).some((field) => field in KEYED) ? await everyPageOf(ctx.client, job) : [job];
   return Object.entries(given).flatMap(([field, after]) => {

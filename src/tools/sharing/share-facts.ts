@@ -12,6 +12,7 @@ import {
 import { ToolError } from "../../core/errors.ts";
 import { oneLine } from "../../text.ts";
 import { settingOf } from "../admin/granting-fields.ts";
+import { lostEntries } from "../api/replaced.ts";
 import { newOwner } from "../catalog/securable-facts.ts";
 import { recipientWithShares, shareWithReaders } from "./toolset.ts";
 
@@ -132,6 +133,7 @@ export async function recipientFacts(
   const consequences = [
     ...newOwner(recipient, typeof owner === "string" ? owner : undefined),
     ...Object.keys(fields).flatMap((field) => settingOf(fields, field, "others")),
+    ...lostEntries(recipient, fields),
   ];
   return { effect: "Change", objects, consequences: consequences.length === 0 ? [] : [...consequences, others(reads)] };
 }

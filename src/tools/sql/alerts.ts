@@ -93,6 +93,14 @@ function consequences({ query_text, notify_emails = [] }: AlertChange): Conseque
   ];
 }
 
+/** Addresses that a change no longer notifies: the list is replaced as a whole. */
+const lostEmails = ({ evaluation }: api.Alert, { notify_emails: given }: AlertChange): Consequence[] =>
+  (evaluation?.notification?.subscriptions ?? []).flatMap(({ user_email: email }) =>
+    given && email && !given.includes(email)
+      ? [{ reason: "replacement", text: say`It no longer sends notifications to ${email}.` }]
+      : [],
+  );
+
 const alertObject = ({ id, display_name, owner_user_name }: api.Alert): AffectedObject => ({
   kind: "SQL alert",
   name: display_name,
@@ -155,14 +163,14 @@ export const updateAlert = alerts.tool({
   covers: "alertsV2.updateAlert",
   aliases: { id: "alert_id" },
   async affects({ alert_id, ...args }, ctx) {
-    if (consequences(args).length === 0 && !ctx.settings.protect) {
+    if (consequences(args).length === 0 && !args.notify_emails && !ctx.settings.protect) {
       return unnamed("Change", { kind: "SQL alert", id: alert_id });
     }
     const alert = await api.getAlert(ctx.client, { id: alert_id });
     return {
       effect: "Change",
       objects: [alertObject(alert)],
-      consequences: consequences(args),
+      consequences: [...consequences(args), ...lostEmails(alert, args)],
       ...codeOf(args.query_text),
     };
   },

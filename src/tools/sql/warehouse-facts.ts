@@ -1,6 +1,7 @@
 import type { Warehouse } from "../../api/sql/warehouses.ts";
 import { type AffectedObject, type Consequence, type Sentence, say } from "../../core/consent/facts.ts";
 import { grantingFields } from "../admin/granting-fields.ts";
+import { lostEntries } from "../api/replaced.ts";
 
 /** A warehouse as a question names it, and `--protect` knows it. */
 export const warehouseObject = ({ id, name, state, creator_name }: Warehouse): AffectedObject => ({
@@ -34,7 +35,9 @@ const COSTS = ["cluster_size", "max_num_clusters", "auto_stop_mins"];
 
 /** Whether a change of these fields can have a consequence at all, depending on the warehouse. */
 export const affectsOthers = (settings: Settings): boolean =>
-  powers.access(settings) === "destructive" || [...RESTARTS, ...COSTS].some((field) => field in settings);
+  powers.access(settings) === "destructive" ||
+  [...RESTARTS, ...COSTS].some((field) => field in settings) ||
+  Object.values(settings).some((value) => typeof value === "object");
 
 type Settings = Readonly<Record<string, unknown>>;
 
@@ -44,6 +47,7 @@ export function warehouseChanges(before: Warehouse, settings: Settings): Consequ
   return [
     ...costs(before, settings),
     ...powers.consequences(settings),
+    ...lostEntries(before, settings),
     ...(before.state === "RUNNING" && restarts.length > 0
       ? [{ reason: "others" as const, text: say`It may restart, and the statements running on it fail.` }]
       : []),

@@ -199,6 +199,7 @@ describe("update_alert", () => {
         "Workspace: https://adb-1.2.azuredatabricks.net",
         'Change SQL alert "Late data" (id a1, owner "ana@example.com")?',
         'It sends notifications to "bo@example.com".',
+        'It no longer sends notifications to "ana@example.com".',
       ].join("\n"),
     ]);
     expect(asked[0]?.body).toMatchObject({

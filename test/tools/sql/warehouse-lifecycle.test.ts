@@ -131,7 +131,7 @@ describe("update_warehouse", () => {
     const asked = on(`POST ${PATH}/w1/edit`, {});
     const read = on(`GET ${PATH}/w1`, { ...warehouse, state: "RUNNING" });
     const { call, questions } = await connect({ answer: yes });
-    await call("update_warehouse", { warehouse_id: "w1", settings: { tags: { custom_tags: [] } } });
+    await call("update_warehouse", { warehouse_id: "w1", settings: { name: "Reports" } });
     expect([asked.length, read.length, questions.length]).toEqual([1, 1, 0]);
   });
 

@@ -8,6 +8,7 @@ import { ANY_OBJECT, pageToken, READINGS } from "../../../core/params.ts";
 import { compact } from "../../../records.ts";
 import { grantingFields, settingOf } from "../../admin/granting-fields.ts";
 import { hasChanges, NO_CHANGE, restBody } from "../../api/body.ts";
+import { lostEntries } from "../../api/replaced.ts";
 import { fullName } from "../toolset.ts";
 import { monitorRowView, monitorView, refreshView } from "./monitor-view.ts";
 import { dataQuality, monitoredObject } from "./toolset.ts";
@@ -107,7 +108,14 @@ export const updateQualityMonitor = dataQuality.tool({
     const changes: Consequence[] = Object.keys(fields).flatMap((field) =>
       settingOf(fields, field, field === "notification_settings" ? "outbound" : "replacement"),
     );
-    return { effect: "Change the monitor of", objects: [await monitored(ctx, name)], consequences: changes };
+    const of = await monitoredObject(ctx, name);
+    const now = await api.getQualityMonitor(ctx.client, of);
+    const lost = lostEntries({ ...now.data_profiling_config, ...now.anomaly_detection_config }, fields);
+    return {
+      effect: "Change the monitor of",
+      objects: [await monitored(ctx, name)],
+      consequences: [...changes, ...lost],
+    };
   },
   async run(ctx, { full_name: name, data_profiling_config, anomaly_detection_config }) {
     const of = await monitoredObject(ctx, name);
