@@ -1,7 +1,10 @@
 import * as z from "zod";
+import type { Principal } from "../../api/admin/scim.ts";
 import * as api from "../../api/admin/scim.ts";
+import type { Context } from "../../core/calls/context.ts";
 import { say } from "../../core/consent/facts.ts";
 import { text } from "../../core/fields.ts";
+import { supplement } from "../supplement.ts";
 import {
   changeAccess,
   deletedOutput,
@@ -54,8 +57,20 @@ export const getGroup = identity.tool({
   input: z.strictObject({ id: groupId }),
   aliases: identifies,
   output: groupDetails.schema,
-  run: async (ctx, args) => groupDetails(await readPrincipal(ctx, "Groups", args)),
+  async run(ctx, args) {
+    const group = await readPrincipal(ctx, "Groups", args);
+    return groupDetails(group, await userNamesOf(ctx, group));
+  },
 });
+
+/** Users that are read for the names of members, which a group gives by ID and display name alone. */
+const MAX_USERS = 1000;
+
+async function userNamesOf(ctx: Context, { members }: Principal): Promise<ReadonlyMap<string, string>> {
+  if (members.every(({ $ref }) => $ref?.startsWith("Groups/"))) return new Map();
+  const page = await supplement(ctx, ({ client }) => api.listPrincipals(client, "Users", { count: MAX_USERS }), 5000);
+  return new Map((page?.items ?? []).flatMap(({ id, user_name }) => (user_name ? [[id, user_name]] : [])));
+}
 
 export const createGroup = identity.tool({
   name: "create_group",

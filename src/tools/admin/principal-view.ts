@@ -45,13 +45,21 @@ export const userDetails = view({ ...userSummary.fields, ...rightsView.fields },
   ...rightsView(user),
 }));
 
-/** One group with entitlements, members and the groups it belongs to. */
+const memberView = view(
+  { ...referenceView.fields, user_name: text },
+  (member: Principal["members"][number], userNames: ReadonlyMap<string, string>) => ({
+    ...referenceView(member),
+    user_name: userNames.get(member.value ?? ""),
+  }),
+);
+
+/** One group with entitlements, members and the groups it belongs to. `userNames`: those that are known, by ID. */
 export const groupDetails = view(
-  { ...groupSummary.fields, ...rightsView.fields, members: z.array(referenceView.schema).optional() },
-  (group: Principal) => ({
+  { ...groupSummary.fields, ...rightsView.fields, members: z.array(memberView.schema).optional() },
+  (group: Principal, userNames: ReadonlyMap<string, string> = new Map()) => ({
     ...groupSummary(group),
     ...rightsView(group),
-    members: group.members.map((member) => referenceView(member)),
+    members: group.members.map((member) => memberView(member, userNames)),
   }),
 );
 

@@ -3,7 +3,7 @@ import { deleteModelAlias as deleteAlias, setModelAlias as setAlias } from "../.
 import { say } from "../../core/consent/facts.ts";
 import { text } from "../../core/fields.ts";
 import { name, nameAliases, version } from "./model-arguments.ts";
-import { requireAliases, versionObject, versionWithAlias } from "./model-facts.ts";
+import { pinnedElsewhere, pinnedFields, requireAliases, versionObject, versionWithAlias } from "./model-facts.ts";
 import { models } from "./models-toolset.ts";
 
 const alias = z.string().min(1).max(255).describe("Alias, without @");
@@ -23,6 +23,7 @@ export const setModelAlias = models.tool({
     alias: z.string(),
     version: z.string(),
     previous_version: text.describe("version that had the alias before"),
+    ...pinnedFields,
   }),
   covers: "registeredModels.setAlias",
   async affects({ name, alias, version }, ctx) {
@@ -36,7 +37,7 @@ export const setModelAlias = models.tool({
           : [
               {
                 reason: "others",
-                text: say`Alias ${alias} moves from version ${before} to ${version}. Jobs and endpoints that load the model by it get version ${version}.`,
+                text: say`Alias ${alias} moves from version ${before} to ${version}. Jobs and code that load the model by it get version ${version}.`,
               },
             ],
     };
@@ -44,7 +45,7 @@ export const setModelAlias = models.tool({
   async run(ctx, args) {
     const previous_version = await versionWithAlias(ctx, args.name, args.alias);
     await setAlias(ctx.client, args);
-    return { ...args, previous_version };
+    return { ...args, previous_version, ...(await pinnedElsewhere(ctx, args)) };
   },
 });
 
@@ -68,7 +69,7 @@ export const deleteModelAlias = models.tool({
           : [
               {
                 reason: "others",
-                text: say`Alias ${alias} refers to version ${before}. Jobs and endpoints that load the model by it will fail.`,
+                text: say`Alias ${alias} refers to version ${before}. Jobs and code that load the model by it will fail.`,
               },
             ],
     };

@@ -14,7 +14,7 @@ import {
   version,
   words,
 } from "./model-arguments.ts";
-import { stageMove, versionFacts, versionObject } from "./model-facts.ts";
+import { PRODUCTION, pinnedElsewhere, pinnedFields, stageMove, versionFacts, versionObject } from "./model-facts.ts";
 import { versionDetails } from "./model-view.ts";
 import { models } from "./models-toolset.ts";
 
@@ -37,14 +37,18 @@ export const transitionModelVersion = models.tool({
   idempotent: true,
   untrusted: true,
   input: z.strictObject({ name, version, stage, archive_existing_versions: archive, comment }),
-  output: z.object({ name: z.string(), version: z.string(), stage: text, status: text }),
+  output: z.object({ name: z.string(), version: z.string(), stage: text, status: text, ...pinnedFields }),
   aliases: nameAliases,
   covers: "modelRegistry.transitionStage",
   affects: (args, ctx) => stageMove(ctx, args),
   async run(ctx, args) {
     requireWorkspaceModel(args.name, "stages", ALIASES_INSTEAD);
     const moved = versionDetails(await transitionStage(ctx.client, args));
-    return { name: args.name, version: moved.version, stage: moved.stage, status: moved.status };
+    const pinned =
+      args.stage === PRODUCTION
+        ? await pinnedElsewhere(ctx, args)
+        : { serving_other_versions: undefined, next: undefined };
+    return { name: args.name, version: moved.version, stage: moved.stage, status: moved.status, ...pinned };
   },
 });
 

@@ -1,7 +1,13 @@
-import { collect } from "../../api/http/paging.ts";
-import { getVectorIndex, listVectorIndexes, type VectorIndex } from "../../api/serving/vector-search.ts";
+import { collect, type Page } from "../../api/http/paging.ts";
+import {
+  getVectorIndex,
+  listVectorIndexes,
+  listVectorSearchEndpoints,
+  type VectorIndex,
+} from "../../api/serving/vector-search.ts";
 import type { Context } from "../../core/calls/context.ts";
 import type { AffectedObject } from "../../core/consent/facts.ts";
+import { inTurn } from "../in-turn.ts";
 
 /** The platform's and other clients' names for the argument `index_name`. */
 export const indexAliases = { name: "index_name", full_name: "index_name" } as const;
@@ -20,9 +26,27 @@ export const affectedIndex = async (ctx: Context, { index_name }: { index_name: 
     ? indexObject(await getVectorIndex(ctx.client, { index_name }))
     : { kind: "vector search index", name: index_name };
 
-/** Names of the indexes that an endpoint serves, the first thousand. */
-export async function indexesOf(ctx: Context, endpoint_name: string): Promise<string[]> {
-  const read = (page_token: string | undefined) => listVectorIndexes(ctx.client, { endpoint_name, page_token });
-  const { items } = await collect(read, 1000, { maxPages: 20 });
-  return items.map(({ name }) => name);
+const pagesOf =
+  ({ client }: Context, endpoint_name: string) =>
+  (page_token: string | undefined) =>
+    listVectorIndexes(client, { endpoint_name, page_token });
+
+/** The first indexes of an endpoint, past empty pages. */
+export const pageOfIndexes = (ctx: Context, endpoint_name: string, from: string | undefined) =>
+  collect(pagesOf(ctx, endpoint_name), 1, { from });
+
+/** Indexes that an endpoint serves, the first thousand. */
+const allIndexes = async (ctx: Context, endpoint_name: string): Promise<readonly VectorIndex[]> =>
+  (await collect(pagesOf(ctx, endpoint_name), 1000, { maxPages: 20 })).items;
+
+/** The indexes of all endpoints on one page of endpoints, which the platform lists by endpoint alone. */
+export async function indexesOfAll(ctx: Context, page_token: string | undefined): Promise<Page<VectorIndex>> {
+  const { items, next } = await listVectorSearchEndpoints(ctx.client, { page_token });
+  const used = items.filter(({ num_indexes }) => num_indexes !== 0);
+  const indexes = await inTurn(used, ({ name }) => allIndexes(ctx, name));
+  return { items: indexes.flat(), next };
 }
+
+/** Names of the indexes that an endpoint serves, the first thousand. */
+export const indexesOf = async (ctx: Context, endpoint_name: string): Promise<string[]> =>
+  (await allIndexes(ctx, endpoint_name)).map(({ name }) => name);

@@ -1,5 +1,4 @@
 import * as z from "zod";
-import { collect } from "../../api/http/paging.ts";
 import { getServingEndpoint } from "../../api/serving/endpoints.ts";
 import * as api from "../../api/serving/vector-search.ts";
 import type { Context } from "../../core/calls/context.ts";
@@ -11,7 +10,7 @@ import { compact } from "../../records.ts";
 import { restBody } from "../api/body.ts";
 import { waitWithinBudget } from "../waiting.ts";
 import { effectsOfQuery } from "./query-facts.ts";
-import { affectedIndex, indexAliases, indexObject } from "./vector-search-facts.ts";
+import { affectedIndex, indexAliases, indexesOfAll, indexObject, pageOfIndexes } from "./vector-search-facts.ts";
 import { syncIndex, syncView } from "./vector-search-sync.ts";
 import { endpointName, indexName, vectorSearch } from "./vector-search-toolset.ts";
 import { rowsChangedView, vectorIndexDetails, vectorIndexState, vectorIndexSummary } from "./vector-search-view.ts";
@@ -21,15 +20,16 @@ const rowsInWords = (count: number): string => (count === 1 ? "1 row" : `${count
 export const listVectorSearchIndexes = vectorSearch.tool({
   name: "list_vector_search_indexes",
   title: "List vector search indexes",
-  description: "Lists the vector search indexes of one endpoint. get_vector_search_index shows state and row count.",
+  description:
+    "Lists the vector search indexes of one endpoint or of all. get_vector_search_index shows state and columns.",
   access: "read",
   untrusted: true,
-  input: z.strictObject({ endpoint_name: endpointName, page_token: params.pageToken }),
+  input: z.strictObject({ endpoint_name: endpointName.optional(), page_token: params.pageToken }),
+  aliases: { name: "endpoint_name" },
   output: z.object({ indexes: z.array(vectorIndexSummary.schema), next_page_token: text }),
   async run(ctx, { endpoint_name, page_token: from }) {
-    const fetchPage = (page_token: string | undefined) =>
-      api.listVectorIndexes(ctx.client, { endpoint_name, page_token });
-    const { items, next } = await collect(fetchPage, 1, { from });
+    const { items, next } =
+      endpoint_name === undefined ? await indexesOfAll(ctx, from) : await pageOfIndexes(ctx, endpoint_name, from);
     return { indexes: items.map((item) => vectorIndexSummary(item)), next_page_token: next };
   },
 });

@@ -43,7 +43,7 @@ test("a user, a group and a service principal: created, changed, deleted", async
     entitlements: ["allow-cluster-create"],
     members: [
       { id: principal.id, name: "story" },
-      { id: "7002", name: "Ben" },
+      { id: "7002", name: "Ben", user_name: "ben@example.com" },
     ],
   });
   expect(await call("get_user", { id: "7002" })).toMatchObject({

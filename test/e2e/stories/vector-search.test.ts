@@ -17,6 +17,7 @@ test("articles are found by meaning, by keyword, and within a filter", async () 
   expect(await call("list_vector_search_indexes", { endpoint_name: "support" })).toMatchObject({
     indexes: [{ name: ARTICLES, index_type: "DIRECT_ACCESS" }],
   });
+  expect(await call("list_vector_search_indexes")).toMatchObject({ indexes: [{ name: ARTICLES }] });
   const ask = (query: object) =>
     call("query_vector_search_index", { index_name: ARTICLES, columns: ["id", "category"], limit: 2, ...query });
   expect(await ask({ query_text: "I forgot my password" })).toMatchObject({

@@ -2,7 +2,7 @@ import { HttpResponse } from "msw";
 import { describe, expect, test } from "vitest";
 import { connect, textOf, yes } from "../../support/harness.ts";
 import { asked, runsAs } from "../../support/questions.ts";
-import { on, useWorkspace } from "../../support/workspace.ts";
+import { on, platformError, useWorkspace } from "../../support/workspace.ts";
 
 useWorkspace();
 
@@ -220,15 +220,34 @@ describe("list_groups", () => {
 });
 
 describe("get_group", () => {
-  test("returns the members", async () => {
+  const group = {
+    id: "730",
+    display_name: "analysts",
+    entitlements: ["databricks-sql-access"],
+  };
+
+  test("returns the members with their user names, in one request for all of them", async () => {
     on(`GET ${API}/Groups/730`, analysts);
+    const seen = on(`GET ${API}/Users`, { totalResults: 1, Resources: [{ id: "1012", userName: "ana@example.com" }] });
     const { call } = await connect();
     expect((await call("get_group", { id: "730" })).structuredContent).toEqual({
-      id: "730",
-      display_name: "analysts",
-      entitlements: ["databricks-sql-access"],
-      members: [{ id: "1012", name: "Ana" }],
+      ...group,
+      members: [{ id: "1012", name: "Ana", user_name: "ana@example.com" }],
     });
+    expect(seen).toHaveLength(1);
+  });
+
+  test("without the names where users cannot be listed, or no member is a user", async () => {
+    on(`GET ${API}/Groups/730`, analysts, {
+      ...analysts,
+      members: [{ value: "77", display: "eng", $ref: "Groups/77" }],
+    });
+    const seen = on(`GET ${API}/Users`, platformError(403, "PERMISSION_DENIED", "no"));
+    const { call } = await connect();
+    const get = async () => (await call("get_group", { id: "730" })).structuredContent;
+    expect(await get()).toEqual({ ...group, members: [{ id: "1012", name: "Ana" }] });
+    expect(await get()).toEqual({ ...group, members: [{ id: "77", name: "eng" }] });
+    expect(seen).toHaveLength(1);
   });
 });
 

@@ -68,8 +68,10 @@ describe("transition_model_version", () => {
     }
   });
 
-  test("a move to Production says what is there now", async () => {
+  test("a move to Production says what is there now, and which endpoints keep another version", async () => {
     versions("Staging");
+    const served_models = [{ model_name: "churn", model_version: "2" }];
+    on("GET /api/2.0/serving-endpoints", { endpoints: [{ name: "churn-live", config: { served_models } }] });
     const seen = on(`POST ${API}/databricks/model-versions/transition-stage`, moved);
     const { call, questions } = await connect({ answer: yes });
     const { structuredContent } = await call("transition_model_version", { ...MOVE, comment: "Go" });
@@ -81,11 +83,17 @@ describe("transition_model_version", () => {
       ),
     ]);
     expect(seen[0]?.body).toEqual({ ...MOVE, archive_existing_versions: false, comment: "Go" });
-    expect(structuredContent).toEqual({ ...MOVE, status: "READY" });
+    expect(structuredContent).toEqual({
+      ...MOVE,
+      status: "READY",
+      serving_other_versions: [{ endpoint: "churn-live", version: "2" }],
+      next: expect.stringContaining("update_serving_endpoint"),
+    });
   });
 
   test("asks before archiving other versions", async () => {
     versions("Production");
+    on("GET /api/2.0/serving-endpoints", {});
     const seen = on(`POST ${API}/databricks/model-versions/transition-stage`, moved);
     const { call, questions } = await connect({ answer: yes });
     await call("transition_model_version", { ...MOVE, archive_existing_versions: true });

@@ -263,13 +263,14 @@ describe("set_model_alias", () => {
   test("moving an alias asks, says what it refers to, and returns the version to go back to", async () => {
     on(`GET ${UC}/main.ml.churn`, { ...unity, aliases: [{ alias_name: "champion", version_num: 2 }] });
     on(`PUT ${UC}/main.ml.churn/aliases/champion`, {});
+    on("GET /api/2.0/serving-endpoints", platformError(403, "PERMISSION_DENIED", "no"));
     const { call, questions } = await connect({ answer: yes });
     const args = { full_name: "main.ml.churn", alias: "champion", version_num: 4 };
     expect((await call("set_model_alias", args)).structuredContent).toMatchObject({ previous_version: "2" });
     expect(questions).toEqual([
       asked(
         'Assign an alias to model version "main.ml.churn version 4"?',
-        'Alias "champion" moves from version "2" to "4". Jobs and endpoints that load the model by it get version "4".',
+        'Alias "champion" moves from version "2" to "4". Jobs and code that load the model by it get version "4".',
       ),
     ]);
   });
@@ -293,10 +294,32 @@ describe("set_model_alias", () => {
   test("a new alias needs no confirmation", async () => {
     on(`GET ${UC}/main.ml.churn`, unity);
     const seen = on(`PUT ${UC}/main.ml.churn/aliases/champion`, { alias_name: "champion", version_num: 4 });
+    on("GET /api/2.0/serving-endpoints", {});
     const { call } = await connect();
     const args = { name: "main.ml.churn", alias: "champion", version: "4" };
     expect((await call("set_model_alias", args)).structuredContent).toEqual(args);
     expect(seen[0]?.body).toEqual({ version_num: 4 });
+  });
+
+  test("names the endpoints that keep another version, which an alias does not change", async () => {
+    on(`GET ${UC}/main.ml.churn`, unity);
+    on(`PUT ${UC}/main.ml.churn/aliases/champion`, {});
+    const serving = (name: string, ...versions: object[]) => ({ name, config: { served_entities: versions } });
+    on("GET /api/2.0/serving-endpoints", {
+      endpoints: [
+        serving("churn", { entity_name: "main.ml.churn", entity_version: "3" }),
+        serving("churn-new", { entity_name: "main.ml.churn", entity_version: "4" }),
+        serving("other", { entity_name: "main.ml.other", entity_version: "3" }),
+        serving("claude", { external_model: { name: "x", provider: "y" } }),
+      ],
+    });
+    const { call } = await connect();
+    const args = { name: "main.ml.churn", alias: "champion", version: "4" };
+    expect((await call("set_model_alias", args)).structuredContent).toEqual({
+      ...args,
+      serving_other_versions: [{ endpoint: "churn", version: "3" }],
+      next: "Endpoints serve a version by its number: update_serving_endpoint changes it.",
+    });
   });
 
   test("a model of the workspace registry is refused", async () => {
@@ -317,7 +340,7 @@ describe("delete_model_alias", () => {
     expect(questions).toEqual([
       asked(
         'Delete an alias of registered model "main.ml.churn"?',
-        'Alias "champion" refers to version "2". Jobs and endpoints that load the model by it will fail.',
+        'Alias "champion" refers to version "2". Jobs and code that load the model by it will fail.',
       ),
     ]);
   });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { connect, textOf, yes } from "../../support/harness.ts";
 import { asked } from "../../support/questions.ts";
-import { on, useWorkspace } from "../../support/workspace.ts";
+import { on, type Seen, useWorkspace } from "../../support/workspace.ts";
 
 useWorkspace();
 
@@ -136,6 +136,28 @@ describe("list_vector_search_indexes", () => {
     const result = await call("list_vector_search_indexes", { endpoint_name: "vs" });
     expect(seen[0]?.query).toEqual({ endpoint_name: "vs" });
     expect(result.structuredContent).toEqual({ indexes: [row] });
+  });
+});
+
+describe("list_vector_search_indexes without an endpoint", () => {
+  test("lists the indexes of all endpoints that have some, with the token of the next endpoints", async () => {
+    const { call } = await connect();
+    const { status: _, ...row } = index(true);
+    const other = { ...row, name: "main.docs.idx2", endpoint_name: "vs2" };
+    on(`GET ${ENDPOINTS}`, {
+      endpoints: [
+        endpoint("ONLINE"),
+        endpoint("ONLINE", { name: "none", num_indexes: 0 }),
+        endpoint("ONLINE", { name: "vs2" }),
+      ],
+      next_page_token: "t2",
+    });
+    const seen = on(`GET ${INDEXES}`, ({ query }: Seen) => ({
+      vector_indexes: [query.endpoint_name === "vs" ? row : other],
+    }));
+    const result = await call("list_vector_search_indexes");
+    expect(seen.map(({ query }) => query.endpoint_name)).toEqual(["vs", "vs2"]);
+    expect(result.structuredContent).toEqual({ indexes: [row, other], next_page_token: "t2" });
   });
 });
 
