@@ -30,13 +30,18 @@ export async function restored(connection: DuckDBConnection, saved: Uint8Array):
   const objects: StoredObjects = deserialize(saved);
   const found = await sourcesIn(connection);
   const used = new Map<string, RowsOfVersion[]>();
+  const recorded = new Set<string>();
   for (const table of tablesOf(objects)) {
     const known = table.versions.filter(({ rows }) => found.has(rows.source));
     table.versions.splice(0, table.versions.length, ...known);
-    for (const { rows } of known) used.set(rows.source, [...(used.get(rows.source) ?? []), rows]);
+    for (const { rows, changes } of known) {
+      used.set(rows.source, [...(used.get(rows.source) ?? []), rows]);
+      if (changes?.source !== undefined) recorded.add(changes.source);
+    }
   }
   for (const [source, columns] of found) {
     const versions = used.get(source);
+    if (recorded.has(source)) continue;
     if (versions !== undefined) await trim(connection, source, columns, versions);
     else if (source.startsWith('"@workspace".rows.')) await connection.run(`DROP TABLE ${source}`);
   }

@@ -72,7 +72,6 @@ const YEAR_MONTH_PARTS: Readonly<Record<string, readonly [SparkType, (months: nu
 
 const CALENDAR_PARTS: Readonly<Record<string, readonly [SparkType, (interval: CalendarInterval) => Value]>> = {
   year: [INT, ({ months }) => Math.trunc(months / 12)],
-  quarter: [TINYINT, ({ months }) => Math.trunc((months % 12) / 3) + 1],
   month: [TINYINT, ({ months }) => months % 12],
   day: [INT, ({ days }) => days],
   hour: [TINYINT, ({ micros }) => Number(micros / MICROS_PER_HOUR)],

@@ -40,7 +40,11 @@ function unitNamed(unit: Typed, name: string) {
   const text = String(unit.literal?.value ?? "").toUpperCase();
   const found = UNITS[text] ?? UNITS[text.replace(/S$/, "")];
   if (found !== undefined) return { text, ...found };
-  throw new SqlFailure(
+  throw badUnit(text, name);
+}
+
+function badUnit(text: string, name: string): SqlFailure {
+  return new SqlFailure(
     "INVALID_PARAMETER_VALUE.DATETIME_UNIT",
     `The value of parameter(s) \`unit\` in \`${name}\` is invalid: expects one of the units without quotes YEAR, QUARTER, MONTH, WEEK, DAY, DAYOFYEAR, HOUR, MINUTE, SECOND, MILLISECOND, MICROSECOND, but got the string literal '${text}'.`,
     "22023",
@@ -78,6 +82,7 @@ function wholeMonths(from: bigint, to: bigint): number {
 function timestampDiff(args: readonly Typed[], context: FunctionContext, name: string): Typed {
   const [unit = NONE, start = NONE, end = NONE] = args;
   const { text, months, micros = 1n } = unitNamed(unit, name);
+  if (text === "DAYOFYEAR") throw badUnit(text, name);
   const both = [timestampOf(start, 1, context, name), timestampOf(end, 2, context, name)];
   return context.call(`timestampdiff_${text}`, both, BIGINT, (from: bigint, to: bigint) =>
     months === undefined ? (to - from) / micros : BigInt(Math.trunc(wholeMonths(from, to) / months)),

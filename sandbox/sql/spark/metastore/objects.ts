@@ -42,7 +42,13 @@ export interface TableVersion {
   readonly parameters: Readonly<Record<string, string>>;
   readonly metrics: Readonly<Record<string, string>>;
   readonly rows: RowsOfVersion;
+  /** Present if the table recorded changes then. A table of DuckDB with the changed rows, or the position of the first added one. */
+  readonly changes?: { readonly source?: string; readonly after?: number };
 }
+
+/** The tables of DuckDB that a version needs. */
+export const sourcesOf = ({ rows, changes }: TableVersion): readonly string[] =>
+  changes?.source === undefined ? [rows.source] : [rows.source, changes.source];
 
 /** Where the rows of a version are. A table of DuckDB is only ever appended to, so that older versions are its first rows. */
 export interface RowsOfVersion {

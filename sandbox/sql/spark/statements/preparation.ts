@@ -2,6 +2,7 @@ import { completeName } from "../metastore/session-catalog.ts";
 import type { Call, NameParts, Relation, TimeTravel } from "../syntax/ast.ts";
 import { parseQuery } from "../syntax/parser.ts";
 import type { Statement } from "../syntax/statements/ast.ts";
+import { changeFeed } from "./changes/feed.ts";
 import type { StatementContext } from "./context.ts";
 import { FILE_FORMATS, loadFiles, loadValues, readingOf } from "./loading.ts";
 import { requireReading } from "./privileges.ts";
@@ -27,7 +28,10 @@ export async function prepared(statement: Statement, context: StatementContext):
   for (const { name } of found.named) await loadNamed(name, context);
   for (const call of found.called) {
     if (context.files.called.has(keyOf(call))) continue;
-    context.files.called.set(keyOf(call), (await loadFiles(await readingOf(call, context), context)).table);
+    const table = isCall(call, "table_changes")
+      ? await changeFeed(call, context)
+      : (await loadFiles(await readingOf(call, context), context)).table;
+    context.files.called.set(keyOf(call), table);
   }
   return travels.size === 0 ? statement : replaced(statement, travels);
 }
@@ -98,15 +102,15 @@ function collect(node: unknown, found: Found): void {
   if (Array.isArray(node)) for (const item of node) collect(item, found);
   if (!isNode(node)) return;
   if (isNamed(node)) found.named.push(node);
-  if (isReadFiles(node)) found.called.push(node);
+  if (isCall(node, "read_files") || isCall(node, "table_changes")) found.called.push(node);
   for (const value of Object.values(node)) collect(value, found);
 }
 
 const isNamed = (node: object): node is Named => "kind" in node && node.kind === "named" && "stream" in node;
 
-function isReadFiles(node: object): node is Call {
+function isCall(node: object, name: string): node is Call {
   if (!("kind" in node) || node.kind !== "call" || !("name" in node) || !Array.isArray(node.name)) return false;
-  return node.name.length === 1 && String(node.name[0]).toLowerCase() === "read_files";
+  return node.name.length === 1 && String(node.name[0]).toLowerCase() === name;
 }
 
 function replaced<Tree>(node: Tree, travels: ReadonlyMap<object, TimeTravel>): Tree {

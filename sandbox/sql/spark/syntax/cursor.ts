@@ -241,7 +241,7 @@ function tooComplex(): SqlFailure {
 }
 
 /** Splits the text of an identifier at its dots, outside backquotes. */
-function splitName(text: string, at?: Token): NameParts {
+export function splitName(text: string, at?: Token): NameParts {
   const parts = text.match(/`(?:[^`]|``)*`|[^.`]+/g) ?? [];
   if (parts.length === 0 || parts.join(".") !== text) throw syntaxError(at === undefined ? text : text || at.text);
   return parts.map((part) => (part.startsWith("`") ? part.slice(1, -1).replaceAll("``", "`") : part.trim()));

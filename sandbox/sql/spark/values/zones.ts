@@ -33,7 +33,8 @@ const SHORT_IDS: Readonly<Record<string, string>> = {
 };
 
 const OFFSET = /^([+-])(\d{1,2})(?::?(\d{2})(?::?(\d{2}))?)?$/;
-const REGION = /^[A-Za-z][A-Za-z0-9~/._+-]+$/;
+/** Java distinguishes capitals, which JavaScript does not. */
+const REGION = /^(?!(?!US|GB|SystemV)[A-Z]{2,}\/)[A-Z][A-Za-z0-9~._+-]+(?:\/[A-Z][A-Za-z0-9~._+-]+)*$/;
 
 /** A time zone: a fixed offset in seconds, or a region of the IANA database. */
 export type Zone = { readonly offset: number } | { readonly region: string };

@@ -14,9 +14,20 @@ beforeAll(async () => {
 afterAll(() => session.close());
 
 /** Files in which a failure has Spark's condition too. */
-const WITH_CONDITIONS: ReadonlySet<string> = new Set(["arguments", "structures", "types"]);
+const WITH_CONDITIONS: ReadonlySet<string> = new Set(["arguments", "patterns", "structures", "types"]);
 
-test.each(["analysts", "answers", "arguments", "mistakes", "queries", "structures", "texts", "types", "workday"])(
+test.each([
+  "analysts",
+  "answers",
+  "arguments",
+  "mistakes",
+  "patterns",
+  "queries",
+  "structures",
+  "texts",
+  "types",
+  "workday",
+])(
   "%s: the values and types that Apache Spark gives, or a failure where it fails",
   async (name) => {
     const cases = read(name);

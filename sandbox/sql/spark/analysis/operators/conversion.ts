@@ -2,9 +2,11 @@ import { STRING, typeText } from "../../data-types.ts";
 import type { Typed } from "../../functions/contract.ts";
 import type { Expression } from "../../syntax/ast.ts";
 import { callFunction } from "../calls.ts";
+import { isDatetime } from "../coercion.ts";
 import type { Compiler, Environment } from "../compiler.ts";
 import { literalOf } from "../literals.ts";
 import { titleOf } from "../titles.ts";
+import { specialTime } from "./typed-literal.ts";
 
 /** CAST, TRY_CAST and `::`. */
 export function castExpression(
@@ -22,6 +24,12 @@ export function castExpression(
       compiler,
     );
   }
+  const text = value.literal?.value;
+  const special =
+    typeof text === "string" && isDatetime(type)
+      ? specialTime(text.trim().toLowerCase(), type.kind, compiler.context.now)
+      : undefined;
+  if (special !== undefined) return literalOf(special, type);
   // A refusal names the operand.
   const named = value.column === undefined ? { ...value, column: titleOf(operand) } : value;
   const { column: _, ...result } = (safe ? compiler.context.tryCast : compiler.context.cast)(named, type);

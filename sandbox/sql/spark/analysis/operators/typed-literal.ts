@@ -26,8 +26,8 @@ export function typedLiteral(
   return literalOf(value, type);
 }
 
-/** `DATE 'today'`, `TIMESTAMP 'now'` and the like. */
-function specialTime(text: string, kind: string, now: bigint): Value | undefined {
+/** `DATE 'today'`, `TIMESTAMP 'now'` and the like, also in casts of constants. */
+export function specialTime(text: string, kind: string, now: bigint): Value | undefined {
   const today = now / MICROS_PER_DAY;
   const day = { epoch: 0n, yesterday: today - 1n, today, tomorrow: today + 1n, now: today }[text];
   if (day === undefined) return undefined;

@@ -1,12 +1,19 @@
 import { SqlFailure } from "../../../engine/failure.ts";
 import { quote } from "../../../engine/names.ts";
 import type { Field } from "../../analysis/compiler.ts";
-import type { RowsOfVersion, StoredColumn, StoredTable, TableVersion } from "../../metastore/objects.ts";
+import {
+  type RowsOfVersion,
+  type StoredColumn,
+  type StoredTable,
+  sourcesOf,
+  type TableVersion,
+} from "../../metastore/objects.ts";
 import { rewritten } from "../../metastore/rows.ts";
 import { currentVersion } from "../../metastore/store.ts";
 import { parseExpression } from "../../syntax/parser.ts";
 import type { StatementContext } from "../context.ts";
 import { conditionSql } from "./assignment.ts";
+import { recordsChanges } from "./feed.ts";
 
 /** Tables of DuckDB that a table keeps for its versions. Older versions are forgotten. */
 const KEPT_SOURCES = 20;
@@ -32,13 +39,13 @@ export async function countOf(from: string, { run }: StatementContext): Promise<
   return Number(rows[0]?.[0] ?? 0);
 }
 
-export type Commit = Pick<TableVersion, "operation" | "parameters" | "metrics">;
+export type Commit = Pick<TableVersion, "operation" | "parameters" | "metrics" | "changes">;
 
 /** The next version of a table: other rows, or the same ones. */
 export async function commit(
   table: StoredTable,
   rows: RowsOfVersion,
-  { operation, parameters, metrics }: Commit,
+  { operation, parameters, metrics, changes = {} }: Commit,
   context: StatementContext,
 ): Promise<TableVersion> {
   const last = table.versions.at(-1);
@@ -50,9 +57,10 @@ export async function commit(
     parameters,
     metrics,
     rows,
+    ...(recordsChanges(table) ? { changes } : {}),
   };
   table.versions.push(version);
-  context.files.sources.delete(rows.source);
+  for (const source of sourcesOf(version)) context.files.sources.delete(source);
   forgetOld(table, context);
   return version;
 }
@@ -76,7 +84,7 @@ export async function appendRows(
     const old = `SELECT ${names} FROM ${rewritten(last.rows)}`;
     const whole = await stage(`${old} UNION ALL SELECT ${names} FROM ${staged.source}`, context);
     await context.run(`DROP TABLE ${staged.source}`);
-    return replaceRows(table, whole, change, context);
+    return replaceRows(table, whole, { ...change, changes: { after: last.rows.count } }, context);
   }
   const first = await countOf(last.rows.source, context);
   await context.run(`INSERT INTO ${last.rows.source} (${names}) SELECT ${names} FROM ${staged.source}`);
@@ -101,7 +109,7 @@ export function commitMetadata(
 }
 
 function forgetOld(table: StoredTable, context: StatementContext): void {
-  const sources = () => new Set(table.versions.map(({ rows }) => rows.source));
+  const sources = () => new Set(table.versions.flatMap(sourcesOf));
   const before = sources();
   while (table.versions.length > 1 && (sources().size > KEPT_SOURCES || table.versions.length > KEPT_VERSIONS)) {
     table.versions.shift();
@@ -112,7 +120,7 @@ function forgetOld(table: StoredTable, context: StatementContext): void {
 
 /** Frees rows that no table of the workspace uses any more. */
 export function retire(source: string, { store }: StatementContext): void {
-  const uses = (table: StoredTable) => table.versions.some(({ rows }) => rows.source === source);
+  const uses = (table: StoredTable) => table.versions.some((version) => sourcesOf(version).includes(source));
   for (const catalog of store.objects.catalogs.values()) {
     for (const schema of catalog.schemas.values()) {
       for (const relation of schema.relations.values()) if (relation.kind === "table" && uses(relation)) return;

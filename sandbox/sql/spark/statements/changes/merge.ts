@@ -10,10 +10,11 @@ import { type Rows, type StatementContext, textOf, textRows } from "../context.t
 import { assigned, conditionSql, isDefault, storedSql } from "./assignment.ts";
 import { checkRows, countOf, replaceRows, stage } from "./commits.ts";
 import { addNewColumns } from "./evolution.ts";
+import { CHANGE_TYPE, recordsChanges } from "./feed.ts";
 import { stageRows } from "./insert.ts";
 import { recordLineage } from "./lineage.ts";
 import { columnOf, type TargetRows, targetRows, targetTable } from "./targets.ts";
-import { assignedValues } from "./update.ts";
+import { assignedValues, oldValues, recorded } from "./update.ts";
 
 /** The state of a MERGE statement. */
 interface Merging {
@@ -88,10 +89,8 @@ async function mergeRows(merging: Merging): Promise<Rows> {
   await refuseRepeated(merging, changed.source);
   const inserted = await insertedRows(merging);
   const names = table.columns.map(({ physical }) => quote(physical)).join(", ");
-  const old = target.fields.map(
-    (field, index) => `${storedSql(field)} AS ${quote(table.columns[index]?.physical ?? "")}`,
-  );
-  const untouched = `SELECT ${old.join(", ")} FROM ${target.from} WHERE ${target.position} NOT IN (SELECT ${POSITION} FROM ${changed.source})`;
+  const old = oldValues(table, target.fields);
+  const untouched = `SELECT ${old} FROM ${target.from} WHERE ${target.position} NOT IN (SELECT ${POSITION} FROM ${changed.source})`;
   const updated = `SELECT ${names} FROM ${changed.source} WHERE ${ACTION} <> 'delete'`;
   const added = inserted.map(({ source }) => ` UNION ALL SELECT ${names} FROM ${source}`).join("");
   const whole = await stage(`${untouched} UNION ALL ${updated}${added}`, context);
@@ -99,6 +98,13 @@ async function mergeRows(merging: Merging): Promise<Rows> {
   const updates = await countOf(`${changed.source} WHERE ${ACTION} <> 'delete'`, context);
   const deletes = (await countOf(changed.source, context)) - updates;
   const inserts = inserted.reduce((sum, { count }) => sum + count, 0);
+  const action = `CASE ${ACTION} WHEN 'delete' THEN 'delete' ELSE 'update_preimage' END`;
+  const images = [
+    `SELECT ${old}, ${action} AS ${CHANGE_TYPE} FROM ${target.from} JOIN (SELECT ${POSITION} AS "changed", ${ACTION} FROM ${changed.source}) ON ${target.position} = "changed"`,
+    `SELECT ${names}, 'update_postimage' FROM ${changed.source} WHERE ${ACTION} <> 'delete'`,
+    ...inserted.map(({ source }) => `SELECT ${names}, 'insert' FROM ${source}`),
+  ];
+  const changes = recordsChanges(table) ? await recorded(images, context) : {};
   for (const { source } of [changed, ...inserted]) await context.run(`DROP TABLE ${source}`);
   const total = updates + deletes + inserts;
   const metrics = {
@@ -110,7 +116,10 @@ async function mergeRows(merging: Merging): Promise<Rows> {
     numSourceRows: String(await countOf(merging.source.from, context)),
   };
   if (total === 0) await context.run(`DROP TABLE ${whole.source}`);
-  else await replaceRows(table, whole, { operation: "MERGE", parameters: parametersOf(merging), metrics }, context);
+  else {
+    const parameters = parametersOf(merging);
+    await replaceRows(table, whole, { operation: "MERGE", parameters, metrics, changes }, context);
+  }
   return textRows(
     ["num_affected_rows BIGINT", "num_updated_rows BIGINT", "num_deleted_rows BIGINT", "num_inserted_rows BIGINT"],
     [[String(total), String(updates), String(deletes), String(inserts)]],

@@ -8,7 +8,8 @@ import { parseExpression } from "../../syntax/parser.ts";
 import type { Assignment, Delete, Truncate, Update } from "../../syntax/statements/change-ast.ts";
 import { nothing, type Rows, type StatementContext, textOf, textRows } from "../context.ts";
 import { assigned, conditionSql, defaultOf, generatedOf, isDefault, storedSql } from "./assignment.ts";
-import { checkRows, countOf, replaceRows, type Staged, stage } from "./commits.ts";
+import { type Commit, checkRows, countOf, replaceRows, type Staged, stage } from "./commits.ts";
+import { CHANGE_TYPE, recordsChanges } from "./feed.ts";
 import { columnOf, targetRows, targetTable } from "./targets.ts";
 
 /** The column of a rewritten table that says whether a row was changed. */
@@ -33,10 +34,20 @@ export async function update(statement: Update, context: StatementContext): Prom
     const rows = `SELECT *, (${changed}) IS TRUE AS ${flag} FROM ${target.from}`;
     const whole = await stage(`SELECT ${items.join(", ")}, ${flag} AS ${CHANGED} FROM (${rows})`, context);
     const count = await countOf(`${whole.source} WHERE ${CHANGED}`, context);
+    const changes = recordsChanges(table)
+      ? await recorded(
+          [
+            `SELECT ${oldValues(table, target.fields)}, 'update_preimage' AS ${CHANGE_TYPE} FROM (${rows}) WHERE ${flag}`,
+            `SELECT ${namesOf(table)}, 'update_postimage' FROM ${whole.source} WHERE ${CHANGED}`,
+          ],
+          context,
+        )
+      : {};
     await context.run(`ALTER TABLE ${whole.source} DROP COLUMN ${CHANGED}`);
     await checkRows(table, whole, context);
     const metrics = { numUpdatedRows: String(count), numCopiedRows: String(whole.count - count) };
-    await finish(table, whole, count, "UPDATE", predicateOf(statement.where, context), metrics, context);
+    const commit = { operation: "UPDATE", parameters: predicateOf(statement.where, context), metrics, changes };
+    await finish(table, whole, count, commit, context);
     return affected(count);
   });
 }
@@ -52,13 +63,11 @@ async function finish(
   table: StoredTable,
   whole: Staged,
   count: number,
-  operation: string,
-  parameters: Readonly<Record<string, string>>,
-  metrics: Readonly<Record<string, string>>,
+  change: Commit,
   context: StatementContext,
 ): Promise<void> {
   if (count === 0) await context.run(`DROP TABLE ${whole.source}`);
-  else await replaceRows(table, whole, { operation, parameters, metrics }, context);
+  else await replaceRows(table, whole, change, context);
 }
 
 /** The new values by the physical names of their columns, generated columns included. */
@@ -107,15 +116,28 @@ export async function remove(statement: Delete, context: StatementContext): Prom
     const before = await countOf(target.from, context);
     const gone =
       statement.where === undefined ? "true" : conditionSql(statement.where, target.fields, "WHERE", context);
-    const items = table.columns.map(
-      (column, index) => `${storedSql(target.fields[index] ?? NULL)} AS ${quote(column.physical)}`,
-    );
-    const whole = await stage(`SELECT ${items.join(", ")} FROM ${target.from} WHERE (${gone}) IS NOT TRUE`, context);
+    const items = oldValues(table, target.fields);
+    const whole = await stage(`SELECT ${items} FROM ${target.from} WHERE (${gone}) IS NOT TRUE`, context);
     const count = before - whole.count;
     const metrics = { numDeletedRows: String(count), numCopiedRows: String(whole.count) };
-    await finish(table, whole, count, "DELETE", predicateOf(statement.where, context), metrics, context);
+    const deleted = `SELECT ${items}, 'delete' AS ${CHANGE_TYPE} FROM ${target.from} WHERE (${gone}) IS TRUE`;
+    const changes = recordsChanges(table) ? await recorded([deleted], context) : {};
+    const commit = { operation: "DELETE", parameters: predicateOf(statement.where, context), metrics, changes };
+    await finish(table, whole, count, commit, context);
     return affected(count);
   });
+}
+
+/** The rows of a table before a change, under the names of their columns in DuckDB. */
+export const oldValues = (table: StoredTable, fields: readonly Field[]): string =>
+  table.columns.map(({ physical }, index) => `${storedSql(fields[index] ?? NULL)} AS ${quote(physical)}`).join(", ");
+
+const namesOf = ({ columns }: StoredTable): string => columns.map(({ physical }) => quote(physical)).join(", ");
+
+/** Changed rows, for the change data feed. */
+export async function recorded(selects: readonly string[], context: StatementContext): Promise<{ source: string }> {
+  const { source } = await stage(selects.join(" UNION ALL "), context);
+  return { source };
 }
 
 const NULL: Typed = { type: { kind: "void" }, sql: "NULL" };

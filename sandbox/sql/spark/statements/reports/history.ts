@@ -1,4 +1,4 @@
-import { type StoredTable, storageOf } from "../../metastore/objects.ts";
+import { type StoredTable, sourcesOf, storageOf } from "../../metastore/objects.ts";
 import { currentSource, rewritten, versionAt } from "../../metastore/rows.ts";
 import { currentVersion } from "../../metastore/store.ts";
 import type { Description, Maintenance } from "../../syntax/statements/ast.ts";
@@ -190,8 +190,8 @@ export async function vacuum(
   if (statement.dryRun) return textRows(["path"], []);
   const gone = table.versions.filter((version) => !kept.includes(version));
   table.versions.splice(0, table.versions.length, ...kept);
-  const used = new Set(kept.map(({ rows }) => rows.source));
-  for (const { rows } of gone) if (!used.has(rows.source)) retire(rows.source, context);
+  const used = new Set(kept.flatMap(sourcesOf));
+  for (const source of gone.flatMap(sourcesOf)) if (!used.has(source)) retire(source, context);
   if (gone.length > 0) await commitMetadata(table, "VACUUM END", { status: "COMPLETED" }, context);
   return textRows(["path"], [[storageOf(table)]]);
 }

@@ -198,8 +198,7 @@ function daysOf(values: ReadonlyMap<Field, number>): number {
   const ordinal = values.get("dayOfYear");
   const month = values.get("month");
   const day = values.get("dayOfMonth");
-  const hasYear = values.has("year") || ofEra !== undefined;
-  if (ordinal !== undefined && hasYear && (month === undefined || day === undefined)) {
+  if (ordinal !== undefined && (month === undefined || day === undefined)) {
     if (ordinal === 366 && !isLeapYear(year))
       throw new DateTextError(`Invalid date 'DayOfYear 366' as '${year}' is not a leap year`);
     return daysOfCivil(year, 1, 1) + ordinal - 1;
