@@ -20,7 +20,13 @@ const SETTINGS = new Set([
   "parameters",
 ]);
 /** Environment variables and storage settings: names are shown, values never. */
-const ENVIRONMENT = new Set(["spark_env_vars", "environment_vars", "env_vars", "env", "data_access_config"]);
+export const ENVIRONMENT: ReadonlySet<string> = new Set([
+  "spark_env_vars",
+  "environment_vars",
+  "env_vars",
+  "env",
+  "data_access_config",
+]);
 /** Rules of cluster policies: an object, or its JSON text. */
 const POLICIES = new Set(["definition", "policy_family_definition_overrides"]);
 /** For destinations whose URL is itself a credential. */
@@ -69,6 +75,10 @@ const isPlaintext = (key: string): boolean => key.endsWith("_plaintext");
 const CREDENTIAL_FIELD =
   /(?:^|_)(?:token|secret|password|passwd|pwd|authorization|authorization_code|(?:code|pkce)_verifier|plaintext|(?:string|bytes|token|secret)_value|(?:api|access|account|private|integration|routing)_?key)(?:_plaintext)?$/i;
 
+/** Whether a field or an environment variable of this name holds a credential: `OPENAI_API_KEY`; `MAX_TOKENS` does not. */
+export const isCredentialField = (name: string): boolean =>
+  CREDENTIAL_FIELD.test(name.replace(/([a-z])([A-Z])/g, "$1_$2"));
+
 /** Arguments of a call for a question: settings masked as in a response, and every field that contains a credential. */
 export function maskGiven(value: unknown): unknown {
   return maskSettings(maskFields(value));
@@ -79,8 +89,7 @@ function maskFields(value: unknown): unknown {
   if (!isRecord(value)) return value;
   return Object.fromEntries(
     Object.entries(value).map(([key, item]) => {
-      const secret = CREDENTIAL_FIELD.test(key.replace(/([a-z])([A-Z])/g, "$1_$2"));
-      return [key, secret && typeof item === "string" ? hidden(item) : maskFields(item)];
+      return [key, isCredentialField(key) && typeof item === "string" ? hidden(item) : maskFields(item)];
     }),
   );
 }

@@ -32,6 +32,9 @@ const config = z.looseObject({
   served_models: z.array(entity).nullish(),
   traffic_config: z.looseObject({ routes: z.array(route).nullish() }).nullish(),
   config_version: int64.nullish(),
+  auto_capture_config: z
+    .looseObject({ catalog_name: text, schema_name: text, table_name_prefix: text, enabled: z.boolean().nullish() })
+    .nullish(),
 });
 
 const endpoint = z.looseObject({
@@ -48,6 +51,7 @@ const endpoint = z.looseObject({
   config: config.nullish(),
   pending_config: config.nullish(),
   tags: z.array(z.looseObject({ key: z.string(), value: text })).nullish(),
+  ai_gateway: z.record(z.string(), z.unknown()).nullish(),
 });
 /** `ServingEndpointDetailed`; a list has fewer fields. Times are in epoch milliseconds. */
 export type ServingEndpoint = z.output<typeof endpoint>;

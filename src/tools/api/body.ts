@@ -1,11 +1,31 @@
 import * as z from "zod";
+import { ENVIRONMENT, isCredentialField } from "../../api/reference/mask.ts";
+import { createRedactor } from "../../core/output/redact.ts";
 import { isRecord } from "../../records.ts";
 
 /** Responses mask credentials. Written back, the mask would become the value. */
 const isMasked = (value: unknown): boolean => JSON.stringify(value).includes('"[redacted]"');
 
 /** A plaintext credential would be part of the conversation; the platform accepts references to secrets instead. */
-const isPlaintext = (value: unknown): boolean => /"[a-z_]+_plaintext":/.test(JSON.stringify(value));
+const isPlaintext = (value: unknown): boolean =>
+  /"[a-z_]+_plaintext":/.test(JSON.stringify(value)) || hasCredentialVariable(value);
+
+/** Whether an environment variable anywhere in the body is a credential, by its name or its form. */
+function hasCredentialVariable(value: unknown): boolean {
+  if (Array.isArray(value)) return value.some(hasCredentialVariable);
+  if (!isRecord(value)) return false;
+  return Object.entries(value).some(([key, item]) =>
+    ENVIRONMENT.has(key) && isRecord(item)
+      ? Object.entries(item).some(([name, text]) => typeof text === "string" && isCredential(name, text))
+      : hasCredentialVariable(item),
+  );
+}
+
+const redact = createRedactor();
+/** Values that no credential has: none, a switch, or a reference to a secret. */
+const HARMLESS = /^(?:|true|false|[01]|\{\{secrets\/[^}]*\}\})$/i;
+const isCredential = (name: string, value: string): boolean =>
+  !HARMLESS.test(value) && (isCredentialField(name) || redact(value) !== value);
 
 /** Keys of objects that users name themselves: environment variables, tags, Spark settings, parameters. */
 const NAMED_BY_USERS =

@@ -9,6 +9,7 @@ import { prefix } from "../../core/output/shorten.ts";
 import { type Coverage, coverageOf, highestAccess, type Tool } from "../../core/tool.ts";
 import { isRecord } from "../../records.ts";
 import { loadTypedTools } from "../typed.ts";
+import { lostByPut } from "./put-losses.ts";
 
 type Given = Readonly<Record<string, unknown>>;
 
@@ -23,6 +24,7 @@ export async function operationFacts(operation: Operation, parameters: Given, ct
   // The typed tool knows best, except of fields that it does not take.
   const unexplained = covered === undefined || (!covered.complete && covered.facts.consequences.length === 0);
   const destructive = unexplained && accessAsCalled(operation, parameters) === "destructive";
+  const lost = destructive && !covered ? await lostByPut(operation, parameters, ctx) : [];
   return {
     effect: `Call ${id} (${title}; ${method} ${path})${objects.length > 0 ? " on" : ""}`,
     objects,
@@ -36,6 +38,7 @@ export async function operationFacts(operation: Operation, parameters: Given, ct
             },
           ]
         : []),
+      ...lost,
     ],
     // Where the typed tool shows code, it shows all that the parameters say.
     code: (covered?.complete ? covered.facts.code : undefined) ?? {

@@ -22,21 +22,44 @@ const routesOf = (traffic: unknown): readonly Fields[] => {
 
 const targetOf = (route: Fields): string => String(route.served_entity_name ?? route.served_model_name ?? "");
 
+const FORM = "{routes: [{served_model_name, traffic_percentage}]}";
+
 /** Checks what the platform would refuse after the user was asked. @throws {ToolError} For a split that is not 100 % */
 export function checkTraffic(entities: readonly Fields[], traffic: unknown): void {
   if (traffic === undefined) {
     if (entities.length === 1) return;
     throw new ToolError("Several entities require a traffic split; nothing was sent.", {
-      next: "Give traffic_config: {routes: [{served_model_name, traffic_percentage}]}.",
+      next: `Give traffic_config: ${FORM}.`,
     });
   }
   const routes = routesOf(traffic);
+  if (routes.length === 0) {
+    throw new ToolError(`traffic_config must be ${FORM}; nothing was sent.`, {
+      next: "served_model_name is the name of an entity in served_entities.",
+    });
+  }
   const total = routes.reduce((sum, { traffic_percentage }) => sum + Number(traffic_percentage), 0);
-  if (routes.length === 0 || total === 100) return;
+  if (total === 100) return;
   throw new ToolError(`The traffic percentages add up to ${total}, not to 100; nothing was sent.`, {
     next: "Correct traffic_percentage of the routes.",
   });
 }
+
+/** @throws {ToolError} For a route to an entity that is not served */
+export function checkRoutes(entities: readonly Fields[], traffic: unknown): void {
+  const unknown = routesOf(traffic)
+    .map(targetOf)
+    .find((target) => !entities.some((entity) => isNamed(entity, target)));
+  if (unknown === undefined) return;
+  throw new ToolError("traffic_config has a route to an entity that is not in served_entities; nothing was sent.", {
+    next: "Give the entity that name, or correct the served_model_name of the route.",
+    quoted: unknown,
+  });
+}
+
+/** Whether an entity can have this name. The platform names one after its model and version, or its external model. */
+const isNamed = ({ name, entity_version: version }: Fields, target: string): boolean =>
+  name === undefined ? version === undefined || target.endsWith(`-${String(version)}`) : name === target;
 
 /** Where traffic goes: `"churn-3" (80 %), "churn-2" (20 %)`. */
 function split(routes: readonly Fields[]): Sentence {
@@ -76,6 +99,8 @@ function alwaysOn(entities: readonly Fields[], endpoint?: ServingEndpoint): Cons
   const before = endpoint ? servedEntities(endpoint) : [];
   const isOn = (entity: Fields): boolean =>
     entity.scale_to_zero_enabled === false ||
+    // The operation itself does not scale to zero by default.
+    (entity.scale_to_zero_enabled === null && entity.entity_name !== undefined) ||
     Number(entity.provisioned_model_units ?? 0) > 0 ||
     Number(entity.min_provisioned_throughput ?? 0) > 0;
   return entities
@@ -100,11 +125,17 @@ export function servingConsequences(
   return [...sentOutside(entities, settings), ...alwaysOn(entities, endpoint), ...profiles];
 }
 
+/** The model of an entity as text, to compare entities. */
+function servedBy({ entity_name, entity_version, external_model: model }: Fields): string {
+  const external = isRecord(model) ? [model.provider, model.name] : [];
+  return [entity_name, entity_version, ...external].join(" ");
+}
+
 /** The entities that the endpoint serves now and no longer will. */
 export function replacedEntities(endpoint: ServingEndpoint, entities: readonly Fields[]): Consequence[] {
-  const kept = entities.map((entity) => [entity.entity_name, entity.entity_version].join(" "));
+  const kept = entities.map(servedBy);
   return servedEntities(endpoint)
-    .filter((entity) => !kept.includes([entity.entity_name, entity.entity_version].join(" ")))
+    .filter((entity) => !kept.includes(servedBy(entity)))
     .map((entity) => ({ reason: "replacement", text: say`It no longer serves ${entityInWords(entity)}.` }));
 }
 

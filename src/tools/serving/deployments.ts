@@ -1,5 +1,4 @@
 import * as z from "zod";
-import type { ServedEntity } from "../../api/serving/endpoints.ts";
 import * as api from "../../api/serving/endpoints.ts";
 import type { Context } from "../../core/calls/context.ts";
 import { type Consequence, say } from "../../core/consent/facts.ts";
@@ -10,8 +9,10 @@ import { view } from "../../core/view.ts";
 import { compact, isRecord } from "../../records.ts";
 import { grantingFields } from "../admin/granting-fields.ts";
 import { restBody } from "../api/body.ts";
+import { supplement } from "../supplement.ts";
 import { waitWithinBudget } from "../waiting.ts";
 import {
+  checkRoutes,
   checkTraffic,
   configurationCode,
   endpointObject,
@@ -20,6 +21,7 @@ import {
   trafficChange,
 } from "./deployment-facts.ts";
 import { endpointState, servedEntities, servedInWords } from "./endpoint-view.ts";
+import { entitiesToServe, KEPT, lostFields, sent, withEntityNames } from "./served-entity.ts";
 import { endpointName, serving } from "./toolset.ts";
 
 const deploymentView = view({ ...endpointState.fields, next: text }, (endpoint: api.ServingEndpoint) => ({
@@ -64,18 +66,6 @@ async function deploy(ctx: Context, name: string, wait_seconds: number | undefin
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** The entity with the names of its fields: `model_name` and `model_version` are those of the older `served_models`. */
-function withEntityNames({ model_name, model_version, entity_name, entity_version, ...entity }: Fields): Fields {
-  const version = entity_version ?? model_version;
-  return {
-    ...compact({
-      entity_name: entity_name ?? model_name,
-      entity_version: typeof version === "number" ? String(version) : version,
-    }),
-    ...entity,
-  };
-}
-
 const entities = z
   .array(restBody().overwrite(withEntityNames))
   .min(1)
@@ -85,24 +75,13 @@ const entities = z
   );
 const traffic = restBody().optional().describe("Traffic split {routes}; required for several entities");
 
-/**
- * The entity to deploy. Unless the request or the `current` deployment says otherwise, it scales to zero, because an
- * unused endpoint then costs nothing.
- */
-function entityToServe(given: Fields, current: readonly ServedEntity[] = []): Fields {
-  const entity = withKnownSize(given);
-  if (entity.entity_name === undefined || "provisioned_model_units" in entity) return entity;
-  const before = current.find(({ entity_name }) => entity_name === entity.entity_name);
-  return { scale_to_zero_enabled: before?.scale_to_zero_enabled ?? true, ...entity };
-}
-
-const SIZES = ["Small", "Medium", "Large"];
-
-/** The entity with its size as the platform writes it. Workspaces can have sizes of their own, which stay as they are. */
-function withKnownSize(entity: Fields): Fields {
-  const { workload_size: size } = entity;
-  const known = SIZES.find((each) => typeof size === "string" && each.toLowerCase() === size.toLowerCase());
-  return known === undefined ? entity : { ...entity, workload_size: known };
+/** @throws {ToolError} If an endpoint has the name, which the platform would refuse after the user was asked */
+async function requireFree(ctx: Context, name: string): Promise<void> {
+  const found = await supplement(ctx, ({ client }) => api.getServingEndpoint(client, { name }));
+  if (found === undefined) return;
+  throw new ToolError("An endpoint of this name exists; nothing was sent.", {
+    next: "Change what it serves with update_serving_endpoint, or choose another name.",
+  });
 }
 
 /** Fields of the request with an effect of their own. */
@@ -113,6 +92,14 @@ function fromConfig(config: unknown): Fields {
   if (!isRecord(config)) return { config };
   const { served_entities, traffic_config, ...rest } = config;
   return Object.keys(rest).length > 0 ? { config } : compact({ served_entities, traffic_config });
+}
+
+/** The operation itself does not scale entities to zero by default. */
+function asCreate({ name, config, ...settings }: Fields): Fields[] | undefined {
+  const { served_entities: given, traffic_config, ...rest } = isRecord(config) ? config : {};
+  if (!Array.isArray(given) || Object.keys(rest).length > 0) return undefined;
+  const served_entities = given.filter(isRecord).map((entity) => ({ scale_to_zero_enabled: null, ...entity }));
+  return [{ name, served_entities, ...compact({ traffic_config, settings }) }];
 }
 
 export const createServingEndpoint = serving.tool({
@@ -145,24 +132,26 @@ export const createServingEndpoint = serving.tool({
       "telemetry_config",
     ]),
   },
-  covers: "servingEndpoints.create",
-  affects({ name, served_entities, traffic_config, settings }) {
+  alsoCovers: [{ operation: "servingEndpoints.create", args: asCreate }],
+  async affects({ name, served_entities, traffic_config, settings }, ctx) {
     checkTraffic(served_entities, traffic_config);
-    const configuration = { served_entities: served_entities.map((each) => entityToServe(each)), traffic_config };
+    const configuration = { served_entities: entitiesToServe(served_entities), traffic_config };
+    checkRoutes(configuration.served_entities, traffic_config);
     const consequences = [
       ...servingConsequences(configuration.served_entities, settings),
       ...settingFields.consequences(settings),
     ];
+    if (consequences.length > 0) await requireFree(ctx, name);
     return {
       effect: "Create",
       objects: [{ kind: "serving endpoint", name }],
       consequences,
-      ...(consequences.length > 0 && { code: configurationCode(configuration) }),
+      ...(consequences.length > 0 && { code: configurationCode({ ...configuration, ...settings }) }),
     };
   },
   async run(ctx, { name, served_entities, traffic_config, settings, wait_seconds }) {
     const config = {
-      served_entities: served_entities.map((each) => entityToServe(each)),
+      served_entities: entitiesToServe(served_entities).map(sent),
       ...compact({ traffic_config }),
     };
     await api.createServingEndpoint(ctx.client, { ...settings, name, config });
@@ -170,6 +159,21 @@ export const createServingEndpoint = serving.tool({
     return deploy(ctx, name, wait_seconds, true);
   },
 });
+
+/** The older inference table of an endpoint, which an update without it would end. */
+function captured({ config }: api.ServingEndpoint) {
+  const { catalog_name, schema_name, table_name_prefix, enabled } = config?.auto_capture_config ?? {};
+  return compact({ catalog_name, schema_name, table_name_prefix, enabled });
+}
+
+/** The operation itself keeps nothing of an entity: what it does not give is reset. */
+function asUpdate({ name, served_entities, served_models, traffic_config, ...rest }: Fields): Fields[] | undefined {
+  const given = served_entities ?? served_models;
+  if (!Array.isArray(given) || Object.keys(rest).length > 0) return undefined;
+  const reset = Object.fromEntries(KEPT.map((field) => [field, null]));
+  const whole = given.filter(isRecord).map((entity) => ({ ...reset, ...entity }));
+  return [{ name, served_entities: whole, ...compact({ traffic_config }) }];
+}
 
 export const updateServingEndpoint = serving.tool({
   name: "update_serving_endpoint",
@@ -187,22 +191,21 @@ export const updateServingEndpoint = serving.tool({
   }),
   aliases: { served_models: "served_entities" },
   output: deploymentView.schema,
-  covers: "servingEndpoints.updateConfig",
+  alsoCovers: [{ operation: "servingEndpoints.updateConfig", args: asUpdate }],
   async affects({ name, served_entities, traffic_config }, ctx) {
     checkTraffic(served_entities, traffic_config);
     const endpoint = await api.getServingEndpoint(ctx.client, { name });
     const current = servedEntities(endpoint);
-    const configuration = {
-      served_entities: served_entities.map((each) => entityToServe(each, current)),
-      traffic_config,
-    };
+    const configuration = { served_entities: entitiesToServe(served_entities, current), traffic_config };
+    checkRoutes(configuration.served_entities, traffic_config);
     const now: Consequence = { reason: "replacement", text: say`It serves ${servedInWords(endpoint)} now.` };
     return {
       effect: "Replace the entities of",
       objects: [endpointObject(endpoint)],
       consequences: [
         now,
-        ...replacedEntities(endpoint, served_entities),
+        ...replacedEntities(endpoint, configuration.served_entities),
+        ...lostFields(configuration.served_entities, current),
         ...trafficChange(traffic_config, endpoint),
         ...servingConsequences(configuration.served_entities, undefined, endpoint),
       ],
@@ -210,11 +213,11 @@ export const updateServingEndpoint = serving.tool({
     };
   },
   async run(ctx, { wait_seconds, traffic_config, name, served_entities }) {
-    const current = servedEntities(await api.getServingEndpoint(ctx.client, { name }));
+    const endpoint = await api.getServingEndpoint(ctx.client, { name });
     await api.updateServingConfig(ctx.client, {
       name,
-      served_entities: served_entities.map((each) => entityToServe(each, current)),
-      ...compact({ traffic_config }),
+      served_entities: entitiesToServe(served_entities, servedEntities(endpoint)).map(sent),
+      ...compact({ traffic_config, auto_capture_config: captured(endpoint) }),
     });
     ctx.accepted({ what: "The new configuration was accepted", ids: { name }, followUp: "get_serving_endpoint" });
     return deploy(ctx, name, wait_seconds);

@@ -103,6 +103,7 @@ export const endpointDetails = view(
     served_entities: z.array(entityView.schema).optional(),
     pending_entities: z.array(entityView.schema).optional().describe("being deployed"),
     tags: z.record(z.string(), z.string()).optional(),
+    ai_gateway: z.record(z.string(), z.unknown()).optional(),
   },
   (endpoint: ServingEndpoint) => {
     const { serves: _, ...summary } = endpointSummary(endpoint);
@@ -118,6 +119,7 @@ export const endpointDetails = view(
       served_entities: entitiesOf(endpoint.config),
       pending_entities: entitiesOf(endpoint.pending_config),
       tags: Object.fromEntries((endpoint.tags ?? []).map(({ key, value }) => [key, value ?? ""])),
+      ai_gateway: endpoint.ai_gateway,
     };
   },
 );

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { connect, textOf, yes } from "../../support/harness.ts";
-import { on, useWorkspace } from "../../support/workspace.ts";
+import { on, platformError, useWorkspace } from "../../support/workspace.ts";
 
 useWorkspace();
 
@@ -101,6 +101,38 @@ test("several workspace settings are all described, with their values before", a
 });
 
 describe("an operation that replaces a whole object names what it does not repeat", () => {
+  test("servingEndpoints.putAiGateway, which has no tool and no GET of its own", async () => {
+    const limit = { calls: 60, key: "user", renewal_period: "minute" };
+    on("GET /api/2.0/serving-endpoints/gpt", {
+      name: "gpt",
+      ai_gateway: {
+        rate_limits: [limit],
+        usage_tracking_config: { enabled: true },
+        guardrails: { input: { pii: { behavior: "BLOCK" } } },
+      },
+    });
+    const put = (parameters: object) => questionFor("servingEndpoints.putAiGateway", { name: "gpt", ...parameters });
+    const question = await put({ guardrails: { input: { safety: true } } });
+    expect(question).toContain('The call does not repeat "rate_limits": its current value can be lost.');
+    expect(question).toContain('The call does not repeat "usage_tracking_config"');
+    expect(question).toContain('Field "guardrails.input" is replaced as a whole: "pii" is lost.');
+    const other = await put({ rate_limits: [{ ...limit, calls: 10 }], usage_tracking_config: { enabled: true } });
+    expect(other).toContain('\\"calls\\":60');
+    expect(other).not.toContain('repeat "rate_limits"');
+  });
+
+  test("artifactAllowlists.update, with the GET of its own address; without it, the call asks as before", async () => {
+    const path = "/api/2.1/unity-catalog/artifact-allowlists/LIBRARY_JAR" as const;
+    const parameters = { artifact_type: "LIBRARY_JAR", artifact_matchers: [] };
+    on(`GET ${path}`, { artifact_matchers: [{ artifact: "/Volumes/a", match_type: "PREFIX_MATCH" }] });
+    const question = await questionFor("artifactAllowlists.update", parameters);
+    expect(question).toContain('Field "artifact_matchers" is replaced as a whole');
+    on(`GET ${path}`, () => platformError(403, "PERMISSION_DENIED", "no"));
+    expect(await questionFor("artifactAllowlists.update", parameters)).toContain(
+      "can remove, replace or share something",
+    );
+  });
+
   test("pipelines.update", async () => {
     on("GET /api/2.0/pipelines/:id", {
       pipeline_id: "p1",

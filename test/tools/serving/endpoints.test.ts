@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { connect, textOf, yes } from "../../support/harness.ts";
 import { asked } from "../../support/questions.ts";
-import { on, useWorkspace } from "../../support/workspace.ts";
+import { on, platformError, useWorkspace } from "../../support/workspace.ts";
 
 useWorkspace();
 
@@ -83,6 +83,7 @@ describe("get_serving_endpoint", () => {
       endpoint("NOT_UPDATING", {
         config: { config_version: 2, served_entities: [entity("3")], traffic_config },
         tags: [{ key: "team", value: "growth" }],
+        ai_gateway: { usage_tracking_config: { enabled: true } },
         permission_level: "CAN_MANAGE",
       }),
     );
@@ -108,6 +109,7 @@ describe("get_serving_endpoint", () => {
         },
       ],
       tags: { team: "growth" },
+      ai_gateway: { usage_tracking_config: { enabled: true } },
     });
   });
 });
@@ -207,6 +209,8 @@ describe("get_serving_endpoint_logs", () => {
   });
 });
 
+const missing = () => platformError(404, "RESOURCE_DOES_NOT_EXIST", "Endpoint with name 'churn' does not exist.");
+
 describe("create_serving_endpoint", () => {
   const wish = { entity_name: "main.ml.churn", entity_version: "3", workload_size: "Small" };
 
@@ -214,7 +218,11 @@ describe("create_serving_endpoint", () => {
     const { call } = await connect({ answer: yes });
     const seen = on(`POST ${BASE}`, endpoint("NOT_UPDATING"));
     on(`GET ${ONE}`, endpoint("NOT_UPDATING"));
-    const served_entities = ["SMALL", "XSmall"].map((workload_size) => ({ ...wish, workload_size }));
+    const served_entities = ["SMALL", "XSmall"].map((workload_size, at) => ({
+      ...wish,
+      name: `churn-${at}`,
+      workload_size,
+    }));
     const routes = [0, 1].map((at) => ({ served_model_name: `churn-${at}`, traffic_percentage: 50 }));
     await call("create_serving_endpoint", { name: "churn", served_entities, traffic_config: { routes } });
     expect(seen[0]?.body).toMatchObject({
@@ -250,7 +258,7 @@ describe("create_serving_endpoint", () => {
   test("an external model requires confirmation and is sent unchanged", async () => {
     const { call, questions } = await connect({ answer: yes });
     const seen = on(`POST ${BASE}`, endpoint("NOT_UPDATING"));
-    on(`GET ${ONE}`, endpoint("NOT_UPDATING"));
+    on(`GET ${ONE}`, missing(), endpoint("NOT_UPDATING"));
     await call("create_serving_endpoint", { name: "churn", served_entities: [outside] });
     expect(questions[0]).toContain(
       asked(
@@ -265,7 +273,7 @@ describe("create_serving_endpoint", () => {
   test("an entity that does not scale to zero requires confirmation: it is billed when idle", async () => {
     const { call, questions } = await connect({ answer: yes });
     on(`POST ${BASE}`, endpoint("NOT_UPDATING"));
-    on(`GET ${ONE}`, endpoint("NOT_UPDATING"));
+    on(`GET ${ONE}`, missing(), endpoint("NOT_UPDATING"));
     const config = { served_entities: [{ ...wish, scale_to_zero_enabled: false }] };
     await call("create_serving_endpoint", { name: "churn", config });
     expect(questions[0]).toContain('Entity "main.ml.churn" does not scale to zero: it is billed');
@@ -334,7 +342,10 @@ describe("update_serving_endpoint", () => {
     );
     expect(questions[0]).toContain('|    "entity_version": "4",');
     expect(seen.map(({ body }) => body)).toEqual([
-      { served_entities: [{ ...wish, scale_to_zero_enabled: false }], traffic_config },
+      {
+        served_entities: [{ ...wish, scale_to_zero_enabled: false, environment_vars: { API_KEY: "hush" } }],
+        traffic_config,
+      },
     ]);
   });
 
