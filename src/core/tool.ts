@@ -75,7 +75,7 @@ export interface ToolDefinition<I extends z.ZodObject, O extends z.ZodObject> {
   affects?(args: z.output<I>, ctx: Context): CallFacts | Promise<CallFacts>;
   /** The operation of the reference that this tool stands for: `call_api` describes it by this tool's `affects`. */
   readonly covers?: string;
-  /** Further operations that it describes, whose parameters have another form. */
+  /** Further operations that it describes, or the same one, where the parameters have another form. */
   readonly alsoCovers?: readonly Coverage[];
 }
 
@@ -157,8 +157,8 @@ function requireWorkspace({ name, account }: { name: string; account?: boolean }
 
 /** Every operation that `call_api` describes by this tool. */
 export const coverageOf = ({ covers, alsoCovers = [] }: Tool): readonly Coverage[] => [
-  ...(covers === undefined ? [] : [{ operation: covers }]),
   ...alsoCovers,
+  ...(covers === undefined || alsoCovers.some(({ operation }) => operation === covers) ? [] : [{ operation: covers }]),
 ];
 
 /** The access level from which a tool is served. */

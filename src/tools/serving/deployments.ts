@@ -132,6 +132,7 @@ export const createServingEndpoint = serving.tool({
       "telemetry_config",
     ]),
   },
+  covers: "servingEndpoints.create",
   alsoCovers: [{ operation: "servingEndpoints.create", args: asCreate }],
   async affects({ name, served_entities, traffic_config, settings }, ctx) {
     checkTraffic(served_entities, traffic_config);
@@ -191,6 +192,7 @@ export const updateServingEndpoint = serving.tool({
   }),
   aliases: { served_models: "served_entities" },
   output: deploymentView.schema,
+  covers: "servingEndpoints.updateConfig",
   alsoCovers: [{ operation: "servingEndpoints.updateConfig", args: asUpdate }],
   async affects({ name, served_entities, traffic_config }, ctx) {
     checkTraffic(served_entities, traffic_config);
