@@ -104,10 +104,7 @@ export const updateGrants = unityCatalog.tool({
       principals: z.array(principal).min(1).max(MAX_PRINCIPALS).optional().describe("Principals"),
       add: privileges.describe("Privileges to grant, e.g. SELECT, USE_SCHEMA"),
       remove: privileges.describe("Privileges to revoke"),
-      use_parents: z
-        .boolean()
-        .optional()
-        .describe("Also grants USE_CATALOG and USE_SCHEMA on the parents, where missing"),
+      use_parents: z.boolean().optional().describe("Also grants USE_CATALOG and USE_SCHEMA where missing"),
     })
     .refine(({ full_name, full_names }) => (full_name ?? full_names) !== undefined, "give full_name or full_names")
     .refine((args) => (args.principal ?? args.principals) !== undefined, "give principal or principals"),
@@ -166,17 +163,34 @@ async function changesOf(
   if (add.length + remove.length === 0) throw nothingToGrant();
   const names = params.eachOf(args.full_name, args.full_names);
   const principals = params.eachOf(args.principal, args.principals);
-  const named = names.map((full_name) => ({ securable_type, full_name, principals, add, remove }));
-  return use_parents ? [...(await missingOnParents(ctx, names, principals)), ...named] : named;
+  const missing = use_parents ? await missingToUse(ctx, { securable_type, names, add }, principals) : [];
+  const isNamed = (one: api.Securable) => one.securable_type === securable_type && names.includes(one.full_name);
+  const named = names.map((full_name) => {
+    const own = missing.find((one) => isNamed(one) && one.full_name === full_name)?.add ?? [];
+    return { securable_type, full_name, principals, add: [...new Set([...add, ...own])], remove };
+  });
+  return [...missing.filter((one) => !isNamed(one)), ...named];
 }
 
-/** The privileges that principals need on the parents of objects to use them, and neither they nor all users hold. */
-async function missingOnParents(
+/** Privileges on objects of one type. */
+interface Granted {
+  readonly securable_type: api.Securable["securable_type"];
+  readonly names: readonly string[];
+  readonly add: readonly string[];
+}
+
+/**
+ * The privileges that principals need to use objects, on their parents and on a schema or catalog itself, and that neither
+ * they nor all users hold.
+ */
+async function missingToUse(
   ctx: Context,
-  names: readonly string[],
+  { names, ...granted }: Granted,
   principals: readonly string[],
 ): Promise<ObjectChange[]> {
-  const parents = new Map(names.flatMap(parentsOf).map((parent) => [parent.full_name, parent]));
+  const parents = new Map(
+    names.flatMap((name) => neededToUse(name, granted)).map((parent) => [parent.full_name, parent]),
+  );
   const missing = await Promise.all(
     [...parents.values()].map(async ({ add: needed, ...parent }) => {
       const { items } = await firstNonEmptyPage(api.listEffectiveGrants, ctx.client, { ...parent, max_results: PAGE });
@@ -189,6 +203,7 @@ async function missingOnParents(
 
 /** The arguments of `update_grants` that say who gets what. */
 interface GivenGrants {
+  readonly securable_type: api.Securable["securable_type"];
   readonly full_name?: string | undefined;
   readonly full_names?: readonly string[] | undefined;
   readonly principal?: string | undefined;
@@ -197,24 +212,40 @@ interface GivenGrants {
   readonly use_parents?: boolean | undefined;
 }
 
-/** That principals cannot use what was granted, because they lack privileges on the parents. */
-async function unusableNote(ctx: Context, { add, use_parents, ...args }: GivenGrants): Promise<string | undefined> {
+/** That principals cannot use what was granted, because they lack privileges on the parents or on the object itself. */
+async function unusableNote(
+  ctx: Context,
+  { securable_type, add, use_parents, ...args }: GivenGrants,
+): Promise<string | undefined> {
   if (use_parents || !add.some((privilege) => privilege !== "BROWSE")) return undefined;
   const names = params.eachOf(args.full_name, args.full_names);
   const principals = params.eachOf(args.principal, args.principals);
-  const missing = (await supplement(ctx, () => missingOnParents(ctx, names, principals))) ?? [];
+  const missing = (await supplement(ctx, () => missingToUse(ctx, { securable_type, names, add }, principals))) ?? [];
   if (missing.length === 0) return undefined;
   const lacks = missing.map((one) => `${one.add.join(", ")} on ${one.full_name} (${one.principals.join(", ")})`);
   return `Not usable yet, unless a group of theirs holds it: ${lacks.join("; ")} is missing. The same call with use_parents grants it.`;
 }
 
-/** The catalog and schema that an object is in, with the privilege that lets a principal use them. */
-function parentsOf(full_name: string) {
+/** Privileges that need no other one on the same object. */
+const ENOUGH = new Set(["ALL_PRIVILEGES", "BROWSE", "USE_CATALOG", "USE_SCHEMA"]);
+/** Privileges on a catalog that are for what its schemas contain. */
+const IN_SCHEMAS = /^(SELECT|MODIFY|REFRESH|EXECUTE|(READ|WRITE)_VOLUME|CREATE_(?!SCHEMA|FOREIGN)[A-Z_]+)$/;
+
+/** The catalog and schema of an object, or the object itself if it is one, with what lets a principal use them. */
+function neededToUse(
+  full_name: string,
+  { securable_type, add }: Omit<Granted, "names">,
+): (api.Securable & { readonly add: readonly string[] })[] {
   const [catalog = "", schema = "", name] = full_name.split(".");
+  const uses = add.some((privilege) => !ENOUGH.has(privilege));
+  const inSchemas = add.some((privilege) => IN_SCHEMAS.test(privilege));
   const inCatalog = { securable_type: "catalog", full_name: catalog, add: ["USE_CATALOG"] } as const;
   const inSchema = { securable_type: "schema", full_name: `${catalog}.${schema}`, add: ["USE_SCHEMA"] } as const;
+  if (securable_type === "catalog") {
+    return uses ? [{ ...inCatalog, add: [...inCatalog.add, ...(inSchemas ? inSchema.add : [])] }] : [];
+  }
   if (schema === "") return [];
-  return name === undefined ? [inCatalog] : [inCatalog, inSchema];
+  return name === undefined && !(securable_type === "schema" && uses) ? [inCatalog] : [inCatalog, inSchema];
 }
 
 /** The privileges that the principals gain and lose, compared with those they hold on the object itself. */

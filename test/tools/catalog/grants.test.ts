@@ -191,6 +191,40 @@ describe("update_grants", () => {
     expect(sent).toHaveLength(1);
   });
 
+  test.each([
+    ["schema", "main.sales", ["SELECT", "READ_VOLUME"], ["SELECT", "READ_VOLUME", "USE_SCHEMA"], ["catalog/main"]],
+    ["schema", "main.sales", ["ALL_PRIVILEGES"], ["ALL_PRIVILEGES"], ["catalog/main"]],
+    ["catalog", "main", ["SELECT"], ["SELECT", "USE_CATALOG", "USE_SCHEMA"], []],
+    ["catalog", "main", ["CREATE_SCHEMA"], ["CREATE_SCHEMA", "USE_CATALOG"], []],
+    ["catalog", "main", ["USE_CATALOG"], ["USE_CATALOG"], []],
+  ])("use_parents on %s %s with %j grants %j on it", async (securable_type, full_name, add, granted, parents) => {
+    const { call, questions } = await connect({ answer: yes });
+    const given = { securable_type, full_name, principal: "ben" };
+    for (const place of ["catalog/main", "schema/main.sales"]) {
+      on(`GET ${UC}/effective-permissions/${place}`, {});
+      on(`GET ${UC}/permissions/${place}`, {});
+    }
+    const parent = on(`PATCH ${UC}/permissions/catalog/main`, {});
+    const own = on(`PATCH ${UC}/permissions/${securable_type}/${full_name}`, {});
+    const { structuredContent } = await call("update_grants", { ...given, add, use_parents: true });
+    expect(own.at(-1)?.body).toEqual({ changes: [{ principal: "ben", add: granted }] });
+    expect(questions[0]).toContain(`"ben" gains ${granted.join(", ")} on`);
+    expect(parent.map(({ body }) => body)).toEqual(
+      parents.map(() => ({ changes: [{ principal: "ben", add: ["USE_CATALOG"] }] })),
+    );
+    expect(structuredContent).not.toHaveProperty("note");
+  });
+
+  test("says that a privilege on a schema is not usable without USE_SCHEMA on it", async () => {
+    const { call } = await connect({ settings: { confirm: "never" } });
+    on(`PATCH ${UC}/permissions/schema/main.sales`, {});
+    for (const place of ["catalog/main", "schema/main.sales"]) on(`GET ${UC}/effective-permissions/${place}`, {});
+    const given = { securable_type: "schema", full_name: "main.sales", principal: "ben", add: ["SELECT"] };
+    expect(Object(await call("update_grants", given)).structuredContent.note).toContain(
+      "USE_CATALOG on main (ben); USE_SCHEMA on main.sales (ben) is missing",
+    );
+  });
+
   test("says what is still missing to use what was granted", async () => {
     const { call } = await connect({ settings: { confirm: "never" } });
     on(`PATCH ${GRANTS}`, { privilege_assignments: [{ principal: "analysts", privileges: ["SELECT"] }] });
