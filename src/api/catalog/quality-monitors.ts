@@ -25,7 +25,7 @@ const profiling = z.looseObject({
   slicing_exprs: z.array(z.string()).nullish(),
   snapshot: z.looseObject({}).nullish(),
   time_series: z.looseObject({ timestamp_column: text, granularities: z.array(z.string()).nullish() }).nullish(),
-  inference_log: z.looseObject({ timestamp_column: text, problem_type: text }).nullish(),
+  inference_log: z.looseObject({ timestamp_column: text, granularities: z.array(z.string()).nullish() }).nullish(),
 });
 
 const monitor = z.looseObject({

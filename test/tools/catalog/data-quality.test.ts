@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { connect, textOf, yes } from "../../support/harness.ts";
-import { on, type Seen, useWorkspace } from "../../support/workspace.ts";
+import { on, platformError, type Seen, useWorkspace } from "../../support/workspace.ts";
 
 useWorkspace();
 
@@ -76,8 +76,54 @@ describe("get_quality_monitor", () => {
 });
 
 describe("create_quality_monitor", () => {
+  const unmonitored = () =>
+    on(`GET ${DQ}/:type/:id`, () => platformError(404, "NOT_FOUND", "Monitor does not exist for this object."));
+  const old = {
+    problem_type: "PROBLEM_TYPE_CLASSIFICATION",
+    prediction_col: "p",
+    timestamp_column: "ts",
+    granularities: ["1 day"],
+  };
+
+  test("fields of the older API are refused before the question, with the right ones", async () => {
+    workspace();
+    unmonitored();
+    const seen = on(`POST ${DQ}`, monitor);
+    const { call, questions } = await connect({ answer: yes });
+    for (const more of [{}, { schedule: { quartz_cron_expression: "0 0 6 * * ?", timezone_id: "UTC" } }]) {
+      const data_profiling_config = { inference_log: old, ...more };
+      const said = textOf(await call("create_quality_monitor", { full_name: NAME, data_profiling_config }));
+      expect(said).toContain(
+        "inference_log has the fields problem_type, timestamp_column, granularities, prediction_column, model_id_column, label_column, not prediction_col.",
+      );
+      expect(said).toContain("inference_log.prediction_column is missing.");
+      expect(said).toContain("inference_log.problem_type must be one of INFERENCE_PROBLEM_TYPE_CLASSIFICATION,");
+      expect(said).toContain("inference_log.granularities[0] must be one of AGGREGATION_GRANULARITY_1_DAY,");
+    }
+    const changed = await call("update_quality_monitor", {
+      full_name: NAME,
+      data_profiling_config: { snapshot: { a: 1 }, custom_metrics: {}, time_series: "day" },
+    });
+    expect(textOf(changed)).toContain("custom_metrics must be a list. snapshot has the fields (none), not a.");
+    expect(textOf(changed)).toContain("time_series must be an object.");
+    expect([seen.length, questions.length]).toEqual([0, 0]);
+  });
+
+  test("an object that has a monitor is refused before the question, with the tool that changes it", async () => {
+    workspace();
+    on(`GET ${DQ}/table/t-1`, monitor);
+    const { call, questions } = await connect({ answer: yes });
+    const schedule = { quartz_cron_expression: "0 0 6 * * ?", timezone_id: "UTC" };
+    for (const more of [{}, { data_profiling_config: { schedule } }]) {
+      const said = textOf(await call("create_quality_monitor", { full_name: NAME, ...more }));
+      expect(said).toContain("It has a monitor already; nothing was sent. Change it with update_quality_monitor");
+    }
+    expect(questions).toEqual([]);
+  });
+
   test("profiles a table into the schema by its id, without a question", async () => {
     workspace();
+    unmonitored();
     const seen = on(`POST ${DQ}`, monitor);
     const { call, questions } = await connect({ answer: no });
     await call("create_quality_monitor", { full_name: NAME, output_schema: "main.q" });
@@ -91,6 +137,7 @@ describe("create_quality_monitor", () => {
 
   test("asks about a schedule and about who is notified", async () => {
     workspace();
+    unmonitored();
     const seen = on(`POST ${DQ}`, monitor);
     const { call, questions } = await connect({ answer: no });
     const settings = {
@@ -104,6 +151,7 @@ describe("create_quality_monitor", () => {
 
   test("looks for anomalies in a schema", async () => {
     workspace();
+    unmonitored();
     const seen = on(`POST ${DQ}`, { object_type: "schema", object_id: "s-1" });
     const { call } = await connect();
     await call("create_quality_monitor", { full_name: "main.sales" });

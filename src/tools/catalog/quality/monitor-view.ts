@@ -57,7 +57,9 @@ export const monitorView = view(
         : profile?.inference_log
           ? `inference log by ${profile.inference_log.timestamp_column ?? ""}`
           : profile && "snapshot",
-      granularities: profile?.time_series?.granularities?.map((one) => shortState(one) ?? ""),
+      granularities: (profile?.time_series ?? profile?.inference_log)?.granularities?.map(
+        (one) => shortState(one) ?? "",
+      ),
       schedule:
         profile?.schedule &&
         [

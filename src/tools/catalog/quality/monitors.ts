@@ -3,13 +3,16 @@ import * as api from "../../../api/catalog/quality-monitors.ts";
 import { getSchema } from "../../../api/catalog/schemas.ts";
 import type { Context } from "../../../core/calls/context.ts";
 import { type Consequence, say } from "../../../core/consent/facts.ts";
+import { ToolError } from "../../../core/errors.ts";
 import { text } from "../../../core/fields.ts";
 import { ANY_OBJECT, pageToken, READINGS } from "../../../core/params.ts";
 import { compact } from "../../../records.ts";
 import { grantingFields, settingOf } from "../../admin/granting-fields.ts";
 import { hasChanges, NO_CHANGE, restBody } from "../../api/body.ts";
 import { lostEntries } from "../../api/replaced.ts";
+import { supplement } from "../../supplement.ts";
 import { fullName } from "../toolset.ts";
+import { checkConfig } from "./config.ts";
 import { monitorRowView, monitorView, refreshView } from "./monitor-view.ts";
 import { dataQuality, monitoredObject } from "./toolset.ts";
 
@@ -58,6 +61,15 @@ export const getQualityMonitor = dataQuality.tool({
   },
 });
 
+/** @throws {ToolError} If the object has a monitor, which the platform would refuse after the user was asked */
+async function requireUnmonitored(ctx: Context, of: api.MonitoredObject): Promise<void> {
+  const monitor = await supplement(ctx, ({ client }) => api.getQualityMonitor(client, of));
+  if (monitor === undefined) return;
+  throw new ToolError("It has a monitor already; nothing was sent.", {
+    next: "Change it with update_quality_monitor, or compute its metrics with start_quality_refresh.",
+  });
+}
+
 export const createQualityMonitor = dataQuality.tool({
   name: "create_quality_monitor",
   title: "Create a data quality monitor",
@@ -70,13 +82,17 @@ export const createQualityMonitor = dataQuality.tool({
     data_profiling_config: config.describe("time_series or inference_log instead of snapshot, schedule, …"),
   }),
   output: monitorView.schema,
-  affects: async (args, ctx) => ({
-    effect: "Create a monitor of",
-    objects: [await monitored(ctx, args.full_name)],
-    consequences: granting.consequences(args.data_profiling_config),
-  }),
-  async run(ctx, { full_name: name, output_schema, data_profiling_config: fields = {} }) {
+  async affects({ full_name: name, data_profiling_config }, ctx) {
+    await checkConfig("data_profiling_config", data_profiling_config);
+    const consequences = granting.consequences(data_profiling_config);
     const of = await monitoredObject(ctx, name);
+    if (consequences.length > 0) await requireUnmonitored(ctx, of);
+    return { effect: "Create a monitor of", objects: [{ kind: of.object_type, name }], consequences };
+  },
+  async run(ctx, { full_name: name, output_schema, data_profiling_config: fields = {} }) {
+    await checkConfig("data_profiling_config", fields);
+    const of = await monitoredObject(ctx, name);
+    await requireUnmonitored(ctx, of);
     if (of.object_type === "schema") {
       return monitorView(await api.createQualityMonitor(ctx.client, { ...of, anomaly_detection_config: {} }));
     }
@@ -104,6 +120,8 @@ export const updateQualityMonitor = dataQuality.tool({
     .refine(hasChanges("full_name"), NO_CHANGE),
   output: monitorView.schema,
   async affects({ full_name: name, ...configs }, ctx) {
+    await checkConfig("data_profiling_config", configs.data_profiling_config);
+    await checkConfig("anomaly_detection_config", configs.anomaly_detection_config);
     const fields = { ...configs.data_profiling_config, ...configs.anomaly_detection_config };
     const changes: Consequence[] = Object.keys(fields).flatMap((field) =>
       settingOf(fields, field, field === "notification_settings" ? "outbound" : "replacement"),
