@@ -1,4 +1,5 @@
 import type { Tool } from "../core/tool.ts";
+import { withCheckedSettings } from "./checked-settings.ts";
 import { withNames } from "./names.ts";
 import { typedFiles } from "./typed.ts";
 import { withUsualNames } from "./usual-names.ts";
@@ -9,11 +10,14 @@ const files: Readonly<Record<string, () => Promise<Record<string, Tool>>>> = {
   api: () => import("./api/api.ts"),
 };
 
+/** The tool with what all tools have in common. */
+const complete = (tool: Tool): Tool => withNames(withUsualNames(withCheckedSettings(tool)));
+
 /** Every tool with the name of its file, in the order of the catalogue. */
 export async function loadCatalogue(): Promise<readonly { readonly file: string; readonly tool: Tool }[]> {
   const loaded = await Promise.all(
     Object.entries(files).map(async ([file, load]) =>
-      Object.values(await load()).map((tool) => ({ file, tool: withNames(withUsualNames(tool)) })),
+      Object.values(await load()).map((tool) => ({ file, tool: complete(tool) })),
     ),
   );
   return loaded.flat();
@@ -24,5 +28,5 @@ export async function loadFrom(file: string, name: string): Promise<Tool> {
   const exported = await files[file]?.();
   const tool = Object.values(exported ?? {}).find((each) => each.name === name);
   if (!tool) throw new Error(`The file ${file} does not define the tool ${name}.`);
-  return withNames(withUsualNames(tool));
+  return complete(tool);
 }

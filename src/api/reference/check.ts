@@ -30,6 +30,29 @@ export function checkParameters(
   return [...new Set(problems)];
 }
 
+/**
+ * The problems with the shapes of fields that a typed tool passes on, and the fields that the reference does not have. Only
+ * lists, objects and required fields are checked: the platform explains a wrong value better than a wrong shape.
+ */
+export function checkShapes(
+  reference: Reference,
+  { service, parameters }: Operation,
+  given: Readonly<Record<string, unknown>>,
+): { readonly problems: readonly string[]; readonly unknown: readonly string[]; readonly known: readonly string[] } {
+  const known = parameters.flatMap((one) =>
+    one.name === "new_settings" ? readFields(reference.typeOf(service, one.type) ?? {}, "body") : [one],
+  );
+  const names = known.map(({ name }) => name);
+  const scope = { reference, service, shapes: true };
+  return {
+    problems: known.flatMap(({ name, type }) =>
+      given[name] === undefined || given[name] === null ? [] : checkValue(scope, type, given[name], name),
+    ),
+    unknown: Object.keys(given).filter((name) => !names.includes(name)),
+    known: names,
+  };
+}
+
 /** The name of a resource has the segments of its format, so that it cannot lead to a resource of another kind. */
 function checkFormat(name: string, value: unknown, format: string | undefined): string[] {
   if (format === undefined || typeof value !== "string") return [];
@@ -43,10 +66,13 @@ function checkFormat(name: string, value: unknown, format: string | undefined): 
   return fits ? [] : [`${name} must have the form ${format}.`];
 }
 
+/** The type of a field that is described in words. */
+const ANY = "any";
+
 const missing = (wanted: readonly OperationParameter[], given: Readonly<Record<string, unknown>>, within = "") =>
   wanted
     .filter((one) => one.required && isMissing(one, given[one.name]))
-    .map(({ name, type }) => `${within}${name} is missing (${type}).`);
+    .map(({ name, type }) => `${within}${name} is missing${type.startsWith(ANY) ? "" : ` (${type})`}.`);
 
 /** An empty part of a path would lead to another operation: `DELETE /jobs/` is not about a job. */
 const isMissing = ({ in: place }: OperationParameter, value: unknown): boolean =>
@@ -55,12 +81,14 @@ const isMissing = ({ in: place }: OperationParameter, value: unknown): boolean =
 interface Scope {
   readonly reference: Reference;
   readonly service: string;
+  /** Whether only shapes are checked, and not values. */
+  readonly shapes?: boolean;
 }
 
 function checkValue(scope: Scope, type: string, value: unknown, where: string): string[] {
   const wrong = (expected: string) => [`${where} must be ${expected}.`];
   if (type.endsWith("[]")) {
-    if (!Array.isArray(value)) return wrong(`an array (${type})`);
+    if (!Array.isArray(value)) return wrong(type.startsWith(ANY) ? "an array" : `an array (${type})`);
     return value.flatMap((item, index) => checkValue(scope, type.slice(0, -2), item, `${where}[${index}]`));
   }
   const map = /^map<(.*)>$/.exec(type)?.[1];
@@ -70,13 +98,27 @@ function checkValue(scope: Scope, type: string, value: unknown, where: string): 
   }
   const named = scope.reference.typeOf(scope.service, type);
   if (named) return isRecord(value) ? checkFields(scope, named, value, where) : wrong(`an object (${type})`);
-  if (type === "object" || type.startsWith("{")) return isRecord(value) ? [] : wrong("an object");
+  if (type.startsWith("{"))
+    return isRecord(value) ? checkFields(scope, inlineFields(type), value, where) : wrong(`an object (${type})`);
+  if (type === "object") return isRecord(value) ? [] : wrong("an object");
+  if (scope.shapes) return [];
   if (type.includes("|")) {
     const choices = type.split("|");
     return choices.includes(String(value)) ? [] : wrong(`one of ${choices.join(", ")}`);
   }
   const scalar = SCALARS.get(type);
   return scalar === undefined || scalar.is(value) ? [] : wrong(scalar.noun);
+}
+
+/** The fields of `{a*, b[], c: string}`. Alternatives (`a | b`) and fields that are described in words can be anything. */
+function inlineFields(type: string): Readonly<Record<string, string>> {
+  const parts = type.slice(1, type.lastIndexOf("}")).split(/,(?![^{]*\})/);
+  return Object.fromEntries(
+    parts.flatMap((part) => {
+      const [, name, list, nested] = /^\s*(\w+\*?)(\[\])?(?:$|:? *(\{.*\}(?:\[\])?)?)(?![^{]*\|)/.exec(part) ?? [];
+      return name === undefined ? [] : [[name, nested ?? (list ? `${ANY}[]` : ANY)]];
+    }),
+  );
 }
 
 function checkFields(scope: Scope, type: Readonly<Record<string, string>>, value: object, where: string): string[] {

@@ -105,6 +105,14 @@ export function loadReference(): Promise<Reference> {
   return loading;
 }
 
+let loadingCommon: Promise<Reference> | undefined;
+
+/** The part of the reference that is written by hand, which is small. Cached like the whole. */
+export function loadCommonReference(): Promise<Reference> {
+  loadingCommon ??= import("./data/services.ts").then(({ services, phrases }) => readReference(services, [], phrases));
+  return loadingCommon;
+}
+
 function readReference(
   byHand: readonly unknown[],
   generated: readonly unknown[],

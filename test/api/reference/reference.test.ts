@@ -97,8 +97,33 @@ describe("check", () => {
     ["jobs.create", { tasks: {} }, "tasks must be an array (Task[])."],
     ["clusters.create", { spark_conf: { a: 1 } }, "spark_conf.a must be a string."],
     ["warehouses.createDefaultWarehouseOverride", { type: "MINE" }, "type must be one of CUSTOM, LAST_SELECTED."],
-    ["queries.create", { query: "select 1" }, "query must be an object."],
-  ])("%s %j", (id, given, problem) => expect(check(id, given)).toContain(problem));
+    [
+      "jobs.create",
+      { schedule: "0 0 2 * * ?" },
+      "schedule must be an object ({quartz_cron_expression*, timezone_id*, pause_status PAUSED|UNPAUSED, sql_condition}).",
+    ],
+    ["jobs.create", { schedule: { quartz_cron_expression: "0 0 2 * * ?" } }, "schedule.timezone_id is missing."],
+    [
+      "jobs.create",
+      { email_notifications: { on_failure: "a@b.c" } },
+      "email_notifications.on_failure must be an array.",
+    ],
+    [
+      "jobs.create",
+      { environments: [{ environment_key: "a", spec: "x" }] },
+      /^environments\[0\]\.spec must be an object/,
+    ],
+  ])("%s %j", (id, given, problem) => expect(check(id, given).join("\n")).toMatch(problem));
+
+  test("alternatives in words do not refuse what fits one of them", () => {
+    const trigger = { periodic: { interval: 1, unit: "DAYS" } };
+    const git_source = { git_url: "https://example.com", git_provider: "gitHub", git_branch: "main" };
+    expect(check("jobs.create", { trigger, git_source, run_as: { user_name: "a" }, queue: { enabled: true } })).toEqual(
+      [],
+    );
+    expect(check("pipelines.create", { libraries: [{ file: { path: "/a.sql" } }] })).toEqual([]);
+    expect(check("queries.create", { query: "select 1" })).toEqual([expect.stringMatching(/^query must be an object/)]);
+  });
 
   test("64-bit IDs may be strings; unknown fields of a type are accepted", () => {
     expect(check("jobs.get", { job_id: "998877665544332211" })).toEqual([]);

@@ -1,0 +1,61 @@
+import { checkShapes } from "../api/reference/check.ts";
+import { loadCommonReference } from "../api/reference/reference.ts";
+import type { Context } from "../core/calls/context.ts";
+import { ToolError } from "../core/errors.ts";
+import type { Tool } from "../core/tool.ts";
+import { isRecord } from "../records.ts";
+import { nameDistance } from "../text.ts";
+
+type Args = Readonly<Record<string, unknown>>;
+
+/** Letters in which a misspelled field differs at most from the one that is meant. */
+const MISSPELLED = 2;
+const MAX_PROBLEMS = 8;
+
+/**
+ * The tool, which refuses `settings` that the platform cannot read before anything is asked or sent: a text for an object,
+ * one value for a list, a missing or misspelled field. A field that the reference does not have is sent, and named.
+ */
+export function withCheckedSettings(tool: Tool): Tool {
+  const { covers, affects } = tool;
+  if (covers === undefined || !("settings" in tool.input.shape)) return tool;
+  return {
+    ...tool,
+    async run(ctx, args) {
+      const unknown = await checkSettings(tool.name, covers, args);
+      if (unknown.length > 0) ctx.attach({ type: "text", text: notKnown(unknown) });
+      return tool.run(ctx, args);
+    },
+    ...(affects && {
+      async affects(args: Args, ctx: Context) {
+        await checkSettings(tool.name, covers, args);
+        return affects(args, ctx);
+      },
+    }),
+  };
+}
+
+/** The fields of `settings` that the reference does not have. @throws {ToolError} For fields that cannot be meant */
+async function checkSettings(tool: string, covers: string, { settings, ...args }: Args): Promise<readonly string[]> {
+  const given = isRecord(settings) ? settings : {};
+  const nested = Object.values({ ...args, ...given }).some((value) => typeof value === "object" && value !== null);
+  if (!nested && Object.keys(given).length === 0) return [];
+  const reference = await loadCommonReference();
+  const operation = reference.operations.get(covers);
+  if (operation === undefined || operation.open !== undefined) return [];
+  const { problems, unknown, known } = checkShapes(reference, operation, { ...args, ...given });
+  const foreign = unknown.filter((field) => field in given);
+  const meant = (field: string) => known.find((name) => nameDistance(field, name) <= MISSPELLED);
+  const misspelled = foreign.flatMap((field) => {
+    const right = field.length > 2 * MISSPELLED ? meant(field) : undefined;
+    return right === undefined ? [] : [`settings has no field ${field}. Did you mean ${right}?`];
+  });
+  if (problems.length + misspelled.length === 0) return foreign;
+  throw new ToolError(
+    `Invalid arguments for ${tool}; nothing was sent. ${[...misspelled, ...problems].slice(0, MAX_PROBLEMS).join(" ")}`,
+    { next: "Correct them, and call again." },
+  );
+}
+
+const notKnown = (fields: readonly string[]): string =>
+  `The API reference of this server does not have ${fields.slice(0, MAX_PROBLEMS).join(", ")}; the workspace ignores fields that it does not know.`;

@@ -1,0 +1,59 @@
+import { describe, expect, test } from "vitest";
+import { connect, textOf, yes } from "../support/harness.ts";
+import { on, useWorkspace } from "../support/workspace.ts";
+
+useWorkspace();
+
+const CREATE = "POST /api/2.2/jobs/create";
+const task = { task_key: "load", notebook_task: { notebook_path: "/Volumes/a/b/c/load" } };
+const create = (settings: object, tasks: readonly object[] = [task]) => ({ name: "nightly", tasks, settings });
+
+describe("settings that the platform cannot read are refused before anything is sent", () => {
+  test.each([
+    [
+      "create_job",
+      create({ schedule: "0 30 6 ? * MON-FRI" }),
+      /schedule must be an object \(\{quartz_cron_expression\*/,
+    ],
+    ["create_job", create({ schedule: { quartz_cron_expression: "0 0 2 * * ?" } }), /schedule\.timezone_id is missing/],
+    ["create_job", create({ email_notifications: { on_failure: "a@b.c" } }), /on_failure must be an array/],
+    ["create_job", create({ scheduel: {} }), /settings has no field scheduel\. Did you mean schedule\?/],
+    [
+      "create_job",
+      create({}, [{ task_key: "a", notebook_task: { path: "/a" } }]),
+      /notebook_task\.notebook_path is missing/,
+    ],
+    ["create_job", create({}, [{ task_key: "a", sql_task: { query: { query_id: "q" } } }]), /warehouse_id is missing/],
+    ["update_job", { job_id: "7", settings: { schedule: "daily" } }, /schedule must be an object/],
+    [
+      "create_pipeline",
+      { name: "p", catalog: "main", schema: "a", libraries: [{ file: { path: "/a" } }], settings: { contnuous: true } },
+      /continuous\?/,
+    ],
+    ["create_warehouse", { name: "w", cluster_size: "Small", settings: { tags: ["a"] } }, /tags must be an object/],
+  ])("%s %j", async (tool, args, problem) => {
+    const { call } = await connect();
+    const answer = await call(tool, args);
+    expect(textOf(answer)).toMatch(problem);
+    expect(textOf(answer)).toContain("nothing was sent");
+  });
+
+  test("and before the question", async () => {
+    const { call, questions } = await connect({ answer: yes });
+    const run_as = { user_name: "a@example.com" };
+    expect(textOf(await call("create_job", create({ run_as, schedule: "daily" })))).toContain("schedule must be");
+    expect(questions).toEqual([]);
+  });
+
+  test("a field that this server does not know is sent, and named", async () => {
+    const { call } = await connect({ contract: false });
+    on("GET /api/2.2/jobs/list", {});
+    on("GET /api/2.2/jobs/get", { job_id: 7, settings: { name: "nightly" } });
+    const seen = on(CREATE, { job_id: 7 });
+    const answer = await call("create_job", create({ brand_new_field: 1 }));
+    expect(seen.map(({ body }) => body)).toMatchObject([{ brand_new_field: 1 }]);
+    expect(JSON.stringify(answer.content)).toContain(
+      "does not have brand_new_field; the workspace ignores fields that it does not know.",
+    );
+  });
+});
