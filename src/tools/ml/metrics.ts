@@ -1,22 +1,13 @@
 import * as z from "zod";
-import { pairsOf } from "../../api/ml/mlflow.ts";
 import * as api from "../../api/ml/runs.ts";
-import {
-  briefValue,
-  type Extremes,
-  extremes,
-  type MetricPoint,
-  type MetricValue,
-  metricValue as metricOf,
-  sampleEvenly,
-} from "../../api/sql/metric.ts";
+import { briefValue, type Extremes, extremes, type MetricPoint, sampleEvenly } from "../../api/sql/metric.ts";
 import { say } from "../../core/consent/facts.ts";
-import { ToolError } from "../../core/errors.ts";
 import { flag, text } from "../../core/fields.ts";
 import * as params from "../../core/params.ts";
 import { view } from "../../core/view.ts";
 import { isoTime } from "../../text.ts";
-import { metricValue, nextPageLine, nothingToChange, tags } from "./arguments.ts";
+import { metricValue, nextPageLine, nothingToChange } from "./arguments.ts";
+import { BATCH, batchOf, loggedMetric, loggedParams, loggedTags } from "./batch.ts";
 import { readHistory } from "./history.ts";
 import { mlflow } from "./toolset.ts";
 import { runFacts, runObject } from "./tracking-facts.ts";
@@ -70,7 +61,7 @@ export const getMetricHistory = mlflow.tool({
       .int()
       .refine((size) => size >= 2 && size <= 1000, "must be 2 to 1000")
       .optional()
-      .describe("Number of evenly spaced points to sample (2 to 1000)"),
+      .describe("Evenly spaced points to sample (2 to 1000)"),
     page_token: params.pageToken,
   }),
   output: z.object({
@@ -115,73 +106,38 @@ export const getMetricHistory = mlflow.tool({
   },
 });
 
-/** A metric's value as MLflow takes it: JSON has no number for NaN and the infinities. `undefined` for any other text. */
-function loggedValue(text: string): MetricValue | undefined {
-  const read = metricOf.safeParse(text);
-  return read.success ? read.data : undefined;
-}
-
-/** MLflow's limits for one batch. */
-const BATCH = { metrics: 1000, params: 100, tags: 100, together: 1000 };
-
 export const logBatch = mlflow.tool({
   name: "log_batch",
   title: "Log to an MLflow run",
   description: "Logs up to 1000 metrics, params and tags to a run in one request. A param cannot be changed later.",
   access: "write",
-  input: z
-    .strictObject({
-      run_id: params.runId.describe("Run ID"),
-      metrics: z
-        .array(
-          z.strictObject({
-            key: z.string().min(1).max(250),
-            value: z
-              .string()
-              .max(40)
-              .refine((value) => loggedValue(value) !== undefined, "must be a number, NaN, Infinity or -Infinity"),
-            step: z.number().int().optional(),
-          }),
-        )
-        .max(BATCH.metrics)
-        .optional()
-        .describe("Metric values: a number, NaN, Infinity or -Infinity; step defaults to 0"),
-      params: z.record(z.string().min(1).max(255), z.string().max(6000)).optional().describe("Params by name"),
-      tags,
-    })
-    .refine(({ params = {} }) => Object.keys(params).length <= BATCH.params, {
-      path: ["params"],
-      message: `at most ${BATCH.params} in one call`,
-    })
-    .refine(({ tags = {} }) => Object.keys(tags).length <= BATCH.tags, {
-      path: ["tags"],
-      message: `at most ${BATCH.tags} in one call`,
-    }),
+  input: z.strictObject({
+    run_id: params.runId.describe("Run ID"),
+    metrics: z
+      .array(
+        z.strictObject({
+          key: z.string().min(1).max(250),
+          value: loggedMetric,
+          step: z.number().int().optional(),
+        }),
+      )
+      .max(BATCH.metrics)
+      .optional()
+      .describe("Metric values: a number, NaN, Infinity or -Infinity; step defaults to 0"),
+    params: loggedParams.describe("Params by name"),
+    tags: loggedTags,
+  }),
   output: z.object({ run_id: z.string(), metrics: z.number(), params: z.number(), tags: z.number() }),
   alsoCovers: [{ operation: "experiments.logBatch", args: ({ run_id }) => [{ run_id }] }],
   affects: ({ run_id }, ctx) => runFacts(ctx, "Log to", run_id),
   async run(ctx, args) {
-    const metrics = withTimes(args.metrics ?? [], Date.now());
-    const batch = { run_id: args.run_id, metrics, params: pairsOf(args.params), tags: pairsOf(args.tags) };
-    const sizes = { metrics: metrics.length, params: batch.params.length, tags: batch.tags.length };
-    const total = sizes.metrics + sizes.params + sizes.tags;
-    if (total === 0) throw nothingToChange("metrics, params or tags");
-    if (total > BATCH.together) {
-      throw new ToolError(`${total} items exceed the limit of ${BATCH.together} per batch; nothing was sent.`, {
-        next: "Split them over several calls.",
-      });
-    }
-    await api.logBatch(ctx.client, batch);
+    const batch = batchOf(args);
+    const sizes = { metrics: batch.metrics.length, params: batch.params.length, tags: batch.tags.length };
+    if (sizes.metrics + sizes.params + sizes.tags === 0) throw nothingToChange("metrics, params or tags");
+    await api.logBatch(ctx.client, { run_id: args.run_id, ...batch });
     return { run_id: args.run_id, ...sizes };
   },
 });
-
-/** Gives each step a later millisecond: with equal times, MLflow would show the greatest value as the latest. */
-const withTimes = (metrics: readonly { key: string; value: string; step?: number | undefined }[], now: number) =>
-  metrics
-    .map(({ key, value, step = 0 }) => ({ key, value: loggedValue(value) ?? value, step }))
-    .toSorted((a, b) => a.step - b.step)
-    .map((metric, index) => ({ ...metric, timestamp: now - (metrics.length - 1 - index) }));
 
 export const deleteRunTag = mlflow.tool({
   name: "delete_run_tag",

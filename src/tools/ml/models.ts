@@ -24,6 +24,7 @@ import {
 import { checkChange, modelObject, requireUnstaged, versionObject, versionsInUse } from "./model-facts.ts";
 import { modelDetails, modelSummary, workspaceModelSummary } from "./model-view.ts";
 import { models } from "./models-toolset.ts";
+import { servingLost, servingModels } from "./served-models.ts";
 
 export const listRegisteredModels = models.tool({
   name: "list_registered_models",
@@ -87,7 +88,7 @@ export const getRegisteredModel = models.tool({
   access: "read",
   untrusted: true,
   input: z.strictObject({
-    name: namedModel("catalog.schema.model in Unity Catalog, or a name in the workspace registry"),
+    name: namedModel("catalog.schema.model, or a name in the workspace registry"),
   }),
   aliases: nameAliases,
   output: modelDetails.schema,
@@ -199,8 +200,9 @@ export const deleteRegisteredModel = models.tool({
       objects: [modelObject(name, model.owner)],
       consequences: [
         { reason: "loss", text: say`It is deleted with ${{ sentence }}. This cannot be undone.` },
-        { reason: "others", text: say`Jobs and endpoints that load it will fail.` },
+        { reason: "others", text: say`Jobs and code that load it will fail.` },
         ...versionsInUse(model),
+        ...servingLost(await servingModels(ctx, (model) => model === name)),
       ],
     };
   },

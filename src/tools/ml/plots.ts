@@ -48,7 +48,7 @@ export const plotMetricHistory = mlflow.tool({
   title: "Plot the history of an MLflow metric",
   servedIn: ["ml"],
   description:
-    "Draws one metric of up to 10 runs as a line chart and returns each run's last, minimum and maximum value. For the numbers use get_metric_history.",
+    "Draws one metric of up to 10 runs as a line chart and returns each run's last, minimum and maximum value.",
   access: "read",
   untrusted: true,
   input: z.strictObject({

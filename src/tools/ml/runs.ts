@@ -5,13 +5,27 @@ import { say, unnamed } from "../../core/consent/facts.ts";
 import { objectName, text } from "../../core/fields.ts";
 import * as params from "../../core/params.ts";
 import { compact } from "../../records.ts";
-import { filter, nextPageLine, nothingToChange, orderBy, tags, viewType } from "./arguments.ts";
+import { filter, nextPageLine, nothingToChange, orderBy, viewType } from "./arguments.ts";
+import { batchOf, loggedMetric, loggedParams, loggedTags } from "./batch.ts";
 import { runDetails, runView } from "./mlflow-run-view.ts";
 import { runTable } from "./run-table.ts";
 import { mlflow } from "./toolset.ts";
 import { affectedExperiment, affectedMlflowRun, runFacts } from "./tracking-facts.ts";
 
 const runId = params.runId.describe("Run ID");
+
+// Enforced but not advertised: the list would cost every caller context.
+const status = z
+  .string()
+  .overwrite((given) => given.toUpperCase())
+  .refine((given) => api.RUN_STATUSES.some((one) => one === given), `must be one of ${api.RUN_STATUSES.join(", ")}`)
+  .optional();
+
+/** The fields of a run's change to a status. A final one ends the run now. */
+function statusOf(given: string | undefined) {
+  const status = api.RUN_STATUSES.find((one) => one === given);
+  return compact({ status, end_time: status !== undefined && api.isFinal(status) ? Date.now() : undefined });
+}
 
 /**
  * MLflow takes a key with other characters than letters, digits and underscores only in backticks, while its results show
@@ -72,35 +86,44 @@ export const getRun = mlflow.tool({
 export const createRun = mlflow.tool({
   name: "create_run",
   title: "Create an MLflow run",
-  description: "Starts a run in an experiment. Log to it with log_batch, then end it with update_run.",
+  description: "Starts a run, or logs a finished one if status is given. log_batch logs more, update_run ends it.",
   access: "write",
   untrusted: true,
   input: z.strictObject({
     experiment_id: params.experimentId,
     run_name: z.string().min(1).max(500).optional().describe("Run name"),
-    tags,
+    metrics: z.record(z.string().min(1).max(250), loggedMetric).optional().describe("Values by name"),
+    params: loggedParams.describe("By name"),
+    tags: loggedTags,
+    status: status.describe("FINISHED or FAILED ends it"),
   }),
   aliases: { name: "run_name" },
   output: runView.schema,
   covers: "experiments.createRun",
   affects: async ({ experiment_id }, ctx) =>
     unnamed("Create a run in", { ...(await affectedExperiment(ctx, experiment_id)), contents: undefined }),
-  async run(ctx, { tags, ...wish }) {
+  async run(ctx, { tags, metrics, params, status, ...wish }) {
+    const batch = batchOf({ metrics: pairsOf(metrics), params });
     const body = { ...wish, start_time: Date.now(), ...(tags && { tags: pairsOf(tags) }) };
-    return runView(await api.createRun(ctx.client, body));
+    const run = await api.createRun(ctx.client, body);
+    const { run_id } = run.info;
+    ctx.accepted({ what: "The run was created", ids: { run_id }, followUp: "log_batch" });
+    if (batch.metrics.length + batch.params.length > 0) await api.logBatch(ctx.client, { run_id, ...batch });
+    const info = status === undefined ? run.info : await api.updateRun(ctx.client, { run_id, ...statusOf(status) });
+    return runView({ ...run, info, data: { ...run.data, ...batch, tags: run.data?.tags } });
   },
 });
 
 export const updateRun = mlflow.tool({
   name: "update_run",
   title: "End or rename an MLflow run",
-  description: "Sets a run's status or name. A final status ends the run now.",
+  description: "Sets a run's status or name.",
   access: "write",
   untrusted: true,
   idempotent: true,
   input: z.strictObject({
     run_id: runId,
-    status: z.enum(api.RUN_STATUSES).optional().describe("Status; FINISHED, FAILED and KILLED are final"),
+    status: status.describe("FINISHED, FAILED and KILLED end the run now"),
     run_name: z.string().min(1).max(500).optional().describe("New name"),
   }),
   output: runView.schema,
@@ -111,8 +134,8 @@ export const updateRun = mlflow.tool({
   },
   async run(ctx, { run_id, status, run_name }) {
     if (status === undefined && run_name === undefined) throw nothingToChange("status or run_name");
-    const end_time = status !== undefined && api.isFinal(status) ? Date.now() : undefined;
-    return runView({ info: await api.updateRun(ctx.client, { run_id, ...compact({ status, run_name, end_time }) }) });
+    const change = { ...statusOf(status), ...compact({ run_name }) };
+    return runView({ info: await api.updateRun(ctx.client, { run_id, ...change }) });
   },
 });
 

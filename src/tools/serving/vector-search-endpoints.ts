@@ -15,7 +15,7 @@ export const listVectorSearchEndpoints = vectorSearch.tool({
   name: "list_vector_search_endpoints",
   title: "List vector search endpoints",
   description:
-    "Lists vector search endpoints, the compute that serves vector search indexes, with state and number of indexes.",
+    "Lists vector search endpoints, the compute of the indexes, with state and number of indexes.",
   access: "read",
   untrusted: true,
   input: z.strictObject({ page_token: params.pageToken }),

@@ -186,7 +186,7 @@ export const queryVectorSearchIndex = vectorSearch.tool({
       query_type: z
         .enum(["ANN", "HYBRID", "FULL_TEXT"])
         .optional()
-        .describe("Search method: ANN (default), HYBRID or FULL_TEXT"),
+        .describe("Search method; default ANN"),
       filters_json: z
         .string()
         .max(16_384)

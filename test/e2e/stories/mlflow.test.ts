@@ -44,6 +44,16 @@ test("an experiment from its first run to its deletion", async () => {
     sampled: true,
   });
 
+  const whole = { metrics: { auc: 0.9 }, params: { depth: 6 }, status: "FINISHED" };
+  const made = await call("create_run", { experiment_id, run_name: "whole", ...whole });
+  expect(await call("get_run", { run_id: made.run_id })).toMatchObject({
+    status: "FINISHED",
+    metrics: { auc: 0.9 },
+    params: { depth: "6" },
+    duration_seconds: expect.any(Number),
+  });
+  await call("delete_run", { run_id: made.run_id });
+
   await call("delete_run", { run_id });
   expect(await call("search_runs", { experiment_ids: [experiment_id] })).toEqual({ runs: [] });
   await call("restore_run", { run_id });

@@ -152,6 +152,54 @@ describe("create_run", () => {
   });
 });
 
+describe("create_run with its results", () => {
+  const wish = {
+    experiment_id: "7",
+    metrics: { auc: 0.9, loss: "NaN" },
+    params: { depth: 6 },
+    tags: [{ key: "env", value: "dev" }],
+  };
+
+  test("logs metrics and params in one request, and ends it with a final status", async () => {
+    on(`POST ${API}/runs/create`, { run: { info: RUN, data: { tags: [{ key: "env", value: "dev" }] } } });
+    const logged = on(`POST ${API}/runs/log-batch`, {});
+    const ended = on(`POST ${API}/runs/update`, { run_info: { ...RUN, status: "FINISHED" } });
+    const { call } = await connect();
+    const { structuredContent } = await call("create_run", { ...wish, status: "finished" });
+    expect(logged.map(({ body }) => body)).toEqual([
+      {
+        run_id: "r1",
+        metrics: [
+          { key: "auc", value: 0.9, step: 0, timestamp: expect.any(Number) },
+          { key: "loss", value: "NaN", step: 0, timestamp: expect.any(Number) },
+        ],
+        params: [{ key: "depth", value: "6" }],
+        tags: [],
+      },
+    ]);
+    expect(ended[0]?.body).toEqual({ run_id: "r1", status: "FINISHED", end_time: expect.any(Number) });
+    expect(structuredContent).toMatchObject({
+      status: "FINISHED",
+      metrics: { auc: 0.9, loss: "NaN" },
+      params: { depth: "6" },
+      tags: { env: "dev" },
+    });
+  });
+
+  test("too much or a wrong value is refused before the run is created, a later failure names the run", async () => {
+    const made = on(`POST ${API}/runs/create`, { run: { info: RUN, data: {} } });
+    on(`POST ${API}/runs/log-batch`, platformError(400, "INVALID_PARAMETER_VALUE", "no"));
+    const { call } = await connect();
+    const said = async (args: object) => textOf(await call("create_run", { experiment_id: "7", ...args }));
+    const metrics = Object.fromEntries(Array.from({ length: 1001 }, (_, at) => [`m${at}`, at]));
+    expect(await said({ metrics })).toContain("1001 items exceed the limit of 1000");
+    expect(await said({ metrics: { auc: "high" } })).toContain("metrics.auc: must be a number, NaN");
+    expect(await said({ status: "DONE" })).toContain("status: must be one of RUNNING, SCHEDULED, FINISHED");
+    expect(made).toHaveLength(0);
+    expect(await said(wish)).toMatch(/^The run was created \(run_id r1\): continue with log_batch/);
+  });
+});
+
 describe("update_run", () => {
   test("a final status ends the run, any other does not", async () => {
     const seen = on(`POST ${API}/runs/update`, { run_info: { ...RUN, status: "FINISHED", end_time: 1768469422000 } });
