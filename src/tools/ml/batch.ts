@@ -23,8 +23,8 @@ export const loggedMetric = z
 export const loggedParams = z
   .record(z.string().min(1).max(255), z.string().max(6000))
   .optional()
-  .refine((params) => !isFull(params), `at most ${BATCH.named} in one call`);
-export const loggedTags = tags.refine((given) => !isFull(given), `at most ${BATCH.named} in one call`);
+  .refine((params) => !isFull(params), { message: `at most ${BATCH.named} in one call` });
+export const loggedTags = tags.refine((given) => !isFull(given), { message: `at most ${BATCH.named} in one call` });
 
 interface Batch {
   readonly metrics?:
@@ -34,7 +34,7 @@ interface Batch {
   readonly tags?: Readonly<Record<string, string>> | undefined;
 }
 
-/** What MLflow logs in one request. @throws {ToolError} For more than 1000 items */
+/** The body of a request that logs to a run, without the run. @throws {ToolError} For more than 1000 items */
 export function batchOf({ metrics = [], params, tags }: Batch) {
   const batch = { metrics: withTimes(metrics, Date.now()), params: pairsOf(params), tags: pairsOf(tags) };
   const total = batch.metrics.length + batch.params.length + batch.tags.length;
