@@ -128,6 +128,7 @@ const OF_TOOL: Readonly<Record<string, Json>> = {
   },
   delete_table: { full_names: undefined, full_name: "a.b.c" },
   delete_workspace_object: { paths: undefined, path: "/Workspace/a" },
+  read_notebook: { compare_with: undefined },
   create_quality_monitor: { data_profiling_config: undefined },
   update_quality_monitor: {
     data_profiling_config: { skip_builtin_dashboard: true },
