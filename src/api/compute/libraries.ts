@@ -35,6 +35,13 @@ export function libraryProblem(library: Library): string | undefined {
   return issue && `${[kind, ...issue.path].join(".")}: ${issue.message}`;
 }
 
+/** The library that a text means: a file by its ending, Maven coordinates, otherwise a package of PyPI. */
+export function libraryOf(text: string): Library {
+  const [, ending] = /^\S*[/:]\S*(\.whl|\.jar|requirements\.txt)$/.exec(text) ?? [];
+  if (ending !== undefined) return { [ending.replace(/^\.|\.txt$/g, "")]: text };
+  return /^[\w.-]+:[\w.-]+:[\w.-]+$/.test(text) ? { maven: { coordinates: text } } : { pypi: { package: text } };
+}
+
 /** A key that is equal for equal libraries, regardless of the order of their fields. */
 export const libraryKey = (library: Library): string => JSON.stringify(sorted(library));
 

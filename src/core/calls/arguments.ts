@@ -10,7 +10,22 @@ function wording(issue: z.core.$ZodRawIssue): string | undefined {
   if (issue.code !== "invalid_type") return undefined;
   if (issue.input === undefined) return "is required";
   if (issue.expected === "string" && typeof issue.input === "number") return `must be a string, e.g. "${issue.input}"`;
-  return undefined;
+  const noun = issue.expected === "array" ? "an array" : ["object", "record"].includes(issue.expected) && "an object";
+  return noun && issue.inst ? `must be ${noun}: ${shapeOf(issue.inst)}` : undefined;
+}
+
+const MAX_FIELDS = 8;
+
+/** A list or an object as it is written: `[{name, value?, type?}]`. */
+function shapeOf(schema: unknown): string {
+  const { def } = (schema as z.core.$ZodTypes)._zod;
+  if (def.type === "optional" || def.type === "default") return shapeOf(def.innerType);
+  if (def.type === "array") return `[${shapeOf(def.element)}, …]`;
+  if (def.type === "record") return `{key: ${shapeOf(def.valueType)}, …}`;
+  if (def.type !== "object") return def.type === "string" ? "text" : def.type;
+  const names = Object.entries(def.shape).map(([name, field]) => (isOptional(field) ? `${name}?` : name));
+  const open = names.length > MAX_FIELDS || names.length === 0 ? ["…"] : [];
+  return `{${[...names.slice(0, MAX_FIELDS), ...open].join(", ")}}`;
 }
 
 /** The arguments of a tool, required ones first: `statement, warehouse_id?, row_limit?`. */

@@ -49,7 +49,7 @@ function read(schema: z.core.$ZodType, value: unknown, place: Place): unknown {
     case "array":
       return readList(def.element, value, place);
     case "object":
-      return readObject(def.shape, value, place);
+      return readObject(def.shape, objectOf(schema, value), place);
     case "record":
       return readMap(def.valueType, value, place);
     default:
@@ -134,8 +134,13 @@ function fromPairs(list: unknown): unknown {
   return isMap && new Set(entries.map(([key]) => key)).size === entries.length ? Object.fromEntries(entries) : list;
 }
 
-function readObject(shape: Readonly<Record<string, z.core.$ZodType>>, value: unknown, place: Place): unknown {
-  const given = typeof value === "string" ? (parsed(value, isRecord) ?? value) : value;
+/** The object that a text means, as JSON or in short: `pandas==2.2.0` for a library. */
+const objectOf = (schema: z.core.$ZodType, value: unknown): unknown =>
+  typeof value === "string" && value !== ""
+    ? (parsed(value, isRecord) ?? READINGS.get(schema)?.of?.(value) ?? value)
+    : value;
+
+function readObject(shape: Readonly<Record<string, z.core.$ZodType>>, given: unknown, place: Place): unknown {
   if (!isRecord(given)) return given;
   const fields = Object.entries(given).map(([key, item]) => {
     const inside = { ...place, path: join(place.path, key) };

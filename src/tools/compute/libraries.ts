@@ -52,10 +52,13 @@ export const listLibraries = libraries.tool({
   },
 });
 
-const library = z.looseObject({}).superRefine((value, { addIssue }) => {
-  const problem = api.libraryProblem(value);
-  if (problem !== undefined) addIssue({ code: "custom", message: problem, input: value });
-});
+const library = z
+  .looseObject({})
+  .superRefine((value, { addIssue }) => {
+    const problem = api.libraryProblem(value);
+    if (problem !== undefined) addIssue({ code: "custom", message: problem, input: value });
+  })
+  .register(params.READINGS, { reading: "text", of: api.libraryOf });
 const someLibraries = z.array(library).min(1).max(100);
 
 const changed = z.object({ cluster_id: z.string(), libraries: z.array(libraryView.schema), note: text, next: text });

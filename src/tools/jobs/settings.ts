@@ -52,7 +52,12 @@ const isTask = (task: Task): boolean => typeof task.task_key === "string" && kin
 
 /** `Task[]` of the Jobs API. Only this is checked: a task has a key and exactly one kind of work. */
 export const tasks = z
-  .array(restFields.refine(isTask, "needs a task_key and exactly one of notebook_task, spark_python_task, sql_task, …"))
+  .array(
+    restFields.refine(
+      isTask,
+      "must be a complete task: a task_key and exactly one of notebook_task, spark_python_task, sql_task, …",
+    ),
+  )
   .min(1)
   .refine(unmasked, MASKED)
   .describe("Task[] of the Jobs API; runs on serverless compute by default");

@@ -17,6 +17,8 @@ const tool = defineToolset({ id: "t", title: "T", summary: "t", default: true })
     limit: z.number().int().min(1).default(20),
     job_id: z.string(),
     filter: z.strictObject({ state: z.string(), owner: z.string().optional() }).optional(),
+    values: z.array(z.strictObject({ name: z.string(), value: z.string().optional() })).optional(),
+    tags: z.record(z.string(), z.string()).optional(),
   }),
   output: z.object({}),
   run: async () => ({}),
@@ -42,6 +44,9 @@ describe("arguments", () => {
       { job_id: 2 ** 53 },
       "job_id: a number this large loses digits in JSON, put it in quotes",
     ],
+    ["a text for an object", { job_id: "7", filter: "a" }, "filter: must be an object: {state, owner?}."],
+    ["a number for a list", { job_id: "7", values: 5 }, "values: must be an array: [{name, value?}, …]."],
+    ["a number for a map", { job_id: "7", tags: 5 }, "tags: must be an object: {key: text, …}."],
     ["out of range", { job_id: "7", limit: 0 }, "limit: Too small"],
     ["several", { job_id: {}, limit: "x" }, "limit: Invalid input: expected number, received string; job_id: Invalid"],
   ])("%s", (_, raw, words) => {
@@ -75,7 +80,7 @@ describe("arguments", () => {
   test("an unknown name is refused with the accepted names, required ones first", () => {
     expect(problem({ ident: "7" })).toBe(
       'Invalid arguments for get_it; nothing was sent. job_id: is required; unknown: "ident". ' +
-        "Its arguments: job_id, limit?, filter? (? marks optional ones).",
+        "Its arguments: job_id, limit?, filter?, values?, tags? (? marks optional ones).",
     );
   });
 

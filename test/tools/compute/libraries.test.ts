@@ -80,6 +80,29 @@ describe("install_libraries", () => {
     });
   });
 
+  test("takes texts as people write them", async () => {
+    const { call } = await connect();
+    on(GET, cluster("TERMINATED"));
+    on(STATUS, statuses());
+    const seen = on(INSTALL, {});
+    const files = ["/Volumes/a/b/c/x.whl", "dbfs:/x/y.jar", "/Workspace/a/requirements.txt"];
+    await call("install_libraries", {
+      cluster_id: ID,
+      libraries: ["pandas==2.2.0", "org.jsoup:jsoup:1.7.2", ...files],
+    });
+    await call("install_libraries", { cluster_id: ID, libraries: "pandas" });
+    expect(seen.map(({ body }) => (body as { libraries: unknown }).libraries)).toEqual([
+      [
+        { pypi: { package: "pandas==2.2.0" } },
+        { maven: { coordinates: "org.jsoup:jsoup:1.7.2" } },
+        { whl: files[0] },
+        { jar: files[1] },
+        { requirements: files[2] },
+      ],
+      [{ pypi: { package: "pandas" } }],
+    ]);
+  });
+
   test("returns the next step when the wait is over", async () => {
     const { call } = await connect();
     on(GET, cluster("RUNNING"));

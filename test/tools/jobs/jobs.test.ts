@@ -357,9 +357,11 @@ describe("create_job", () => {
   test("refuses invalid tasks before anything is sent", async () => {
     const { call } = await connect();
     const refused = async (task: object) => textOf(await call("create_job", { name: "x", tasks: [task] }));
-    expect(await refused({ task_key: "a" })).toContain("tasks.0: needs a task_key and exactly one of notebook_task");
+    expect(await refused({ task_key: "a" })).toContain(
+      "tasks.0: must be a complete task: a task_key and exactly one of notebook_task",
+    );
     expect(await refused({ ...load, sql_task: {} })).toContain("exactly one");
-    expect(await refused({ notebook_task: {} })).toContain("needs a task_key");
+    expect(await refused({ notebook_task: {} })).toContain("must be a complete task");
     const masked = { ...load, new_cluster: { spark_env_vars: { A: "[redacted]" } } };
     expect(await refused(masked)).toContain("contains [redacted], which masks a credential");
   });
