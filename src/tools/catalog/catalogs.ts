@@ -7,8 +7,8 @@ import { compact } from "../../records.ts";
 import { grantingFields } from "../admin/granting-fields.ts";
 import { hasChanges, NO_CHANGE } from "../api/body.ts";
 import { catalogRowView, catalogView } from "./catalogs-view.ts";
-import { contentsOfCatalog } from "./contents.ts";
-import { changeFacts, isolationOf, lostIfEmpty, lostWith } from "./securable-facts.ts";
+import { lostContents } from "./contents.ts";
+import { changeFacts, isolationOf, lostIfEmpty } from "./securable-facts.ts";
 import {
   catalogName,
   changeAccess,
@@ -121,7 +121,7 @@ export const deleteCatalog = unityCatalog.tool({
     return {
       effect: "Delete",
       objects: [{ kind: "catalog", name, contents: ".", details: { owner } }],
-      consequences: [force ? lostWith(await contentsOfCatalog(ctx, name)) : lostIfEmpty],
+      consequences: force ? await lostContents(ctx, "catalog", name) : [lostIfEmpty],
     };
   },
   async run(ctx, { catalog_name, force }) {

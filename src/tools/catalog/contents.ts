@@ -3,23 +3,42 @@ import { listSchemas } from "../../api/catalog/schemas.ts";
 import { listTableSummaries, listTables } from "../../api/catalog/tables.ts";
 import { listVolumes } from "../../api/catalog/volumes.ts";
 import type { Page } from "../../api/http/paging.ts";
+import { listUnityModels } from "../../api/ml/models-unity.ts";
 import type { Context } from "../../core/calls/context.ts";
+import type { Consequence } from "../../core/consent/facts.ts";
 import { countInWords } from "../count-words.ts";
+import { servingLost, servingModels } from "../ml/served-models.ts";
+import { lostWith } from "./securable-facts.ts";
 import { inSchema } from "./toolset.ts";
 
-/** The contents of a schema in words: `2 tables, 1 volume and 0 functions`. */
-export async function contentsOfSchema({ client }: Context, full_name: string): Promise<string> {
+/** The loss of a schema or catalog with its contents, and the serving endpoints that use its models. */
+export async function lostContents(
+  ctx: Context,
+  kind: "schema" | "catalog",
+  full_name: string,
+  name?: string,
+): Promise<Consequence[]> {
+  const [inside, serving] = await Promise.all([
+    kind === "catalog" ? contentsOfCatalog(ctx, full_name) : contentsOfSchema(ctx, full_name),
+    servingModels(ctx, (model) => model.toLowerCase().startsWith(`${full_name.toLowerCase()}.`)),
+  ]);
+  return [lostWith(inside, name), ...servingLost(serving)];
+}
+
+/** The contents of a schema in words: `2 tables, 1 volume, 0 functions and 1 model`. */
+async function contentsOfSchema({ client }: Context, full_name: string): Promise<string> {
   const within = { ...inSchema(full_name), max_results: 0 };
-  const [tables, volumes, functions] = await Promise.all([
+  const [tables, volumes, functions, models] = await Promise.all([
     countInWords("table", (page_token) => listTables(client, { ...within, page_token })),
     countInWords("volume", (page_token) => listVolumes(client, { ...within, page_token })),
     countInWords("function", (page_token) => listFunctions(client, { ...within, page_token })),
+    countInWords("model", (page_token) => listUnityModels(client, { ...within, page_token })),
   ]);
-  return `${tables}, ${volumes} and ${functions}`;
+  return `${tables}, ${volumes}, ${functions} and ${models}`;
 }
 
 /** The contents of a catalog in words: `3 schemas, 12 tables and every volume, function and model in them`. */
-export async function contentsOfCatalog({ client }: Context, catalog_name: string): Promise<string> {
+async function contentsOfCatalog({ client }: Context, catalog_name: string): Promise<string> {
   const all = { catalog_name, max_results: 0 };
   const [schemas, tables] = await Promise.all([
     countInWords("schema", (page_token) => ownOf(listSchemas(client, { ...all, page_token }))),

@@ -3,8 +3,9 @@ import { deleteModelAlias as deleteAlias, setModelAlias as setAlias } from "../.
 import { say } from "../../core/consent/facts.ts";
 import { text } from "../../core/fields.ts";
 import { name, nameAliases, version } from "./model-arguments.ts";
-import { pinnedElsewhere, pinnedFields, requireAliases, versionObject, versionWithAlias } from "./model-facts.ts";
+import { requireAliases, versionObject, versionWithAlias } from "./model-facts.ts";
 import { models } from "./models-toolset.ts";
+import { keepingOthers, pinnedElsewhere, pinnedFields } from "./served-models.ts";
 
 const alias = z.string().min(1).max(255).describe("Alias, without @");
 
@@ -36,9 +37,10 @@ export const setModelAlias = models.tool({
           ? []
           : [
               {
-                reason: "others",
+                reason: "others" as const,
                 text: say`Alias ${alias} moves from version ${before} to ${version}. Jobs and code that load the model by it get version ${version}.`,
               },
+              ...(await keepingOthers(ctx, { name, version })),
             ],
     };
   },

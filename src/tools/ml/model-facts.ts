@@ -1,9 +1,7 @@
-import * as z from "zod";
 import { collect } from "../../api/http/paging.ts";
 import type { ModelVersion, RegisteredModel } from "../../api/ml/models.ts";
 import { workspaceRegistry } from "../../api/ml/models-workspace.ts";
 import { registryOf } from "../../api/ml/registries.ts";
-import { listServingEndpoints } from "../../api/serving/endpoints.ts";
 import type { Context } from "../../core/calls/context.ts";
 import {
   type AffectedObject,
@@ -15,9 +13,6 @@ import {
   unnamed,
 } from "../../core/consent/facts.ts";
 import { ToolError } from "../../core/errors.ts";
-import { text } from "../../core/fields.ts";
-import { servedEntities } from "../serving/endpoint-view.ts";
-import { supplement } from "../supplement.ts";
 import { nothingToChange } from "./arguments.ts";
 import { ALIASES_INSTEAD, requireUnityModel, requireWorkspaceModel } from "./model-arguments.ts";
 
@@ -128,27 +123,6 @@ interface ModelChange {
 }
 
 /** @throws {ToolError} For a model of the workspace registry, which has stages */
-const pinned = z.object({ endpoint: z.string(), version: z.string() });
-
-/** Output fields of `pinnedElsewhere`. */
-export const pinnedFields = { serving_other_versions: z.array(pinned).optional(), next: text };
-
-/** The serving endpoints that keep other versions of the model than the one that an alias or stage now refers to. */
-export async function pinnedElsewhere(ctx: Context, { name, version }: { name: string; version: string }) {
-  const endpoints = await supplement(ctx, ({ client }) => listServingEndpoints(client), 5000);
-  const found = (endpoints ?? []).flatMap((endpoint) =>
-    servedEntities(endpoint).flatMap((entity) => {
-      const served = entity.entity_version ?? entity.model_version;
-      const isOther = (entity.entity_name ?? entity.model_name) === name && served !== version;
-      return isOther && served ? [{ endpoint: endpoint.name, version: served }] : [];
-    }),
-  );
-  return {
-    serving_other_versions: found.slice(0, 50),
-    next: found.length > 0 ? "Endpoints serve a version by its number: update_serving_endpoint changes it." : undefined,
-  };
-}
-
 export const requireAliases = (name: string): void =>
   requireUnityModel(name, "aliases", "The workspace registry uses stages instead: transition_model_version.");
 

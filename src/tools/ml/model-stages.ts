@@ -14,9 +14,10 @@ import {
   version,
   words,
 } from "./model-arguments.ts";
-import { PRODUCTION, pinnedElsewhere, pinnedFields, stageMove, versionFacts, versionObject } from "./model-facts.ts";
+import { PRODUCTION, stageMove, versionFacts, versionObject } from "./model-facts.ts";
 import { versionDetails } from "./model-view.ts";
 import { models } from "./models-toolset.ts";
+import { pinnedElsewhere, pinnedFields } from "./served-models.ts";
 
 const archive = z.boolean().default(false).describe("Archive the versions now in that stage");
 

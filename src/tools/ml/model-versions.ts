@@ -28,6 +28,7 @@ import {
 import { requireUnstaged, useOf, versionFacts, versionObject } from "./model-facts.ts";
 import { versionDetails, versionSummary } from "./model-view.ts";
 import { models } from "./models-toolset.ts";
+import { servingLost, servingModels } from "./served-models.ts";
 
 /** Versions of a list whose open requests are read, one request each. */
 const MAX_ASKED = 20;
@@ -205,12 +206,14 @@ export const deleteModelVersion = models.tool({
   async affects(key, ctx) {
     const found = await registryOf(key.name).getVersion(ctx.client, key);
     requireUnstaged([found]);
+    const serving = await servingModels(ctx, (model) => model === key.name);
     return {
       effect: "Permanently delete",
       objects: [versionObject(key.name, key.version, useOf(found))],
       consequences: [
         { reason: "loss", text: say`The version is permanently lost.` },
-        { reason: "others", text: say`Jobs and endpoints that load it will fail.` },
+        { reason: "others", text: say`Jobs and code that load it will fail.` },
+        ...servingLost(serving.filter(({ version }) => version === key.version)),
       ],
     };
   },

@@ -13,7 +13,7 @@ import {
   type ShownCode,
   say,
 } from "../../core/consent/facts.ts";
-import { contentsOfCatalog, contentsOfSchema } from "../catalog/contents.ts";
+import { lostContents } from "../catalog/contents.ts";
 import { lostIfEmpty, lostWith } from "../catalog/securable-facts.ts";
 import { judge } from "./guard.ts";
 
@@ -84,7 +84,7 @@ async function consequencesOf(
   const verdict = judge(given);
   const [target, ...others] = targets;
   if (verdict.keyword === "DROP" && target && COUNTED.has(target.kind))
-    return [await lossOf(ctx, given, target, others.length === 0)];
+    return lossOf(ctx, given, target, others.length === 0);
   if (verdict.keyword !== "CREATE OR REPLACE" || !target) return consequenceOf(verdict);
   const exists = await existsAs(ctx, target);
   const replaced =
@@ -125,11 +125,11 @@ async function lossOf(
   { statement }: StatementToRun,
   { kind, name, fullName }: SqlTarget,
   certain: boolean,
-): Promise<Consequence> {
+): Promise<Consequence[]> {
   const last = lex(statement).tokens.findLast(({ text }) => text !== ";");
-  if (bare(last) !== "CASCADE") return lostIfEmpty;
-  if (!certain || !isListed(fullName)) return lostWith("everything in it, which could not be counted", name);
-  return lostWith(await (kind === "catalog" ? contentsOfCatalog : contentsOfSchema)(ctx, fullName), fullName);
+  if (bare(last) !== "CASCADE") return [lostIfEmpty];
+  if (!certain || !isListed(fullName)) return [lostWith("everything in it, which could not be counted", name)];
+  return lostContents(ctx, kind === "catalog" ? "catalog" : "schema", fullName, fullName);
 }
 
 /** Whether Unity Catalog lists an object of this full name. */

@@ -174,6 +174,7 @@ describe("delete_catalog", () => {
     on(`GET ${UC}/catalogs/main`, main);
     on(`GET ${UC}/schemas`, { schemas: [sales] });
     on(`GET ${UC}/table-summaries`, { tables: [{ full_name: "main.sales.a" }, { full_name: "main.sales.b" }] });
+    on("GET /api/2.0/serving-endpoints", {});
     const seen = on(`DELETE ${UC}/catalogs/main`, {});
     const { structuredContent } = await call("delete_catalog", { catalog_name: "main", ...more });
     expect(questions).toEqual([asked('Delete catalog "main" (owner "admins")?', loss)]);
@@ -240,9 +241,14 @@ describe("update_schema", () => {
 });
 
 describe("delete_schema", () => {
+  const serving = (entity_name: string) => ({
+    name: "churn",
+    config: { served_entities: [{ entity_name, entity_version: "2" }] },
+  });
+
   test.each([
     [{}, "false", "It is deleted only if it is empty. Its grants and tags are permanently lost."],
-    [{ force: true }, "true", "It is deleted with 2 tables, 1 volume and 0 functions. This cannot be undone."],
+    [{ force: true }, "true", "It is deleted with 2 tables, 1 volume, 0 functions and 1 model. This cannot be undone."],
   ])("asks, then deletes: %o", async (more, force, loss) => {
     const { call, questions } = await connect({ answer: yes });
     on(`GET ${UC}/schemas/main.sales`, sales);
@@ -254,9 +260,13 @@ describe("delete_schema", () => {
     });
     on(`GET ${UC}/volumes`, { volumes: [{ name: "v", full_name: "main.sales.v" }] });
     on(`GET ${UC}/functions`, {});
+    on(`GET ${UC}/models`, { registered_models: [{ full_name: "main.sales.churn" }] });
+    on("GET /api/2.0/serving-endpoints", { endpoints: [serving("main.sales.churn"), serving("main.sales2.churn")] });
     const seen = on(`DELETE ${UC}/schemas/main.sales`, {});
     const { structuredContent } = await call("delete_schema", { full_name: "main.sales", ...more });
-    expect(questions).toEqual([asked('Delete schema "main.sales" (owner "ana@example.com")?', loss)]);
+    const uses = 'Serving endpoint "churn" serves "main.sales.churn" version "2" and will fail.';
+    const words = [loss, ...("force" in more ? [uses] : [])];
+    expect(questions).toEqual([asked('Delete schema "main.sales" (owner "ana@example.com")?', ...words)]);
     expect(seen.map(({ query }) => query)).toEqual([{ force }]);
     expect(structuredContent).toEqual({ full_name: "main.sales", deleted: true });
   });

@@ -462,7 +462,8 @@ describe("execute_command", () => {
   test("SQL that changes a protected object is blocked, regardless of the context's default schema", async () => {
     const { call } = await connect({ settings: { protect: ["main.sales.*"], confirm: "never" } });
     ready();
-    for (const kind of ["tables", "volumes", "functions"]) on(`GET /api/2.1/unity-catalog/${kind}`, {});
+    for (const kind of ["tables", "volumes", "functions", "models"]) on(`GET /api/2.1/unity-catalog/${kind}`, {});
+    on("GET /api/2.0/serving-endpoints", {});
     const sql = { language: "sql", cluster_id: CLUSTER };
     for (const command of [
       "DELETE FROM orders",

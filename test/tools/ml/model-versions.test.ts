@@ -177,6 +177,7 @@ describe("delete_model_version", () => {
     ["update_model_version", { comment: "x" }],
   ])("R3 %s is blocked for a protected model or schema, also without questions", async (name, args) => {
     on(`GET ${UC}/versions/3`, UNITY);
+    on("GET /api/2.0/serving-endpoints", {});
     for (const pattern of ["main.ml.churn", "main.ml.*", "main"]) {
       const { call } = await connect({ settings: { protect: [pattern], confirm: "never" } });
       const result = await call(name, { full_name: "`main`.`ml`.`churn`", version: "3", ...args });
@@ -188,14 +189,17 @@ describe("delete_model_version", () => {
     on(`GET ${UC}/versions/3`, { ...UNITY, aliases: [{ alias_name: "champion" }] });
     on(`GET ${WS}/model-versions/get`, { model_version: { ...VERSION, current_stage: "Archived" } });
     const unity = on(`DELETE ${UC}/versions/3`, {});
+    const served_entities = ["2", "3"].map((entity_version) => ({ entity_name: "main.ml.churn", entity_version }));
+    on("GET /api/2.0/serving-endpoints", { endpoints: [{ name: "live", config: { served_entities } }] });
     const workspace = on(`DELETE ${WS}/model-versions/delete`, {});
     const { call, questions } = await connect({ answer: yes });
     const { structuredContent } = await call("delete_model_version", { name: "main.ml.churn", version: "3" });
     expect(structuredContent).toEqual({ name: "main.ml.churn", version: "3", deleted: true });
     await call("delete_model_version", { name: "churn", version: "3" });
-    const lost = ["The version is permanently lost.", "Jobs and endpoints that load it will fail."];
+    const lost = ["The version is permanently lost.", "Jobs and code that load it will fail."];
+    const uses = 'Serving endpoint "live" serves "main.ml.churn" version "3" and will fail.';
     expect(questions).toEqual([
-      asked('Permanently delete model version "main.ml.churn version 3" (alias "@champion")?', ...lost),
+      asked('Permanently delete model version "main.ml.churn version 3" (alias "@champion")?', ...lost, uses),
       asked('Permanently delete model version "churn version 3" (stage "Archived")?', ...lost),
     ]);
     expect([unity.length, workspace[0]?.query]).toEqual([1, { name: "churn", version: "3" }]);

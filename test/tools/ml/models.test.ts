@@ -194,9 +194,11 @@ describe("delete_registered_model", () => {
       registered_model_databricks: { name: "churn", latest_versions: [archived] },
     });
     const removed = on(`DELETE ${UC}/main.ml.churn`, {});
+    const served_entities = [{ entity_name: "main.ml.churn", entity_version: "1" }];
+    on("GET /api/2.0/serving-endpoints", { endpoints: [{ name: "live", config: { served_entities } }] });
     const workspace = on(`DELETE ${WS}/registered-models/delete`, {});
     on(`GET ${UC}/main.ml.churn/versions`, { model_versions: [{ version: 1 }, { version: 2 }] });
-    on(`GET ${WS}/model-versions/search`, platformError(403, "PERMISSION_DENIED", "no"));
+    on(`GET ${WS}/model-versions/search`, () => platformError(403, "PERMISSION_DENIED", "no"));
     const { call, questions } = await connect({ answer: yes });
     const { structuredContent } = await call("delete_registered_model", { name: "main.ml.churn" });
     expect(structuredContent).toEqual({ name: "main.ml.churn", deleted: true });
@@ -206,12 +208,13 @@ describe("delete_registered_model", () => {
       asked(
         'Permanently delete registered model "main.ml.churn" (owner "ana@example.com")?',
         "It is deleted with 2 versions. This cannot be undone.",
-        "Jobs and endpoints that load it will fail.",
+        "Jobs and code that load it will fail.",
+        'Serving endpoint "live" serves "main.ml.churn" version "1" and will fail.',
       ),
       asked(
         'Permanently delete registered model "churn"?',
         "It is deleted with an unknown number of versions. This cannot be undone.",
-        "Jobs and endpoints that load it will fail.",
+        "Jobs and code that load it will fail.",
       ),
     ]);
     expect([removed.length, workspace[0]?.query]).toEqual([1, { name: "churn" }]);
@@ -263,7 +266,8 @@ describe("set_model_alias", () => {
   test("moving an alias asks, says what it refers to, and returns the version to go back to", async () => {
     on(`GET ${UC}/main.ml.churn`, { ...unity, aliases: [{ alias_name: "champion", version_num: 2 }] });
     on(`PUT ${UC}/main.ml.churn/aliases/champion`, {});
-    on("GET /api/2.0/serving-endpoints", platformError(403, "PERMISSION_DENIED", "no"));
+    const served_entities = ["2", "4"].map((entity_version) => ({ entity_name: "main.ml.churn", entity_version }));
+    on("GET /api/2.0/serving-endpoints", { endpoints: [{ name: "live", config: { served_entities } }] });
     const { call, questions } = await connect({ answer: yes });
     const args = { full_name: "main.ml.churn", alias: "champion", version_num: 4 };
     expect((await call("set_model_alias", args)).structuredContent).toMatchObject({ previous_version: "2" });
@@ -271,6 +275,7 @@ describe("set_model_alias", () => {
       asked(
         'Assign an alias to model version "main.ml.churn version 4"?',
         'Alias "champion" moves from version "2" to "4". Jobs and code that load the model by it get version "4".',
+        'Serving endpoint "live" keeps version "2", because endpoints serve a version by its number.',
       ),
     ]);
   });
@@ -284,6 +289,7 @@ describe("set_model_alias", () => {
   ])("R3 %s is blocked for a protected model or schema, also without questions", async (name, args) => {
     on(`GET ${UC}/main.ml.churn`, unity);
     on(`GET ${UC}/main.ml.churn/versions`, {});
+    on("GET /api/2.0/serving-endpoints", () => platformError(403, "PERMISSION_DENIED", "no"));
     for (const pattern of ["main.ml.churn", "main.ml.*", "main"]) {
       const { call } = await connect({ settings: { protect: [pattern], confirm: "never" } });
       const result = await call(name, { name: "main.ml.churn", ...args });

@@ -13,7 +13,7 @@ const STATEMENT = `GET /api/2.0/sql/statements/${ID}` as const;
 const CANCEL = `POST /api/2.0/sql/statements/${ID}/cancel` as const;
 
 /** The lists of what a dropped schema or catalog contains. */
-const LISTINGS = (["schemas", "table-summaries", "tables", "volumes", "functions"] as const).map(
+const LISTINGS = (["schemas", "table-summaries", "tables", "volumes", "functions", "models"] as const).map(
   (kind) => `GET /api/2.1/unity-catalog/${kind}` as const,
 );
 
@@ -551,6 +551,7 @@ describe("execute_sql", () => {
   describe("DROP … CASCADE", () => {
     const UC = "/api/2.1/unity-catalog";
     const decline = { answer: () => ({ action: "decline" as const }) };
+    beforeEach(() => void on("GET /api/2.0/serving-endpoints", {}));
     const asked = async (statement: string, more: object = {}) => {
       const { call, questions } = await connect(decline);
       await call("execute_sql", { statement, warehouse_id: "w1", ...more });
@@ -565,8 +566,9 @@ describe("execute_sql", () => {
       const within = on(`GET ${UC}/tables`, { tables: [{ name: "a", full_name: "main.sales.a" }] });
       on(`GET ${UC}/volumes`, () => platformError(403, "PERMISSION_DENIED", "no"));
       on(`GET ${UC}/functions`, {});
+      on(`GET ${UC}/models`, {});
       expect(await asked(statement, place)).toContain(
-        '"main.sales" is deleted with 1 table, an unknown number of volumes and 0 functions. This cannot be undone.',
+        '"main.sales" is deleted with 1 table, an unknown number of volumes, 0 functions and 0 models. This cannot be undone.',
       );
       expect(within[0]?.query).toMatchObject({ catalog_name: "main", schema_name: "sales" });
     });
@@ -597,7 +599,7 @@ describe("execute_sql", () => {
   describe.each(["ask", "never"] as const)("R3 with --protect main.sales.* and --confirm %s", (confirm) => {
     const settings = { confirm, protect: ["main.sales.*"] };
     beforeEach(() => {
-      for (const list of LISTINGS) on(list, {});
+      for (const list of [...LISTINGS, "GET /api/2.0/serving-endpoints" as const]) on(list, {});
     });
 
     test.each<[string, object]>([
