@@ -8,6 +8,8 @@ import { bare, is, isName, namesOfWith, plain } from "./token.ts";
 export interface JoinSide {
   readonly table: readonly string[];
   readonly columns: readonly string[];
+  /** Whether the query adds up or counts columns of this table. */
+  readonly summed?: boolean;
 }
 
 /** Two tables that a query joins by equal columns. */
@@ -51,11 +53,32 @@ export function joinsOf(sql: string): EqualityJoin[] {
     if (!known) pairs.set(`${a} ${b}`, pair);
     pair.columns.push(pair.left === a ? [first.column, second.column] : [second.column, first.column]);
   }
+  const summed = summedAliases(tokens);
+  const side = (alias: string, columns: readonly string[]): JoinSide => ({
+    table: named.get(alias) ?? [],
+    columns,
+    ...(summed.has(alias) && { summed: true }),
+  });
   return [...pairs.values()].map(({ left, right, columns }) => ({
-    left: { table: named.get(left) ?? [], columns: columns.map(([one]) => one) },
-    right: { table: named.get(right) ?? [], columns: columns.map(([, one]) => one) },
+    left: side(
+      left,
+      columns.map(([one]) => one),
+    ),
+    right: side(
+      right,
+      columns.map(([, one]) => one),
+    ),
   }));
 }
+
+/** Tables of which `sum`, `avg` or `count` takes a column, by alias: `sum(o.total)`. DISTINCT counts no row twice. */
+const summedAliases = (tokens: readonly SqlToken[]): ReadonlySet<string> =>
+  new Set(
+    tokens.flatMap((token, at) => {
+      const column = /^(?:SUM|AVG|COUNT)$/.test(bare(token)) && is(tokens[at + 1], "(") && columnAt(tokens, at + 2);
+      return column ? [column.alias] : [];
+    }),
+  );
 
 /** The tables after FROM, JOIN and commas, by alias. An alias that is used twice, in two subqueries, is left out. */
 function tablesOf(tokens: readonly SqlToken[]): ReadonlyMap<string, readonly string[]> {

@@ -214,6 +214,14 @@ function joinAdvice(join: JoinMeasure): string[] {
   const uneven = [...new Set(skewed)].join("; ");
   const explodes = joined > EXPLODES * Math.max(FEW_ROWS, ...rows);
   return [
+    ...[left, right].flatMap((side, at) => {
+      const own = rows[at] ?? 0;
+      if (explodes || !side.summed || joined <= own) return [];
+      const other = at === 0 ? right : left;
+      return [
+        `The join makes ${words(joined)} rows from the ${words(own)} of ${tableName(side)}, so a sum, average or count of its columns takes rows more than once: ${other.columns.join(", ")} is not unique in ${tableName(other)}. Aggregate or deduplicate ${tableName(other)} first.`,
+      ];
+    }),
     ...(explodes
       ? [
           `The join of ${tableName(left)} (${words(rows[0])} rows) and ${tableName(right)} (${words(rows[1])} rows) on ${columns} makes ${words(joined)} rows before other conditions: ${columns} is unique on neither side. Aggregate or deduplicate one side first, or join on further columns.`,

@@ -24,7 +24,7 @@ import { ifRunning, quickRows, runningWarehouse } from "./sql.ts";
 import { answers } from "./toolset.ts";
 
 const PLAN_ROWS = 1000;
-/** Joins that are counted, and the shortest query whose joins are worth it. */
+/** Joins that are counted, and the shortest query whose joins are worth it for their time alone. */
 const JOINS = 3;
 const COUNTED_FROM_MS = 1000;
 /** Executions that are searched for earlier ones of the same text. */
@@ -135,7 +135,8 @@ interface Explained {
 
 /**
  * The plan that the query would have now, and the rows that its joins make. Both are read only on a running warehouse and
- * only for a read. Joins of a query that took a moment are not counted.
+ * only for a read. Joins of a query that took a moment are counted only if a
+ * wrong sum may come of them.
  */
 async function onWarehouse(
   { call, ctx }: { readonly call: Context; readonly ctx: Context },
@@ -146,7 +147,9 @@ async function onWarehouse(
   if (place === undefined) return { plan: undefined, joins: [] };
   const rowsOf = (sql: string, row_limit: number) =>
     quickRows(call, { warehouse_id: place, statement: sql, row_limit }).then(({ rows }) => rows);
-  const joins = (info.duration ?? 0) < COUNTED_FROM_MS ? [] : joinsOf(info.query_text ?? "").slice(0, JOINS);
+  const joins = joinsOf(info.query_text ?? "")
+    .filter(({ left, right }) => (info.duration ?? 0) >= COUNTED_FROM_MS || left.summed || right.summed)
+    .slice(0, JOINS);
   const [plan, ...counted] = await Promise.all([
     parts.read("plan", rowsOf(statement, PLAN_ROWS)),
     ...joins.map(async (join) => {

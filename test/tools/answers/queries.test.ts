@@ -124,6 +124,24 @@ describe("profile_query", () => {
     expect(seen).toHaveLength(1);
   });
 
+  test("finds the join that makes a sum take rows twice, however quick the query is", async () => {
+    const { call } = await connect();
+    const query_text = "SELECT sum(o.total) FROM a.b.orders o JOIN a.b.items i ON o.id = i.order_id";
+    on(HISTORY, { res: [entry({ query_text, duration: 300 })] });
+    on(WAREHOUSE, { id: "w1", state: "RUNNING" });
+    const counted = (...row: string[]) => ({ ...plan, result: { ...plan.result, data_array: [row] } });
+    let counts = counted("5000", "5067", "5067", "1", "1", "2", "7");
+    on(SQL, ({ body }) => (JSON.stringify(body).includes("EXPLAIN") ? plan : counts));
+    expect((await call("profile_query", { statement_id: "01ef" })).structuredContent).toMatchObject({
+      joins: [{ rows: [5000, 5067], joined: 5067 }],
+      advice: expect.arrayContaining([
+        "The join makes 5,067 rows from the 5,000 of a.b.orders, so a sum, average or count of its columns takes rows more than once: order_id is not unique in a.b.items. Aggregate or deduplicate a.b.items first.",
+      ]),
+    });
+    counts = counted("5000", "5000", "5000", "1", "1", "1", "7");
+    expect(textOf(await call("profile_query", { statement_id: "01ef" }))).not.toContain("more than once");
+  });
+
   test("does not explain a write, and sends nothing to a warehouse", async () => {
     const { call } = await connect();
     on(HISTORY, {
