@@ -91,6 +91,11 @@ export function assembleBundle(files: readonly BundleFile[], choice: BundleChoic
   const deployed = (given ?? `${home}/.bundle/${name}/${target}`)
     .replace(/^~/, home)
     .replace(/^\/(?=Users|Shared)/, "/Workspace/");
+  if (!/^\/Workspace(?:\/(?!\.\.?(?:\/|$))[^/]+){2,}$/.test(deployed)) {
+    throw new BundleProblem(
+      `workspace.root_path must be a folder below /Workspace/Users or /Workspace/Shared: ${deployed}`,
+    );
+  }
   const presets = recordIn(config, "presets");
   const inPlace = presets.source_linked_deployment ?? mode === "development";
   const filesAt = inPlace === true ? choice.root : `${deployed}/files`;

@@ -1,5 +1,5 @@
 import type { Client } from "../http/client.ts";
-import { importObject, makeDirectory } from "../workspace/workspace.ts";
+import { importObject, makeDirectory, parentOf } from "../workspace/workspace.ts";
 import type { Bundle } from "./config.ts";
 import { readBundleFiles } from "./files.ts";
 import { BUNDLE_KINDS } from "./kinds.ts";
@@ -23,6 +23,10 @@ interface Imported {
   readonly key: string;
 }
 
+/** The file that the configuration of an imported object is written to. */
+export const importedFile = ({ root }: Bundle, kind: Imported["kind"], key: string): string =>
+  `${root}/resources/${key}.${kind.replace(/s$/, "")}.yml`;
+
 /**
  * Writes the configuration of an existing object to `resources/<key>.<kind>.yml` and records its ID in the state.
  * @returns The file, and whether the bundle includes it
@@ -33,10 +37,9 @@ export async function importIntoBundle(
   { bundle, state, kind, id, key }: Imported,
 ): Promise<{ readonly file: string; readonly included: boolean }> {
   const config = settingsOf(kind, recordOf(await BUNDLE_KINDS[kind]?.read(client, id)));
-  const folder = `${bundle.root}/resources`;
-  const file = `${folder}/${key}.${kind.replace(/s$/, "")}.yml`;
+  const file = importedFile(bundle, kind, key);
   const { stringify } = await import("yaml");
-  await makeDirectory(client, { path: folder });
+  await makeDirectory(client, { path: parentOf(file) });
   const content = Buffer.from(stringify({ resources: { [kind]: { [key]: config } } }));
   await importObject(client, { path: file, format: "RAW", content, overwrite: false });
   await writeState(client, bundle, {

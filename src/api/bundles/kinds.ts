@@ -1,10 +1,11 @@
 import * as z from "zod";
 import type { ObjectType } from "../admin/permissions.ts";
 import type { Client } from "../http/client.ts";
+import { absentAsUndefined } from "../http/errors.ts";
 import { id64 } from "../http/json.ts";
 import { path } from "../http/path.ts";
 import { wireId } from "../jobs/jobs.ts";
-import { type ConfigFields, recordOf } from "./values.ts";
+import { type ConfigFields, recordIn, recordOf } from "./values.ts";
 
 /** How a kind of resource of a bundle is created, changed and deleted. */
 export interface BundleKind {
@@ -22,6 +23,10 @@ export interface BundleKind {
   remove(client: Client, id: string): Promise<unknown>;
   /** Reads it. Rejects with `not-found` if it no longer exists. */
   read(client: Client, id: string): Promise<unknown>;
+  /** Field of its description with its name and configuration, if any; `undefined` if its ID is its name. */
+  readonly described?: string;
+  /** Separator between its name and those of its contents, which are lost with it. */
+  readonly contents?: "." | "/";
   /** Its type in the API of permissions. */
   readonly permissions?: ObjectType;
 }
@@ -46,6 +51,7 @@ export const BUNDLE_KINDS: Readonly<Record<string, BundleKind>> = {
     word: "schema",
     fixed: SCHEMA,
     loss: "Its tables, views, volumes and models are lost with it.",
+    contents: ".",
     name: nameOf("catalog_name", "name"),
     create: async (client, body) =>
       idOf(await client.post("schemas.create", `${UC}/schemas`, any, { body }), "full_name"),
@@ -61,6 +67,7 @@ export const BUNDLE_KINDS: Readonly<Record<string, BundleKind>> = {
     word: "secret scope",
     fixed: ["name", "backend_type"],
     loss: "Its secrets are permanently lost.",
+    contents: "/",
     name: nameOf("name"),
     create: async (client, { name }) => {
       await client.post("secrets.createScope", "/api/2.0/secrets/scopes/create", any, { body: { scope: name } });
@@ -75,6 +82,7 @@ export const BUNDLE_KINDS: Readonly<Record<string, BundleKind>> = {
     word: "volume",
     fixed: VOLUME,
     loss: "The files of a managed volume are lost with it.",
+    contents: "/",
     name: nameOf("catalog_name", "schema_name", "name"),
     create: async (client, config) => {
       const body = { volume_type: "MANAGED", ...config };
@@ -121,6 +129,7 @@ export const BUNDLE_KINDS: Readonly<Record<string, BundleKind>> = {
       }),
     read: (client, experiment_id) =>
       client.get("experiments.getExperiment", "/api/2.0/mlflow/experiments/get", any, { query: { experiment_id } }),
+    described: "experiment",
     permissions: "experiments",
   },
   sql_warehouses: {
@@ -134,6 +143,7 @@ export const BUNDLE_KINDS: Readonly<Record<string, BundleKind>> = {
       client.post("warehouses.edit", path`/api/2.0/sql/warehouses/${id}/edit`, any, { body }),
     remove: (client, id) => client.delete("warehouses.delete", path`/api/2.0/sql/warehouses/${id}`, any),
     read: (client, id) => client.get("warehouses.get", path`/api/2.0/sql/warehouses/${id}`, any),
+    described: "",
     permissions: "warehouses",
   },
   clusters: {
@@ -148,6 +158,7 @@ export const BUNDLE_KINDS: Readonly<Record<string, BundleKind>> = {
     remove: (client, cluster_id) =>
       client.post("clusters.permanentDelete", "/api/2.1/clusters/permanent-delete", any, { body: { cluster_id } }),
     read: (client, cluster_id) => client.get("clusters.get", "/api/2.1/clusters/get", any, { query: { cluster_id } }),
+    described: "",
     permissions: "clusters",
   },
   pipelines: {
@@ -161,6 +172,7 @@ export const BUNDLE_KINDS: Readonly<Record<string, BundleKind>> = {
       client.put("pipelines.update", path`/api/2.0/pipelines/${pipeline_id}`, any, { body: config }),
     remove: (client, id) => client.delete("pipelines.delete", path`/api/2.0/pipelines/${id}`, any),
     read: (client, id) => client.get("pipelines.get", path`/api/2.0/pipelines/${id}`, any),
+    described: "spec",
     permissions: "pipelines",
   },
   dashboards: {
@@ -182,6 +194,7 @@ export const BUNDLE_KINDS: Readonly<Record<string, BundleKind>> = {
     },
     remove: (client, id) => client.delete("lakeview.trash", path`/api/2.0/lakeview/dashboards/${id}`, any),
     read: (client, id) => client.get("lakeview.get", path`/api/2.0/lakeview/dashboards/${id}`, any),
+    described: "",
     permissions: "dashboards",
   },
   model_serving_endpoints: {
@@ -214,6 +227,7 @@ export const BUNDLE_KINDS: Readonly<Record<string, BundleKind>> = {
       }),
     remove: (client, id) => client.post("jobs.delete", "/api/2.2/jobs/delete", any, { body: { job_id: wireId(id) } }),
     read: (client, job_id) => client.get("jobs.get", "/api/2.2/jobs/get", any, { query: { job_id } }),
+    described: "settings",
     permissions: "jobs",
   },
 };
@@ -225,3 +239,21 @@ const publish = (client: Client, id: string, { warehouse_id, embed_credentials =
 
 /** The kind of a resource key such as `jobs.nightly`. */
 export const kindOf = (key: string): BundleKind | undefined => BUNDLE_KINDS[key.split(".")[0] ?? ""];
+
+/**
+ * The object with an ID of a state, as the platform knows it: anyone who can write to the state can write another name there.
+ * `undefined` if it no longer exists.
+ */
+export async function readCurrent(client: Client, key: string, id: string): Promise<CurrentObject | undefined> {
+  const kind = kindOf(key);
+  const found = kind && (await absentAsUndefined(kind.read(client, id)));
+  if (!kind || found === undefined) return undefined;
+  const config = { ...recordOf(found), ...recordIn(recordOf(found), kind.described ?? "") };
+  return { name: kind.described === undefined ? id : kind.name(config), config };
+}
+
+/** An object as it is now. */
+export interface CurrentObject {
+  readonly name: string;
+  readonly config: ConfigFields;
+}

@@ -1,8 +1,7 @@
 import type { Client } from "../http/client.ts";
-import { absentAsUndefined } from "../http/errors.ts";
 import type { Bundle, BundlePermission } from "./config.ts";
 import { BundleProblem } from "./files.ts";
-import { BUNDLE_KINDS, kindOf } from "./kinds.ts";
+import { BUNDLE_KINDS, type CurrentObject, kindOf, readCurrent } from "./kinds.ts";
 import { withPaths } from "./paths.ts";
 import { type BundleState, readState } from "./state.ts";
 import { type ConfigFields, recordOf, referencesIn, replaceReferences } from "./values.ts";
@@ -14,6 +13,8 @@ export interface BundleAction {
   readonly action: "create" | "update" | "recreate" | "delete" | "unchanged";
   /** The ID of the object that exists. */
   readonly id?: string | undefined;
+  /** That object, which may have another name than in the bundle or its state. */
+  readonly current?: CurrentObject | undefined;
   /** Fields that change. */
   readonly fields: readonly string[];
   readonly config: ConfigFields;
@@ -40,17 +41,17 @@ export async function planDeployment(client: Client, bundle: Bundle): Promise<Bu
   const wanted = await Promise.all(
     inOrder(resources).map(async ([key, config]): Promise<BundleAction> => {
       const id = idIn(state, key);
-      const kind = kindOf(key);
-      const exists =
-        id !== undefined && kind !== undefined && (await absentAsUndefined(kind.read(client, id))) !== undefined;
-      if (!exists) return { key, action: "create", fields: [], config };
+      const current = id === undefined ? undefined : await readCurrent(client, key, id);
+      if (!current) return { key, action: "create", fields: [], config };
       const fields = changedFields(stateOf(state, key), withIds(config, state));
+      const fixed = kindOf(key)?.fixed ?? [];
       const action =
-        fields.length === 0 ? "unchanged" : fields.some((one) => kind.fixed.includes(one)) ? "recreate" : "update";
-      return { key, action, id, fields, config };
+        fields.length === 0 ? "unchanged" : fields.some((one) => fixed.includes(one)) ? "recreate" : "update";
+      return { key, action, id, current, fields, config };
     }),
   );
-  const gone = deletions(state).filter(({ key }) => kindOf(key) !== undefined && !resources.has(key));
+  const unwanted = deletions(state).filter(({ key }) => kindOf(key) !== undefined && !resources.has(key));
+  const gone = await lookedUp(client, unwanted);
   const permissions = new Map(
     [...bundle.permissions].filter(([key, list]) => {
       const before = stateOf(state, `${key}.permissions`);
@@ -63,13 +64,23 @@ export async function planDeployment(client: Client, bundle: Bundle): Promise<Bu
 /** Everything that is deployed, as deletions in the order in which they work. @throws {BundleProblem} */
 export async function planDestruction(client: Client, bundle: Bundle): Promise<BundlePlan> {
   const state = await readState(client, bundle);
+  if (state.serial === 0) {
+    throw new BundleProblem(`The bundle is not deployed for this target: ${bundle.deployed} has no state.`);
+  }
   const actions = deletions(state);
   const strange = actions.find(({ key }) => kindOf(key) === undefined);
-  if (strange === undefined) return { actions, state, permissions: new Map() };
+  if (strange === undefined) return { actions: await lookedUp(client, actions), state, permissions: new Map() };
   throw new BundleProblem(
     `${strange.key} needs the Databricks CLI: destroy this bundle with databricks bundle destroy.`,
   );
 }
+
+/** Deletions with what they delete. */
+const lookedUp = (client: Client, actions: readonly BundleAction[]): Promise<readonly BundleAction[]> =>
+  Promise.all(actions.map(async (one) => ({ ...one, current: await currentOf(client, one) })));
+
+const currentOf = async (client: Client, { key, id = "" }: BundleAction): Promise<CurrentObject | undefined> =>
+  kindOf(key)?.described === undefined ? { name: id, config: {} } : readCurrent(client, key, id);
 
 /** Deletions of all that is deployed, in the order in which they work. Permissions and grants go with their resource. */
 const deletions = (state: BundleState): readonly BundleAction[] =>

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import * as z from "zod";
 import { parsedJson } from "../../records.ts";
 import type { Client } from "../http/client.ts";
-import { ApiError } from "../http/errors.ts";
+import { ApiError, absentAsUndefined } from "../http/errors.ts";
 import { deleteObject, exportText, findObject, importObject, makeDirectory } from "../workspace/workspace.ts";
 import type { Bundle } from "./config.ts";
 import { BundleProblem } from "./files.ts";
@@ -77,6 +77,19 @@ export async function withLock<T>(client: Client, bundle: Bundle, user: string, 
   }
 }
 
-/** Removes what is left of a bundle after everything it deployed is gone. */
-export const removeDeployment = (client: Client, { deployed }: Bundle) =>
-  deleteObject(client, { path: deployed, recursive: true });
+const MADE = ["state", "files", "artifacts", "resources"];
+
+/** Folders that deployments make, except where the source of the bundle is. */
+export const madeFolders = ({ deployed, root }: Bundle): readonly string[] =>
+  (deployed === root ? ["state"] : MADE)
+    .map((name) => `${deployed}/${name}`)
+    .filter((folder) => !`${root}/`.startsWith(`${folder}/`));
+
+/** Removes what is left of a bundle after everything it deployed is gone. Other files in its folder stay. */
+export async function removeDeployment(client: Client, bundle: Bundle): Promise<void> {
+  for (const path of madeFolders(bundle)) await absentAsUndefined(deleteObject(client, { path, recursive: true }));
+  // Refused if the folder is not empty.
+  await deleteObject(client, { path: bundle.deployed, recursive: false }).catch((error: unknown) => {
+    if (!(error instanceof ApiError)) throw error;
+  });
+}

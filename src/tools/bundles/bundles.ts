@@ -1,12 +1,14 @@
 import * as z from "zod";
 import type { Bundle } from "../../api/bundles/config.ts";
 import { BundleFailure, carryOut, copyFiles } from "../../api/bundles/deploy.ts";
+import { BundleProblem } from "../../api/bundles/files.ts";
 import { kindOf } from "../../api/bundles/kinds.ts";
 import { type BundlePlan, planDeployment, planDestruction } from "../../api/bundles/plan.ts";
-import { removeDeployment, withLock } from "../../api/bundles/state.ts";
+import { madeFolders, removeDeployment, withLock } from "../../api/bundles/state.ts";
 import type { Client } from "../../api/http/client.ts";
 import type { Context } from "../../core/calls/context.ts";
 import { type CallFacts, type Consequence, listed, say } from "../../core/consent/facts.ts";
+import { digestArguments } from "../../core/digest.ts";
 import { ToolError } from "../../core/errors.ts";
 import { texts } from "../../core/fields.ts";
 import {
@@ -14,6 +16,7 @@ import {
   type BundleArguments,
   countsOf,
   explained,
+  nameOf,
   type OpenedBundle,
   openBundle,
   planText,
@@ -45,9 +48,9 @@ function consequencesOf({ actions, permissions }: BundlePlan): readonly Conseque
   const run_as = actions.filter(({ config, action }) => action !== "unchanged" && config.run_as !== undefined);
   return [
     ...lost.map(
-      ({ key, config, action }): Consequence => ({
+      (one): Consequence => ({
         reason: "loss",
-        text: say`${{ sentence: action === "recreate" ? "Recreates" : "Deletes" }} ${kindOf(key)?.name(config) ?? key}. ${{ sentence: kindOf(key)?.loss ?? "" }}`,
+        text: say`${{ sentence: one.action === "recreate" ? "Recreates" : "Deletes" }} ${nameOf(one)}. ${{ sentence: kindOf(one.key)?.loss ?? "" }}`,
       }),
     ),
     ...(replaced.length > 0
@@ -73,25 +76,61 @@ function consequencesOf({ actions, permissions }: BundlePlan): readonly Conseque
 /** Makes the plan of a deployment or destruction. */
 type Planner = (client: Client, bundle: Bundle) => Promise<BundlePlan>;
 
-/** The facts of carrying out a plan, which the question shows. */
-async function factsOf(ctx: Context, args: BundleArguments, planned: Planner, effect: string): Promise<CallFacts> {
+/** The facts of carrying out a plan, which the question shows. `onFiles`: what happens to the files of a deployment. */
+async function factsOf(
+  ctx: Context,
+  args: BundleArguments,
+  planned: Planner,
+  { effect, onFiles }: { readonly effect: string; onFiles(bundle: Bundle): readonly Consequence[] },
+): Promise<CallFacts> {
   const { bundle } = await openBundle(ctx, args);
   const plan = await explained(() => planned(ctx.client, bundle));
   const text = planText(plan);
   const { name, target } = bundle;
+  const basis = basisOf(bundle, plan);
+  confirmed.set(ctx, basis);
   return {
     effect,
-    objects: [{ kind: "bundle", name, details: { target, path: bundle.root } }, ...affectedObjects(plan)],
-    consequences:
-      text === ""
+    objects: [
+      { kind: "bundle", name, details: { target, path: bundle.root } },
+      { kind: "folder", name: bundle.deployed, contents: "/" },
+      ...affectedObjects(plan),
+    ],
+    consequences: [
+      ...onFiles(bundle),
+      ...(text === ""
         ? []
         : [
-            { reason: "others", text: say`Target ${target}: ${{ sentence: countsOf(plan.actions) }}.` },
+            { reason: "others" as const, text: say`Target ${target}: ${{ sentence: countsOf(plan.actions) }}.` },
             ...consequencesOf(plan),
-          ],
+          ]),
+    ],
     ...(text !== "" && { code: { title: "plan", text, context: { bundle: name, target } } }),
+    basis,
   };
 }
+
+/** Everything that a plan is made of, to compare it: the files of a bundle can change while a question is open. */
+const basisOf = ({ deployed, files }: Bundle, { actions, permissions }: BundlePlan): string =>
+  digestArguments({
+    deployed,
+    files,
+    actions: actions.map(({ current, ...one }) => ({ ...one, current: current?.name })),
+    permissions: [...permissions],
+  });
+
+/** The basis of the facts of a call that has them. */
+const confirmed = new WeakMap<Context, string>();
+
+/** Whether a deployment copies the files of the bundle. */
+const isCopied = ({ files, root }: Bundle): boolean => files !== root;
+
+const replacedFiles = (bundle: Bundle): readonly Consequence[] =>
+  isCopied(bundle) ? [{ reason: "replacement", text: say`Files of the bundle replace those in ${bundle.files}.` }] : [];
+
+const deletedFiles = (bundle: Bundle): readonly Consequence[] => [
+  { reason: "loss", text: say`These folders are deleted with all they contain: ${listed(madeFolders(bundle))}.` },
+];
 
 const output = z.object({ ...bundleView.fields, summary: z.string(), done: texts });
 
@@ -104,12 +143,10 @@ export const deployBundle = bundles.tool({
   untrusted: true,
   input,
   output,
-  affects: (args, ctx) => factsOf(ctx, args, planDeployment, "Deploy"),
+  affects: (args, ctx) => factsOf(ctx, args, planDeployment, { effect: "Deploy", onFiles: replacedFiles }),
   run: async (ctx, args) =>
-    carriedOut(ctx, await openBundle(ctx, args), "deploy_bundle", async (client, bundle) => {
-      const plan = await planDeployment(client, bundle);
-      if (bundle.files !== bundle.root) await copyFiles(client, bundle);
-      return plan;
+    carriedOut(ctx, await openBundle(ctx, args), "deploy_bundle", planDeployment, async (client, bundle) => {
+      if (isCopied(bundle)) await copyFiles(client, bundle);
     }),
 });
 
@@ -121,7 +158,7 @@ export const destroyBundle = bundles.tool({
   untrusted: true,
   input,
   output,
-  affects: (args, ctx) => factsOf(ctx, args, planDestruction, "Destroy"),
+  affects: (args, ctx) => factsOf(ctx, args, planDestruction, { effect: "Destroy", onFiles: deletedFiles }),
   async run(ctx, args) {
     const opened = await openBundle(ctx, args);
     const result = await carriedOut(ctx, opened, "destroy_bundle", planDestruction);
@@ -131,11 +168,22 @@ export const destroyBundle = bundles.tool({
 });
 
 /** Carries out a plan while no one else deploys. @throws {ToolError} with what was done, if a change was refused */
-async function carriedOut(ctx: Context, { bundle, user }: OpenedBundle, tool: string, planned: Planner) {
+async function carriedOut(
+  ctx: Context,
+  { bundle, user }: OpenedBundle,
+  tool: string,
+  planned: Planner,
+  before?: (client: Client, bundle: Bundle) => Promise<unknown>,
+) {
   try {
     const { plan, done } = await explained(() =>
       withLock(ctx.client, bundle, user, async () => {
         const plan = await planned(ctx.client, bundle);
+        const shown = confirmed.get(ctx);
+        if (shown !== undefined && shown !== basisOf(bundle, plan)) {
+          throw new BundleProblem("The plan has changed since the user confirmed it.");
+        }
+        await before?.(ctx.client, bundle);
         return { plan, done: await carryOut(ctx.client, bundle, plan) };
       }),
     );

@@ -1,6 +1,8 @@
 import * as z from "zod";
-import { IMPORTED, importIntoBundle } from "../../api/bundles/import.ts";
+import { IMPORTED, importedFile, importIntoBundle } from "../../api/bundles/import.ts";
+import { readCurrent } from "../../api/bundles/kinds.ts";
 import { readState, withLock } from "../../api/bundles/state.ts";
+import { wireId } from "../../api/jobs/jobs.ts";
 import { ToolError } from "../../core/errors.ts";
 import { explained, openBundle } from "./opened.ts";
 import { bundleInput, bundles } from "./toolset.ts";
@@ -23,14 +25,19 @@ export const importBundleResource = bundles.tool({
       .describe("Key in the bundle"),
   }),
   output: z.object({ file: z.string(), resource: z.string(), note: z.string() }),
-  affects: ({ path, kind, id }) => ({
-    effect: "Put under the bundle",
-    objects: [
-      { kind: kind.replace(/s$/, ""), id },
-      { kind: "bundle", name: path },
-    ],
-    consequences: [],
-  }),
+  async affects({ kind, id, key, ...args }, ctx) {
+    const { bundle } = await openBundle(ctx, args);
+    const current = await readCurrent(ctx.client, kind, id);
+    return {
+      effect: "Put under the bundle",
+      objects: [
+        { kind: kind.replace(/s$/, ""), name: current?.name, id: String(wireId(id)) },
+        { kind: "file", name: importedFile(bundle, kind, key) },
+        { kind: "folder", name: bundle.deployed, contents: "/" },
+      ],
+      consequences: [],
+    };
+  },
   async run(ctx, { kind, id, key, ...args }) {
     const { bundle, user } = await openBundle(ctx, args);
     return explained(() =>

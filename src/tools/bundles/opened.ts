@@ -3,10 +3,12 @@ import { assembleBundle, type Bundle } from "../../api/bundles/config.ts";
 import { BundleProblem, readBundleFiles } from "../../api/bundles/files.ts";
 import { kindOf } from "../../api/bundles/kinds.ts";
 import type { BundleAction, BundlePlan } from "../../api/bundles/plan.ts";
+import { wireId } from "../../api/jobs/jobs.ts";
 import { cleanPath } from "../../api/workspace/workspace.ts";
 import type { Context } from "../../core/calls/context.ts";
 import type { AffectedObject } from "../../core/consent/facts.ts";
 import { ToolError } from "../../core/errors.ts";
+import { pipelineOutputs } from "../jobs/pipeline-facts.ts";
 
 /** Which bundle a call is about. */
 export interface BundleArguments {
@@ -53,25 +55,45 @@ export const countsOf = (actions: readonly BundleAction[]): string =>
     .map(([one, count]) => `${count} ${one}`)
     .join(", ");
 
+/** The name that an object has now, or will have. */
+export const nameOf = ({ key, current, config }: BundleAction): string =>
+  current?.name || kindOf(key)?.name(config) || key;
+
 /** A plan as the user sees it, one line for each change. */
 export const planText = ({ actions, permissions }: BundlePlan): string =>
   [
     ...actions
       .filter(({ action }) => action !== "unchanged")
-      .map(({ key, action, id, fields, config }) => {
-        const name = kindOf(key)?.name(config);
-        const shown = [name, id && name !== id ? `id ${id}` : ""].filter(Boolean).join(", ");
+      .map((one) => {
+        const { key, action, id, fields, config } = one;
+        const name = nameOf(one);
+        const own = kindOf(key)?.name(config) || name;
+        const shown = [name, id && name !== id ? `id ${id}` : "", own === name ? "" : `in the bundle: ${own}`]
+          .filter(Boolean)
+          .join(", ");
         return `${action} ${key} (${shown})${fields.length > 0 ? `: ${fields.join(", ")}` : ""}`;
       }),
     ...[...permissions].map(([key, list]) => `permissions of ${key}: ${JSON.stringify(list)}`),
   ].join("\n");
 
 /** The objects that a plan changes, as `--protect` knows them. */
-export const affectedObjects = ({ actions }: BundlePlan): readonly AffectedObject[] =>
+export const affectedObjects = ({ actions, permissions }: BundlePlan): readonly AffectedObject[] =>
   actions
-    .filter(({ action }) => action !== "unchanged")
-    .map(({ key, id, config }) => {
+    .filter(({ action, key }) => action !== "unchanged" || permissions.has(key))
+    .flatMap((one) => {
+      const { key, action, id, config, current } = one;
       const kind = kindOf(key);
-      const name = kind?.name(config);
-      return { kind: kind?.word ?? key, name: name || key, id: id === name ? undefined : id };
+      const name = nameOf(one);
+      const gone = action === "delete" || action === "recreate";
+      const object = {
+        kind: kind?.word ?? key,
+        name,
+        id: id === name ? undefined : id,
+        // The platform reads `07` as the job 7.
+        matches: [kind?.name(config), id && String(wireId(id))].flatMap((other) => other || []),
+        within: [String(config.parent_path ?? "")],
+        contents: gone ? kind?.contents : undefined,
+      };
+      const specs = [...(action === "delete" ? [] : [config]), ...(gone && current ? [current.config] : [])];
+      return [object, ...(key.startsWith("pipelines.") ? specs.flatMap((spec) => pipelineOutputs(spec)) : [])];
     });

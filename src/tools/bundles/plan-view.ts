@@ -1,9 +1,9 @@
 import * as z from "zod";
 import type { Bundle } from "../../api/bundles/config.ts";
-import { kindOf } from "../../api/bundles/kinds.ts";
 import type { BundleAction, BundlePlan } from "../../api/bundles/plan.ts";
 import { text, texts } from "../../core/fields.ts";
 import { view } from "../../core/view.ts";
+import { nameOf } from "./opened.ts";
 
 /** A bundle for one target. */
 export const bundleView = view(
@@ -13,12 +13,12 @@ export const bundleView = view(
 
 const actionView = view(
   { action: z.string(), resource: z.string(), name: text, id: text, fields: texts },
-  ({ action, key, id, fields, config }: BundleAction) => ({
-    action,
-    resource: key,
-    name: kindOf(key)?.name(config),
-    id,
-    fields: [...fields],
+  (one: BundleAction) => ({
+    action: one.action,
+    resource: one.key,
+    name: nameOf(one),
+    id: one.id,
+    fields: [...one.fields],
   }),
 );
 

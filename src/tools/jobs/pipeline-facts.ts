@@ -1,6 +1,7 @@
 import { getPipeline, type Pipeline } from "../../api/jobs/pipelines.ts";
 import type { Context } from "../../core/calls/context.ts";
 import { type AffectedObject, type Consequence, say } from "../../core/consent/facts.ts";
+import { isRecord } from "../../records.ts";
 import { namesOf, ownIdentity } from "../admin/own-identity.ts";
 import { entriesWithout, shownEntry } from "../api/replaced.ts";
 
@@ -16,11 +17,44 @@ export const pipelineObject = ({ pipeline_id, name, state, creator_user_name }: 
 export const affectedPipeline = async (ctx: Context, pipeline_id: string): Promise<AffectedObject> =>
   pipelineObject(await getPipeline(ctx.client, { pipeline_id }));
 
+type Fields = Readonly<Record<string, unknown>>;
+
+const placeOf = ({ catalog, schema, target }: Fields): string[] =>
+  [catalog ?? "*", schema ?? target ?? "*"].map(String);
+
+/** Everything that the schemas of a spec can hold: its target, its event log, and the destinations of ingestion. */
+export function pipelineOutputs(spec: Fields): AffectedObject[] {
+  const { event_log, ingestion_definition, gateway_definition } = spec;
+  const [catalog = "*", schema = "*"] = placeOf(spec);
+  const log = isRecord(event_log)
+    ? [event_log.catalog ?? catalog, event_log.schema ?? schema, event_log.name ?? "*"]
+    : [];
+  return [
+    ...[[catalog, schema], ...destinations([ingestion_definition, gateway_definition])].map((place) => ({
+      kind: "the tables of the pipeline",
+      matches: [place.join(".")],
+      contents: "." as const,
+    })),
+    ...(log.length > 0 ? [{ kind: "event log", name: log.join(".") }] : []),
+  ];
+}
+
+/** Catalogs and schemas of `destination_catalog`, `gateway_storage_schema` and the like, at any depth. */
+function destinations(value: unknown): unknown[][] {
+  if (Array.isArray(value)) return value.flatMap(destinations);
+  if (!isRecord(value)) return [];
+  const catalog = value.destination_catalog ?? value.gateway_storage_catalog;
+  const schema = value.destination_schema ?? value.gateway_storage_schema;
+  return [
+    ...((catalog ?? schema) ? [[catalog ?? "*", schema ?? "*"]] : []),
+    ...Object.values(value).flatMap(destinations),
+  ];
+}
+
 /** The tables a pipeline writes: named ones, or everything its target schema can hold. */
 export function pipelineTables({ spec }: Pipeline, names: readonly string[] = []): AffectedObject[] {
-  const { catalog, schema, target } = spec ?? {};
-  const place = [catalog ?? "*", schema ?? target ?? "*"].map(String);
-  if (names.length === 0) return [{ kind: "the tables of the pipeline", matches: [place.join(".")], contents: "." }];
+  const place = placeOf(spec ?? {});
+  if (names.length === 0) return pipelineOutputs(spec ?? {});
   return names.map((name) => {
     const missing = Math.max(0, 3 - name.split(".").length);
     return { kind: "table", name, matches: [[...place.slice(0, missing), name].join(".")] };

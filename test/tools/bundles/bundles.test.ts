@@ -46,7 +46,10 @@ function workspace(files: Record<string, string>) {
     return {};
   });
   on("POST /api/2.0/workspace/delete", ({ body }) => {
-    const gone = short((body as { path: string }).path);
+    const { path, recursive } = body as { path: string; recursive: boolean };
+    const gone = short(path);
+    const isFull = [...there.keys()].some((one) => one.startsWith(`${gone}/`));
+    if (isFull && !recursive) return platformError(400, "DIRECTORY_NOT_EMPTY", "not empty");
     for (const one of [...there.keys()]) if (one === gone || one.startsWith(`${gone}/`)) there.delete(one);
     return {};
   });
@@ -176,7 +179,7 @@ describe("deploy_bundle", () => {
     const result = await call("deploy_bundle", args);
     expect(questions).toHaveLength(1);
     for (const part of [
-      'Deploy 3 objects:\n- bundle "shop"',
+      'Deploy 4 objects:\n- bundle "shop"',
       'Target "dev": 2 create.',
       "create schemas.lab (main.dev_ana_lab)",
       "create jobs.nightly ([dev ana] nightly)",
@@ -290,11 +293,12 @@ describe("destroy_bundle", () => {
         "resources.jobs.nightly.permissions": { __id__: "/jobs/1", state: {} },
       }),
     });
+    on("GET /api/2.2/jobs/get", { job_id: 1, settings: { name: "nightly" } });
     on("DELETE /api/2.1/unity-catalog/schemas/main.dev_ana_lab", {});
     on("POST /api/2.2/jobs/delete", {});
     const { call, questions } = await connect({ answer: accept });
     const result = await call("destroy_bundle", args);
-    expect(questions[0]).toContain('Destroy 3 objects:\n- bundle "shop"');
+    expect(questions[0]).toContain('Destroy 4 objects:\n- bundle "shop"');
     expect(questions[0]).toContain("Its run history is lost with it.");
     expect(result.structuredContent).toMatchObject({ done: ["delete jobs.nightly", "delete schemas.lab"] });
     expect([...files.keys()].sort()).toEqual([`${ROOT}/databricks.yml`, `${ROOT}/hello`]);
@@ -311,7 +315,8 @@ describe("destroy_bundle of a state with", () => {
       "resources.schemas.lab.grants": { __id__: "schema/main.dev_ana_lab", state: {} },
       "resources.jobs.permissions_sync": { __id__: "7", state: { name: "sync" } },
     });
-    on("DELETE /api/2.1/unity-catalog/schemas/main.dev_ana_lab", gone);
+    on("GET /api/2.2/jobs/get", () => gone.clone());
+    on("DELETE /api/2.1/unity-catalog/schemas/main.dev_ana_lab", gone.clone());
     const deleted = on("POST /api/2.2/jobs/delete", {});
     const { call } = await connect({ answer: accept });
     expect((await call("destroy_bundle", args)).structuredContent).toMatchObject({
@@ -329,6 +334,7 @@ describe("destroy_bundle of a state with", () => {
 
   test("a job that cannot be deleted: the next step is destroy_bundle", async () => {
     deployed({ "resources.jobs.nightly": { __id__: "1", state: { name: "nightly" } } });
+    on("GET /api/2.2/jobs/get", { job_id: 1, settings: { name: "nightly" } });
     on("POST /api/2.2/jobs/delete", platformError(403, "PERMISSION_DENIED", "not yours"));
     const { call } = await connect({ answer: accept });
     const said = textOf(await call("destroy_bundle", args));
@@ -337,7 +343,131 @@ describe("destroy_bundle of a state with", () => {
   });
 });
 
+describe("A bundle's files, which anyone who writes in the folder decides,", () => {
+  const rooted = (root_path: string, more = "") =>
+    `bundle: { name: shop }\ntargets: { dev: { workspace: { root_path: ${root_path} } } }\n${more}`;
+  const NIGHTLY = { job_id: 620, settings: { name: "nightly-etl" } };
+  const victim = { [`${HOME}/thesis/one`]: "years of work" };
+
+  test("do not have destroy_bundle delete a folder without a deployment", async () => {
+    const files = workspace({ ...victim, [`${ROOT}/databricks.yml`]: rooted(`/Workspace${HOME}/thesis`) });
+    const { call } = await connect({ settings: { confirm: "never" } });
+    expect(textOf(await call("destroy_bundle", args))).toContain("The bundle is not deployed for this target");
+    expect(files.has(`${HOME}/thesis/one`)).toBe(true);
+  });
+
+  test("have it ask, name the folders and keep other files of the root path", async () => {
+    const state = { [`${HOME}/thesis/state/resources.json`]: stateFile({}) };
+    const files = workspace({ ...victim, ...state, [`${ROOT}/databricks.yml`]: rooted(`/Workspace${HOME}/thesis`) });
+    const { call, questions } = await connect({ answer: accept });
+    await call("destroy_bundle", args);
+    expect(questions[0]).toContain(`- folder "/Workspace${HOME}/thesis"`);
+    expect(questions[0]).toContain(`deleted with all they contain: "/Workspace${HOME}/thesis/state", `);
+    expect([...files.keys()].filter((path) => path.startsWith(`${HOME}/thesis/`))).toEqual([`${HOME}/thesis/one`]);
+  });
+
+  test.each(["deploy_bundle", "destroy_bundle"])("do not reach a protected folder: %s", async (tool) => {
+    const state = { [`${HOME}/thesis/state/resources.json`]: stateFile({}) };
+    const before = { ...victim, ...state, [`${ROOT}/databricks.yml`]: rooted(`/Workspace${HOME}/thesis`) };
+    const files = [...workspace(before).keys()];
+    const { call } = await connect({ answer: accept, settings: { protect: [`${HOME}/thesis/one`] } });
+    expect(textOf(await call(tool, args))).toContain("the operator protects this object");
+    expect(files).toEqual(expect.arrayContaining(Object.keys(before)));
+  });
+
+  test("are copied only after a question, also without other changes", async () => {
+    const files = workspace({ [`${ROOT}/databricks.yml`]: rooted(`/Workspace${HOME}/thesis`) });
+    const { call, questions } = await connect({ answer: () => ({ action: "decline" as const }) });
+    await call("deploy_bundle", args);
+    expect(questions[0]).toContain(`Files of the bundle replace those in "/Workspace${HOME}/thesis/files".`);
+    expect([...files.keys()].filter((path) => path.startsWith(`${HOME}/thesis/`))).toEqual([]);
+  });
+
+  test.each(["/Workspace", "/Workspace/Shared", "/Workspace/Shared/../Users/x", "/Volumes/a/b/c", "Shared/x/y"])(
+    "have no root path %s",
+    async (root) => {
+      workspace({ [`${ROOT}/databricks.yml`]: rooted(root) });
+      const { call } = await connect();
+      expect(textOf(await call("plan_bundle", args))).toContain("workspace.root_path must be a folder below");
+    },
+  );
+
+  const forged = {
+    "resources.jobs.tmp": { __id__: "0620", state: { name: "scratch" } },
+    "resources.schemas.tmp": { __id__: "main.sales", state: { catalog_name: "dev", name: "tmp" } },
+  };
+
+  test("do not name the objects of a question: the platform does", async () => {
+    workspace({ [`${STATE}/resources.json`]: stateFile(forged) });
+    on("GET /api/2.2/jobs/get", NIGHTLY);
+    const { call, questions } = await connect({ answer: () => ({ action: "decline" as const }) });
+    await call("destroy_bundle", args);
+    expect(questions[0]).toContain('- job "nightly-etl" (id 0620)\n- schema "main.sales"');
+    expect(questions[0]).toContain("delete jobs.tmp (nightly-etl, id 0620, in the bundle: scratch)");
+    expect(questions[0]).toContain('Deletes "nightly-etl".');
+  });
+
+  test.each(["nightly-etl", "620", "main.sales.orders"])("do not lift the protection of %s", async (protect) => {
+    workspace({ [`${STATE}/resources.json`]: stateFile(forged) });
+    on("GET /api/2.2/jobs/get", NIGHTLY);
+    const { call } = await connect({ answer: accept, settings: { protect: [protect] } });
+    expect(textOf(await call("destroy_bundle", args))).toContain(`--protect ${protect}`);
+  });
+
+  test.each([
+    [
+      "the permissions of an unchanged resource",
+      "nightly-etl",
+      "jobs: { ok: { permissions: [{ level: CAN_VIEW, group_name: all }] } }",
+    ],
+    ["the tables of a pipeline", "main.sales.orders", "pipelines: { p: { name: p, catalog: main, schema: sales } }"],
+    [
+      "the folder of a dashboard",
+      "/Shared/board",
+      "dashboards: { d: { display_name: d, parent_path: /Shared/board } }",
+    ],
+  ])("do not change what is protected: %s", async (_, protect, resources) => {
+    const own = { ...forged["resources.jobs.tmp"], state: {} };
+    const state = { [`${STATE}/resources.json`]: stateFile({ "resources.jobs.ok": own }) };
+    workspace({
+      ...state,
+      [`${ROOT}/databricks.yml`]: `bundle: { name: shop }\ntargets: { dev: {} }\nresources: { ${resources} }`,
+    });
+    on("GET /api/2.2/jobs/get", NIGHTLY);
+    const { call } = await connect({ answer: accept, settings: { protect: [protect] } });
+    expect(textOf(await call("deploy_bundle", args))).toContain(`--protect ${protect}`);
+  });
+
+  test("do not change the plan that the user has confirmed", async () => {
+    const files = workspace({
+      [`${ROOT}/databricks.yml`]: YAML.replace("resources:", "include: [more.yml]\nresources:"),
+    });
+    files.set(`${ROOT}/more.yml`, "resources: {}");
+    const created = on("POST /api/2.2/jobs/create", { job_id: 77 });
+    on("POST /api/2.1/unity-catalog/schemas", { full_name: "main.dev_ana_lab" });
+    const { call } = await connect({
+      answer: () => {
+        files.set(
+          `${ROOT}/more.yml`,
+          "resources: { jobs: { nightly: { run_as: { user_name: eve } } } }".replace("nightly", "evil"),
+        );
+        return accept();
+      },
+    });
+    expect(textOf(await call("deploy_bundle", args))).toContain("since the user");
+    expect(created).toHaveLength(0);
+  });
+});
+
 describe("import_bundle_resource", () => {
+  test("does not take a protected job", async () => {
+    workspace({});
+    on("GET /api/2.2/jobs/get", { job_id: 5, settings: { name: "nightly-etl" } });
+    const { call } = await connect({ settings: { protect: ["nightly-etl"] } });
+    const said = textOf(await call("import_bundle_resource", { ...args, kind: "jobs", id: "5", key: "old" }));
+    expect(said).toContain("--protect nightly-etl");
+  });
+
   test("writes the configuration and records the ID; the question is the deployment's", async () => {
     const files = workspace({});
     on("GET /api/2.2/jobs/get", { job_id: 5, settings: { name: "old", format: "MULTI_TASK", timeout_seconds: 9 } });
@@ -357,6 +487,7 @@ describe("import_bundle_resource", () => {
 
   test("a key that is taken", async () => {
     workspace({});
+    on("GET /api/2.2/jobs/get", { job_id: 5, settings: { name: "old" } });
     const { call } = await connect();
     const said = textOf(await call("import_bundle_resource", { ...args, kind: "jobs", id: "5", key: "nightly" }));
     expect(said).toContain("has a resource jobs.nightly already");
