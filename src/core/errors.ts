@@ -89,7 +89,21 @@ const NEXT: Readonly<Record<ErrorKind, string>> = {
 /** For a conflict caused by the object's own state, not by another object. */
 const WRONG_STATE = "Check its state: wait for it, start it or change it, then call again.";
 
+/** Where to find the object that the error code names, which is not always the one that the tool is about. */
+const FOUND_WITH: Readonly<Record<string, string>> = {
+  PRINCIPAL_DOES_NOT_EXIST:
+    "Give the e-mail address of a user, the name of a group or the application ID of a service principal.",
+  METASTORE_DOES_NOT_EXIST: "Find its ID with get_metastore.",
+  EXTERNAL_LOCATION_DOES_NOT_EXIST: "Find it with list_external_locations.",
+  STORAGE_CREDENTIAL_DOES_NOT_EXIST: "Find it with list_storage_credentials.",
+  CONNECTION_DOES_NOT_EXIST: "Find it with list_connections.",
+  SHARE_DOES_NOT_EXIST: "Find it with list_shares.",
+  RECIPIENT_DOES_NOT_EXIST: "Find it with list_recipients.",
+};
+
 function nextFor({ kind, errorCode }: ApiError, finders?: string): string {
+  const known = FOUND_WITH[errorCode ?? ""];
+  if (known !== undefined) return known;
   if (kind === "not-found" && finders) return `Find the right id or name with ${finders}.`;
   return kind === "conflict" && errorCode?.startsWith("INVALID_STATE") ? WRONG_STATE : NEXT[kind];
 }

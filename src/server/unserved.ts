@@ -36,13 +36,19 @@ export function explainUnserved(result: ToolResult, why: (name: string) => strin
   const at = content.findIndex(({ type }) => type === "text");
   const text = String(content[at]?.text ?? "");
   const advice = isError ? beforeFence(text) : JSON.stringify(ADVICE.map((key) => structuredContent[key] ?? ""));
-  const names = new Set(advice.match(TOOL_NAMES));
-  const reasons = [...names].flatMap((name) => {
+  const reasons = new Map<string, string[]>();
+  for (const name of named(advice, why)) {
     const reason = why(name);
-    return reason === undefined ? [] : [`${name} is not served. ${reason}`];
-  });
-  if (reasons.length === 0) return result;
-  const added = reasons.slice(0, MAX_EXPLAINED);
+    if (reason !== undefined) reasons.set(reason, [...(reasons.get(reason) ?? []), name]);
+  }
+  if (reasons.size === 0) return result;
+  const added = [...reasons]
+    .slice(0, MAX_EXPLAINED)
+    .map(([reason, names]) =>
+      names.length === 1
+        ? `${names[0]} is not served. ${reason}`
+        : `${names.join(", ")} are not served. ${reason.replace(/^It is/, "They are").replace("add it", "add them")}`,
+    );
   const block = { type: "text", text: [...(text === "" ? [] : [text]), ...added].join("\n") };
   const { next } = structuredContent;
   return {
@@ -50,6 +56,14 @@ export function explainUnserved(result: ToolResult, why: (name: string) => strin
     content: at < 0 ? [block, ...content] : content.with(at, { ...content[at], ...block }),
     ...(typeof next === "string" && { structuredContent: { ...structuredContent, next: [next, ...added].join(" ") } }),
   };
+}
+
+/** The tools that advice names. Of alternatives, `list_users, list_groups or list_jobs`, one that is served is enough. */
+function named(advice: string, why: (name: string) => string | undefined): ReadonlySet<string> {
+  const rest = advice.replace(ALTERNATIVES, (list) =>
+    list.match(TOOL_NAMES)?.some((name) => why(name) === undefined) ? "" : list,
+  );
+  return new Set(rest.match(TOOL_NAMES));
 }
 
 /**
@@ -62,4 +76,5 @@ export function withoutUnserved(description: string, isUnserved: (name: string) 
   return [first, ...others.filter((sentence) => !named(sentence).some(isUnserved))].join(" ");
 }
 
+const ALTERNATIVES = /\b[a-z]+(?:_[a-z]+)+(?:(?:, or |, | or )[a-z]+(?:_[a-z]+)+)+\b/g;
 const TOOL_NAMES = /\b[a-z]+(?:_[a-z]+)+\b/g;

@@ -106,3 +106,17 @@ test("at most three tools are explained, and a result without text gets one", ()
     },
   ]);
 });
+
+test("of alternatives one that is served is enough; tools with one reason are named together", () => {
+  const advise = (next: string, why: (name: string) => string | undefined) =>
+    textOf(explainUnserved({ content: [{ type: "text", text: next }], isError: true }, why));
+  const inIdentity = (name: string) =>
+    name.startsWith("list_") && name !== "list_jobs"
+      ? "It is in toolset identity: the operator can add it with --toolsets."
+      : undefined;
+  const served = "Find it with list_users, list_groups or list_jobs.";
+  expect(advise(served, inIdentity)).toBe(served);
+  expect(advise("Find it with list_users or list_groups.", inIdentity)).toBe(
+    "Find it with list_users or list_groups.\nlist_users, list_groups are not served. They are in toolset identity: the operator can add them with --toolsets.",
+  );
+});

@@ -6,7 +6,14 @@ import { afterAll, afterEach, beforeAll } from "vitest";
 export const HOST = "https://adb-1.2.azuredatabricks.net";
 export const TOKEN = "dapi0123456789abcdef0123456789abcdef";
 
-export const server = setupServer();
+/** Looking up whom a call gives access to: not allowed here, so that questions are as without it, unless a test answers it. */
+const principalsUnread = http.get(`${HOST}/api/2.0/preview/scim/v2/:kind`, ({ request }) =>
+  new URL(request.url).searchParams.get("filter")?.includes(" or ")
+    ? platformError(403, "PERMISSION_DENIED", "Principals cannot be listed.")
+    : undefined,
+);
+
+export const server = setupServer(principalsUnread);
 
 /** A request as the workspace saw it. */
 export interface Seen {

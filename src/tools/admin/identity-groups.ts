@@ -19,6 +19,7 @@ import {
   updatedOutput,
   updatePrincipal,
 } from "./identity-toolset.ts";
+import { memberIdsOf } from "./known-principals.ts";
 import {
   namedMembers,
   newMembers,
@@ -81,20 +82,23 @@ export const createGroup = identity.tool({
   untrusted: true,
   input: z.strictObject({
     display_name: z.string().min(1).max(500).describe("Name of the group; must be unique"),
-    members: memberIds("IDs of users, groups and service principals"),
+    members: memberIds("IDs or names of users, groups and service principals"),
   }),
   output: groupDetails.schema,
   aliases: { displayName: "display_name", name: "display_name" },
   covers: "groupsV2.create",
   async affects({ display_name, members = [] }, ctx) {
-    const named = await namedMembers(ctx, members);
+    const named = await namedMembers(ctx, await memberIdsOf(ctx.client, members));
     return {
       effect: "Create",
       objects: [withMembers({ kind: "group", name: display_name }, named)],
       consequences: newMembers(named),
     };
   },
-  run: async (ctx, args) => groupDetails(await api.createPrincipal(ctx.client, "Groups", args)),
+  async run(ctx, { members, ...args }) {
+    const ids = members && (await memberIdsOf(ctx.client, members));
+    return groupDetails(await api.createPrincipal(ctx.client, "Groups", { ...args, members: ids }));
+  },
 });
 
 export const updateGroup = identity.tool({
@@ -107,8 +111,8 @@ export const updateGroup = identity.tool({
   input: z.strictObject({
     id: groupId,
     ...principalChanges,
-    add_members: memberIds("IDs of members to add"),
-    remove_members: memberIds("IDs of members to remove"),
+    add_members: memberIds("IDs or names to add"),
+    remove_members: memberIds("IDs or names to remove"),
   }),
   output: updatedOutput,
   aliases: { ...names, displayName: "display_name" },

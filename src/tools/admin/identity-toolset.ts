@@ -7,7 +7,8 @@ import type { Context } from "../../core/calls/context.ts";
 import { objectName } from "../../core/fields.ts";
 import * as params from "../../core/params.ts";
 import { defineToolset } from "../../core/tool.ts";
-import { nothingToUpdate } from "./principal-facts.ts";
+import { isSearchable } from "./known-principals.ts";
+import { nothingToUpdate, withMemberIds } from "./principal-facts.ts";
 import { principalIdOf } from "./principal-names.ts";
 import { changedPrincipal } from "./principal-view.ts";
 
@@ -20,15 +21,11 @@ export const identity = defineToolset({
   finders: "list_users, list_groups or list_service_principals",
 });
 
-/** A name is written into a filter, so nothing is allowed that could end its text. */
-const isIdOrName = (value: string): boolean => /^[^"\\\p{Cc}]{1,255}$/u.test(value) && value.trim() !== "";
-const isId = (id: string): boolean => /^[\w-]{1,64}$/.test(id);
-
 /** `principalIdOf` turns a name into the ID. */
 export const principalId = (list: string) =>
-  z.string().refine(isIdOrName, `must be an ID or name from ${list}`).describe("ID or name");
+  z.string().refine(isSearchable, `must be an ID or name from ${list}`).describe("ID or name");
 export const memberIds = (description: string) =>
-  z.array(z.string().refine(isId, "must be an ID")).min(1).max(100).optional().describe(description);
+  z.array(z.string().refine(isSearchable, "must be an ID or name")).min(1).max(100).optional().describe(description);
 const displayName = z.string().min(1).max(500).optional().describe("Display name");
 // Removing an entitlement writes it into a filter expression, so nothing is allowed that could end the expression.
 const isEntitlement = (value: string): boolean => /^[a-z][a-z-]{0,63}$/.test(value);
@@ -70,8 +67,9 @@ export const readPrincipal = async (ctx: Context, kind: PrincipalKind, { id }: {
 export async function updatePrincipal(
   ctx: Context,
   kind: PrincipalKind,
-  { id, ...changes }: { id: string } & PrincipalChanges,
+  { id, ...given }: { id: string } & PrincipalChanges,
 ) {
+  const changes = await withMemberIds(ctx, given);
   const operations = patchOperations(changes);
   if (operations.length === 0) throw nothingToUpdate();
   const own = await principalIdOf(ctx.client, kind, id);

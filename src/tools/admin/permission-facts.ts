@@ -6,6 +6,7 @@ import {
 } from "../../api/admin/permissions.ts";
 import type { Context } from "../../core/calls/context.ts";
 import { type Consequence, listed, type Sentence, say } from "../../core/consent/facts.ts";
+import { unknownPrincipals } from "./known-principals.ts";
 import { ownIdentityWarning } from "./own-identity.ts";
 import type { ResolvedObject } from "./permission-objects.ts";
 
@@ -48,6 +49,7 @@ export async function permissionChanges(
   return [
     ...[...gains, ...losses].map((text): Consequence => ({ reason: "others", text })),
     ...newOwner(object, changed, direct),
+    ...(await unknownPrincipals(ctx, changed.map(principalOf), true)),
     ...(await ownIdentityWarning(ctx, concerned)),
   ];
 }

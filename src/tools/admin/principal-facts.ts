@@ -10,6 +10,7 @@ import {
   unnamed,
 } from "../../core/consent/facts.ts";
 import { ToolError } from "../../core/errors.ts";
+import { memberIdsOf, noSuchPrincipal } from "./known-principals.ts";
 import { namesOf, ownIdentityWarning } from "./own-identity.ts";
 import { NOUNS, principalIdOf } from "./principal-names.ts";
 
@@ -35,12 +36,17 @@ export interface NamedMember {
   readonly names: readonly string[];
 }
 
-/** Members by name, `"ana@example.com" (id "1012")`; beyond the first ten by their ID, unless a protection could name them. */
-export async function namedMembers(ctx: Context, ids: readonly string[]): Promise<NamedMember[]> {
+/**
+ * Members by name, `"ana@example.com" (id "1012")`; beyond the first ten by their ID, unless a protection could name them.
+ *
+ * @throws {ToolError} For a new member that does not exist
+ */
+export async function namedMembers(ctx: Context, ids: readonly string[], areNew = true): Promise<NamedMember[]> {
   const looked = ctx.settings.protect ? ids : ids.slice(0, MAX_NAMED);
   const found = await Promise.all(looked.map((id) => findPrincipal(ctx.client, id)));
   return ids.map((id, at) => {
     const member = found[at];
+    if (areNew && at < looked.length && member === undefined) throw noSuchPrincipal(id);
     const name = member?.user_name ?? member?.display_name ?? member?.application_id;
     return {
       words: name ? say`${name} (id ${id})` : say`The principal with id ${id}`,
@@ -49,9 +55,33 @@ export async function namedMembers(ctx: Context, ids: readonly string[]): Promis
   });
 }
 
+/** The group whose members administer the workspace. */
+const ADMINS = "admins";
+
 /** The rights that new members get. */
-export const newMembers = (members: readonly NamedMember[]): Consequence[] =>
-  members.map(({ words }) => others(say`${words} becomes a member and gets the permissions of the group.`));
+export const newMembers = (members: readonly NamedMember[], group?: string | null): Consequence[] =>
+  members.map(({ words }) =>
+    others(
+      group === ADMINS
+        ? say`${words} becomes an administrator of the workspace, with access to everything in it.`
+        : say`${words} becomes a member and gets the permissions of the group.`,
+    ),
+  );
+
+const lostMembers = (members: readonly NamedMember[], group?: string | null): Consequence[] =>
+  members.map(({ words }) =>
+    others(
+      group === ADMINS
+        ? say`${words} is no longer an administrator of the workspace.`
+        : say`${words} is no longer a member and loses the permissions of the group.`,
+    ),
+  );
+
+/** Whether a group that has members has none after a change. */
+const isEmptied = ({ members }: Principal, { add_members = [], remove_members = [] }: PrincipalChanges): boolean =>
+  members.length > 0 &&
+  add_members.length === 0 &&
+  members.every(({ value }) => value && remove_members.includes(value));
 
 /** The entitlements that a principal gets. */
 export const newEntitlements = (entitlements: readonly string[]): Consequence[] =>
@@ -62,12 +92,13 @@ function changes(
   { active, add_entitlements = [], remove_entitlements = [] }: PrincipalChanges,
   added: readonly NamedMember[],
   removed: readonly NamedMember[],
+  group: string | null | undefined,
 ): Consequence[] {
   return [
     ...(active === true ? [others(say`Sign-in is allowed again.`)] : []),
     ...(active === false ? [others(say`Sign-in is blocked: its tokens, jobs and apps stop working.`)] : []),
-    ...newMembers(added),
-    ...removed.map(({ words }) => others(say`${words} is no longer a member and loses the permissions of the group.`)),
+    ...newMembers(added, group),
+    ...lostMembers(removed, group),
     ...newEntitlements(add_entitlements),
     ...remove_entitlements.map((entitlement) => others(say`It loses the entitlement ${entitlement}.`)),
   ];
@@ -79,13 +110,24 @@ export const withMembers = (group: AffectedObject, members: readonly NamedMember
   matches: [...(group.matches ?? []), ...members.flatMap(({ names }) => names)],
 });
 
+/** The changes with the IDs of the members, which may be given by name. */
+export async function withMemberIds(ctx: Context, changes: PrincipalChanges): Promise<PrincipalChanges> {
+  const { add_members: added, remove_members: removed } = changes;
+  return {
+    ...changes,
+    ...(added && { add_members: await memberIdsOf(ctx.client, added) }),
+    ...(removed && { remove_members: await memberIdsOf(ctx.client, removed) }),
+  };
+}
+
 /** The facts of a change to a principal. @throws {ToolError} Without a change */
 export async function principalChange(
   ctx: Context,
   kind: PrincipalKind,
-  { id, ...change }: { id: string } & PrincipalChanges,
+  { id, ...given }: { id: string } & PrincipalChanges,
 ): Promise<CallFacts> {
-  if (patchOperations(change).length === 0) throw nothingToUpdate();
+  if (patchOperations(given).length === 0) throw nothingToUpdate();
+  const change = await withMemberIds(ctx, given);
   const { display_name, ...rest } = change;
   const onlyRenamed = patchOperations(rest).length === 0;
   if (onlyRenamed && !ctx.settings.protect) return unnamed("Rename", { kind: NOUNS[kind], id });
@@ -93,13 +135,14 @@ export async function principalChange(
   if (onlyRenamed) return unnamed("Rename", principalObject(kind, principal));
   const { add_members = [], remove_members = [] } = change;
   const added = await namedMembers(ctx, add_members);
-  const removed = await namedMembers(ctx, remove_members);
+  const removed = await namedMembers(ctx, remove_members, false);
   return {
     effect: "Change",
     objects: [withMembers(principalObject(kind, principal), [...added, ...removed])],
     consequences: [
       ...(display_name === undefined ? [] : [others(say`It is renamed to ${display_name}.`)]),
-      ...changes(rest, added, removed),
+      ...changes(rest, added, removed, kind === "Groups" ? principal.display_name : undefined),
+      ...(isEmptied(principal, change) ? [others(say`The group then has no member.`)] : []),
       ...(await ownIdentityWarning(ctx, [principal.id, ...add_members, ...remove_members])),
     ],
   };

@@ -4,7 +4,7 @@ import { ToolError } from "../../core/errors.ts";
 import { oneLine } from "../../text.ts";
 
 /** The attributes that name a principal, in the terms of a SCIM filter. */
-const NAMED_BY: Readonly<Record<PrincipalKind, readonly string[]>> = {
+export const NAMED_BY: Readonly<Record<PrincipalKind, readonly string[]>> = {
   Users: ["userName", "displayName"],
   Groups: ["displayName"],
   ServicePrincipals: ["applicationId", "displayName"],

@@ -5,6 +5,7 @@ import { text } from "../../core/fields.ts";
 import { defineToolset } from "../../core/tool.ts";
 import { view } from "../../core/view.ts";
 import { isoTime } from "../../text.ts";
+import { unknownPrincipals } from "./known-principals.ts";
 import { ownIdentityWarning } from "./own-identity.ts";
 import { permissionOn, scopeObject, secretExists, secretObject } from "./secret-facts.ts";
 
@@ -259,7 +260,13 @@ export const setSecretAcl = secrets.tool({
       effect: "Change the permissions on",
       objects: [scopeObject(scope)],
       consequences:
-        before === permission ? [] : [{ reason: "others", text }, ...(await ownIdentityWarning(ctx, [principal]))],
+        before === permission
+          ? []
+          : [
+              { reason: "others", text },
+              ...(await ownIdentityWarning(ctx, [principal])),
+              ...(before === undefined ? await unknownPrincipals(ctx, [principal], true) : []),
+            ],
     };
   },
   async run(ctx, args) {

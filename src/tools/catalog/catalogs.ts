@@ -94,6 +94,7 @@ export const updateCatalog = unityCatalog.tool({
   covers: "catalogs.update",
   affects: ({ catalog_name, ...change }, ctx) =>
     changeFacts(
+      ctx,
       { kind: "catalog", name: catalog_name, contents: "." },
       change,
       () => api.getCatalog(ctx.client, { name: catalog_name }),

@@ -9,6 +9,7 @@ import { text } from "../../core/fields.ts";
 import * as params from "../../core/params.ts";
 import { evenIfEmpty, view } from "../../core/view.ts";
 import { compact, isRecord } from "../../records.ts";
+import { unknownPrincipals } from "../admin/known-principals.ts";
 import { supplement } from "../supplement.ts";
 import { contentsOf } from "./securable-facts.ts";
 import { oneOf, PAGE, unityCatalog } from "./toolset.ts";
@@ -117,6 +118,7 @@ export const updateGrants = unityCatalog.tool({
   covers: "grants.update",
   async affects(args, ctx) {
     const changes = await changesOf(ctx, args);
+    const principals = params.eachOf(args.principal, args.principals);
     const consequences = await Promise.all(changes.map((one) => privilegeChanges(ctx, one, changes.length > 1)));
     return {
       effect: "Change the privileges on",
@@ -125,7 +127,7 @@ export const updateGrants = unityCatalog.tool({
         name: full_name,
         contents: contentsOf(securable_type),
       })),
-      consequences: consequences.flat(),
+      consequences: [...consequences.flat(), ...(args.add.length > 0 ? await unknownPrincipals(ctx, principals) : [])],
     };
   },
   async run(ctx, args) {

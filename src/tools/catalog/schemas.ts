@@ -94,7 +94,7 @@ export const updateSchema = unityCatalog.tool({
   output: schemaView.schema,
   covers: "schemas.update",
   affects: ({ full_name, ...change }, ctx) =>
-    changeFacts({ kind: "schema", name: full_name, contents: "." }, change, () =>
+    changeFacts(ctx, { kind: "schema", name: full_name, contents: "." }, change, () =>
       api.getSchema(ctx.client, { full_name }),
     ),
   run: async (ctx, { full_name, settings, ...fields }) =>

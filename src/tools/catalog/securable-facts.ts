@@ -10,6 +10,7 @@ import {
   say,
 } from "../../core/consent/facts.ts";
 import { settingOf } from "../admin/granting-fields.ts";
+import { unknownPrincipals } from "../admin/known-principals.ts";
 import { lostEntries } from "../api/replaced.ts";
 
 /** The fields of an object of Unity Catalog that a question about a change shows. */
@@ -33,6 +34,7 @@ interface SecurableChange {
  * @param more Further consequences of `settings`
  */
 export async function changeFacts(
+  ctx: Context,
   object: AffectedObject,
   { comment, owner, new_name, settings = {} }: SecurableChange,
   find: () => Promise<Owned & Readonly<Record<string, unknown>>>,
@@ -45,6 +47,7 @@ export async function changeFacts(
   const found = await find();
   const consequences = [
     ...newOwner(found, owner),
+    ...(owner === undefined || owner === found.owner ? [] : await unknownPrincipals(ctx, [owner])),
     ...(new_name === undefined ? [] : [renamed(new_name)]),
     ...setFields(settings),
     ...lostEntries(found, settings),

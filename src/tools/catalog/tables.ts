@@ -7,6 +7,7 @@ import { text, texts } from "../../core/fields.ts";
 import { table } from "../../core/output/table.ts";
 import * as params from "../../core/params.ts";
 import { view } from "../../core/view.ts";
+import { unknownPrincipals } from "../admin/known-principals.ts";
 import { newOwner } from "./securable-facts.ts";
 import { tableRowView, tableView } from "./table-view.ts";
 import { catalogName, fullName, inSchema, PAGE, unityCatalog } from "./toolset.ts";
@@ -154,7 +155,8 @@ export const updateTable = unityCatalog.tool({
   covers: "tables.update",
   async affects({ full_name, owner }, ctx) {
     const found = await api.getTable(ctx.client, { full_name });
-    return { effect: "Change the owner of", objects: [tableObject(found)], consequences: newOwner(found, owner) };
+    const consequences = [...newOwner(found, owner), ...(await unknownPrincipals(ctx, [owner]))];
+    return { effect: "Change the owner of", objects: [tableObject(found)], consequences };
   },
   async run(ctx, { full_name, owner }) {
     await api.updateTable(ctx.client, { full_name }, { owner });

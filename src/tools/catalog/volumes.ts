@@ -106,7 +106,9 @@ export const updateVolume = unityCatalog.tool({
   output: volumeView.schema,
   covers: "volumes.update",
   affects: ({ full_name, ...change }, ctx) =>
-    changeFacts({ ...volumeObject(full_name), contents: "/" }, change, () => api.getVolume(ctx.client, { full_name })),
+    changeFacts(ctx, { ...volumeObject(full_name), contents: "/" }, change, () =>
+      api.getVolume(ctx.client, { full_name }),
+    ),
   run: async (ctx, { full_name, ...fields }) => volumeView(await api.updateVolume(ctx.client, { full_name }, fields)),
 });
 

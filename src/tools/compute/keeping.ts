@@ -5,6 +5,7 @@ import { ToolError } from "../../core/errors.ts";
 import { objectName } from "../../core/fields.ts";
 import * as params from "../../core/params.ts";
 import { plainOr } from "../../text.ts";
+import { unknownPrincipals } from "../admin/known-principals.ts";
 import { affectedCluster, clusterObject } from "./cluster-facts.ts";
 import { clusters } from "./toolset.ts";
 
@@ -79,7 +80,7 @@ export const updateClusterOwner = clusters.tool({
     return {
       effect: "Change the owner of",
       objects: [clusterObject(cluster)],
-      consequences: [{ reason: "others", text }],
+      consequences: [{ reason: "others", text }, ...(await unknownPrincipals(ctx, [owner], true))],
     };
   },
   async run(ctx, args) {

@@ -8,6 +8,7 @@ import { text } from "../../core/fields.ts";
 import { table } from "../../core/output/table.ts";
 import * as params from "../../core/params.ts";
 import { compact } from "../../records.ts";
+import { unknownPrincipals } from "../admin/known-principals.ts";
 import { newOwner } from "../catalog/securable-facts.ts";
 import { countInWords } from "../count-words.ts";
 import { filter, nameFilters, nextPageLine, oneTag, tags } from "./arguments.ts";
@@ -159,6 +160,7 @@ export const updateRegisteredModel = models.tool({
       objects: [modelObject(name, model.owner)],
       consequences: [
         ...newOwner(model, owner),
+        ...(owner === undefined ? [] : await unknownPrincipals(ctx, [owner])),
         ...(new_name === undefined ? [] : [renamedTo(new_name), ...versionsInUse(model)]),
       ],
     };

@@ -1,5 +1,5 @@
 import { HttpResponse } from "msw";
-import { describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import { connect, textOf, yes } from "../../support/harness.ts";
 import { asked, runsAs } from "../../support/questions.ts";
 import { on, platformError, useWorkspace } from "../../support/workspace.ts";
@@ -292,7 +292,7 @@ describe("update_group", () => {
     for (const id of ["5501", "77"]) on(`GET ${API}/Users/${id}`, notFound);
     on(`GET ${API}/ServicePrincipals/5501`, { id: "5501", displayName: "etl", applicationId: "8f2c" });
     on(`GET ${API}/ServicePrincipals/77`, notFound);
-    on(`GET ${API}/Groups/77`, notFound);
+    on(`GET ${API}/Groups/77`, { id: "77", displayName: "loaders" });
     runsAs(ana);
     const seen = on(`PATCH ${API}/Groups/730`, {});
     const { call, questions } = await connect({ answer: yes });
@@ -301,7 +301,7 @@ describe("update_group", () => {
       asked(
         'Change group "analysts" (id 730)?',
         '"etl" (id "5501") becomes a member and gets the permissions of the group.',
-        'The principal with id "77" becomes a member and gets the permissions of the group.',
+        '"loaders" (id "77") becomes a member and gets the permissions of the group.',
         '"ana@example.com" (id "1012") is no longer a member and loses the permissions of the group.',
         '"ana@example.com" is the identity that this server runs as.',
       ),
@@ -319,6 +319,43 @@ describe("update_group", () => {
       // As the group has them now: the mock did not change them.
       members: [{ id: "1012", name: "Ana" }],
     });
+  });
+});
+
+describe("update_group of admins", () => {
+  const admins = (...members: object[]) => ({ id: "730", displayName: "admins", members });
+  beforeEach(() => {
+    on(`GET ${API}/Users/1012`, ana);
+    runsAs({ id: "1", userName: "root@example.com" });
+    on(`PATCH ${API}/Groups/730`, {});
+  });
+
+  test("a new member becomes an administrator", async () => {
+    on(`GET ${API}/Groups/730`, admins());
+    const { call, questions } = await connect({ answer: yes });
+    await call("update_group", { id: "730", add_members: ["1012"] });
+    expect(questions).toEqual([
+      asked(
+        'Change group "admins" (id 730)?',
+        '"ana@example.com" (id "1012") becomes an administrator of the workspace, with access to everything in it.',
+      ),
+    ]);
+  });
+
+  test.each([
+    [[{ value: "1012" }], true],
+    [[{ value: "1012" }, { value: "5" }], false],
+  ])("removing a member warns if no other is left: %j", async (members, isLast) => {
+    on(`GET ${API}/Groups/730`, admins(...members));
+    const { call, questions } = await connect({ answer: yes });
+    await call("update_group", { id: "730", remove_members: ["1012"] });
+    expect(questions).toEqual([
+      asked(
+        'Change group "admins" (id 730)?',
+        '"ana@example.com" (id "1012") is no longer an administrator of the workspace.',
+        ...(isLast ? ["The group then has no member."] : []),
+      ),
+    ]);
   });
 });
 
