@@ -9,6 +9,8 @@ export interface Hazard {
   readonly kind: "reaching" | "unproven";
   /** A clause that completes "…, because". */
   readonly reason: string;
+  /** Another way to reach the goal, as a sentence. */
+  readonly cure?: string;
 }
 
 const BY_PATH: Hazard = { kind: "reaching", reason: "it reads or writes files by their path" };
@@ -54,13 +56,22 @@ function judgeCall(
   const name = plain(token).split(".").at(-1)?.trim() ?? "";
   if (readsVolume(tokens, index)) return undefined;
   const verdict = judgeFunction(name);
-  const shown = name.replace(/[^A-Za-z0-9_]/g, "?").slice(0, 60);
+  if (verdict === "model") {
+    const reason = `it calls ${shownName(name)}(), which sends data to a model that is billed and can be outside the workspace`;
+    return { kind: "reaching", reason, cure: ASK_ENDPOINT };
+  }
+  const shown = shownName(name);
   if (verdict === "reaching") {
     return { kind: "reaching", reason: `it calls ${shown}(), which reads secrets or files, calls out, or runs code` };
   }
   if (index < body || (verdict === "pure" && !dotted) || isColumnList(tokens, index, close, dotted)) return undefined;
   return { kind: "unproven", reason: `it calls ${shown}(), which is not a built-in function known to be harmless` };
 }
+
+const ASK_ENDPOINT =
+  "Use execute_sql, which asks the user, or query_serving_endpoint or query_vector_search_index, which ask only if data leaves the workspace.";
+
+const shownName = (name: string): string => name.replace(/[^A-Za-z0-9_]/g, "?").slice(0, 60);
 
 /** `read_files('/Volumes/…', …)`: the grants of the volume decide who reads it, as with a table. */
 function readsVolume(tokens: readonly SqlToken[], index: number): boolean {

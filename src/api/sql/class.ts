@@ -24,7 +24,7 @@ const WRITES = new Set(
 );
 /** Kinds of objects that `CREATE` may add without a question, because they stay inside the catalog. */
 const ADDED = new Set("TABLE VIEW CATALOG SCHEMA DATABASE VOLUME FUNCTION".split(" "));
-const CREATE_ADJECTIVES = new Set("TEMPORARY TEMP GLOBAL MATERIALIZED MANAGED".split(" "));
+const CREATE_ADJECTIVES = new Set("TEMPORARY TEMP GLOBAL MATERIALIZED STREAMING MANAGED".split(" "));
 /** Operators of a query after `|>`, where DROP and SET only shape its rows. */
 const PIPED = new Set(
   `SELECT EXTEND SET DROP AS WHERE AGGREGATE PIVOT UNPIVOT TABLESAMPLE JOIN CROSS INNER LEFT RIGHT FULL SEMI ANTI
@@ -64,8 +64,10 @@ export function classifyTokens(all: readonly SqlToken[], values: readonly string
   return hazard ? withHazard(hazard) : verdict;
 }
 
-const withHazard = ({ kind, reason }: Hazard): SqlVerdict =>
-  kind === "reaching" ? { class: "destructive", reason, consequence: "outbound" } : unknown(reason);
+const withHazard = ({ kind, reason, cure }: Hazard): SqlVerdict =>
+  kind === "reaching"
+    ? { class: "destructive", reason, consequence: "outbound", ...(cure !== undefined && { cure }) }
+    : unknown(reason);
 
 function withoutEnd(tokens: readonly SqlToken[]): readonly SqlToken[] {
   let end = tokens.length;

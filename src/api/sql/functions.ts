@@ -6,7 +6,7 @@ const words = (text: string): ReadonlySet<string> => new Set(text.trim().split(/
  * user may define a function of any name that begins like one of these.
  */
 const BUILT_IN = words(`
-  abs acos acosh add_months aes_decrypt aes_encrypt aggregate and any any_value approx_count_distinct
+  abs acos acosh add_months aes_decrypt aes_encrypt aggregate ai_forecast and any any_value approx_count_distinct
   approx_percentile approx_top_k approx_top_k_accumulate approx_top_k_combine approx_top_k_estimate array array_agg
   array_append array_compact array_contains array_distinct array_except array_insert array_intersect array_join
   array_max array_min array_position array_prepend array_remove array_repeat array_size array_sort array_union
@@ -87,19 +87,23 @@ const BUILT_IN = words(`
   xpath_long xpath_number xpath_short xpath_string xxhash64 year zeroifnull zip_with zstd_compress zstd_decompress
 `);
 
-/** Functions that read secrets or files, call out (Avro and Protobuf ask schema registries), or run code or a model. */
+/** Functions that read secrets or files, call out (Avro and Protobuf ask schema registries), or run code. */
 const REACHING = words(`
-  secret try_secret list_secrets http_request remote_query reflect try_reflect java_method python_exec vector_search
+  secret try_secret list_secrets http_request remote_query reflect try_reflect java_method python_exec
   files cloud_files kafka jdbc copy_into load_file from_avro to_avro
   from_protobuf to_protobuf get_credential service_credential
 `);
-const REACHING_FAMILY = /^(?:ai|read|secret|secrets|http|write|streaming_read|pg|dblink|system|query)_[a-z0-9_]+$/;
+const REACHING_FAMILY = /^(?:read|secret|secrets|http|write|streaming_read|pg|dblink|system|query)_[a-z0-9_]+$/;
 
-/** The effect of calling a function, by the last part of its name. `unfamiliar`: it is in none of the lists. */
-export function judgeFunction(name: string): "pure" | "reaching" | "unfamiliar" {
+/**
+ * The effect of calling a function, by the last part of its name. `model`: it sends its arguments to a serving endpoint,
+ * which the statement does not show to be inside the workspace. `unfamiliar`: it is in none of the lists.
+ */
+export function judgeFunction(name: string): "pure" | "model" | "reaching" | "unfamiliar" {
   const key = name.toLowerCase();
-  if (REACHING.has(key) || REACHING_FAMILY.test(key)) return "reaching";
-  return BUILT_IN.has(key) ? "pure" : "unfamiliar";
+  if (BUILT_IN.has(key)) return "pure";
+  if (key.startsWith("ai_") || key === "vector_search") return "model";
+  return REACHING.has(key) || REACHING_FAMILY.test(key) ? "reaching" : "unfamiliar";
 }
 
 /** Formats whose files can be read by writing the path as a table: parquet.\`s3://…\`. */

@@ -16,12 +16,16 @@ export const judge = ({ statement, parameters = [] }: StatementToJudge): SqlVerd
 
 /** @throws {ToolError} unless the statement is provably a read, with the reason and an alternative */
 export function mustRead(judged: StatementToJudge): void {
-  const { class: kind, reason, keyword, cure } = judge(judged);
+  const { class: kind, reason, keyword, cure, consequence } = judge(judged);
   if (kind === "read") return;
   const session =
     keyword === "USE" ? " Statements do not share a session, so pass catalog and schema with each statement." : "";
   const quotes = keyword && reason.includes("outside quotes") ? " If it is a name, quote it with backticks." : "";
+  const instead =
+    consequence === "outbound"
+      ? "Leave that part out, or use execute_sql, which asks the user."
+      : "Rewrite it as a single query, or use execute_sql, which may ask the user.";
   throw new ToolError(`Refused, nothing was sent: this is not provably a read, because ${reason}.`, {
-    next: cure ?? `Rewrite it as a single query, or use execute_sql, which may ask the user.${quotes}${session}`,
+    next: cure ?? `${instead}${quotes}${session}`,
   });
 }

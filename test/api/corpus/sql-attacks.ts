@@ -134,6 +134,7 @@ export const attacks: readonly (readonly [trick: string, sql: string])[] = [
   ["read_kafka", "SELECT * FROM read_kafka(bootstrapServers => 'evil:9092')"],
   ["ai_query", "SELECT ai_query('endpoint', name) FROM customers"],
   ["ai_gen", "SELECT ai_gen('x')"],
+  ["a user's ai_forecast", "SELECT * FROM main.default.ai_forecast(TABLE(t))"],
   ["reflect", "SELECT reflect('java.lang.System', 'getenv')"],
   ["java_method", "SELECT java_method('java.lang.Runtime', 'getRuntime')"],
   ["try_reflect", "SELECT try_reflect('java.lang.System', 'exit', 1)"],

@@ -83,6 +83,8 @@ export const benign: readonly string[] = [
   "SELECT replace(name, 'a', 'b'), left(name, 2), right(name, 2), insert_time FROM t",
   "SELECT table_catalog, table_name FROM system.information_schema.tables WHERE table_schema = 'sales'",
   "SELECT usage_date, sum(usage_quantity) FROM system.billing.usage GROUP BY 1 ORDER BY 1",
+  "SELECT * FROM AI_FORECAST(TABLE(main.sales.daily), horizon => '2027-01-01', time_col => 'day', value_col => 'sum')",
+  "SELECT * FROM ai_forecast(observed => TABLE(SELECT day, n FROM t), horizon => '2027-01-01', time_col => 'day', value_col => array('n'))",
   "SELECT * FROM event_log('0123-456') WHERE level = 'ERROR'",
   "SELECT max_by(name, total), approx_percentile(total, array(0.5, 0.9)), listagg(name, ', ') FROM orders",
   "SELECT 'Größe', 'naïve', '日本' -- déjà vu",

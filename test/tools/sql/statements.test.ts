@@ -111,6 +111,21 @@ describe("execute_sql_read_only", () => {
     );
   });
 
+  test.each([
+    [
+      "SELECT ai_query('gpt', note) FROM t",
+      "sends data to a model that is billed and can be outside the workspace. Use execute_sql",
+    ],
+    [
+      "SELECT * FROM vector_search(index => 'a.b.c', query_text => 'x')",
+      "or query_vector_search_index, which ask only if",
+    ],
+    ["SELECT secret('a', 'b')", "Leave that part out, or use execute_sql, which asks the user."],
+  ])("X03 names another way for %s", async (statement, words) => {
+    const { call } = await connect();
+    expect(textOf(await call("execute_sql_read_only", { statement }))).toContain(words);
+  });
+
   test("explains how to replace a session statement", async () => {
     const { call } = await connect();
     const result = await call("execute_sql_read_only", { statement: "USE CATALOG main" });
@@ -481,7 +496,7 @@ describe("execute_sql", () => {
     ["DELETE FROM t", "It removes existing rows."],
     ["UPDATE t SET a = 1", "It changes existing rows."],
     ["GRANT SELECT ON TABLE t TO `everyone`", "It gives others access."],
-    ["ALTER TABLE t SET OWNER TO `bo`", "It changes who owns, finds or sees an existing object."],
+    ["ALTER TABLE t SET OWNER TO `bo`", "It gives an existing object another owner, who decides over it and its grants."],
     ["VACUUM t", "It permanently deletes files that earlier versions of a table need."],
   ])("says why it asks before %s", async (statement, why) => {
     const { call, questions } = await connect({ answer: () => ({ action: "decline" }) });
