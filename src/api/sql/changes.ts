@@ -1,6 +1,6 @@
 import type { SqlToken } from "./lexer.ts";
 import { isVolumePath } from "./paths.ts";
-import { bare } from "./token.ts";
+import { bare, plain } from "./token.ts";
 import { additive, destructive, maintenance, type SqlConsequence, type SqlVerdict } from "./verdict.ts";
 
 /** Statements whose first word alone decides: why they need consent. */
@@ -20,7 +20,6 @@ const BY_FIRST_WORD: ReadonlyMap<string, readonly [reason: string, SqlConsequenc
   ["PUT", ["it can replace an existing file", "replacement"]],
   ["MSCK", ["it changes which partitions a table has", "replacement"]],
   ["REPAIR", ["it changes which partitions a table has", "replacement"]],
-  ["GRANT", ["it gives others access", "others"]],
   ["REVOKE", ["it takes access from others", "others"]],
   ["DENY", ["it takes access from others", "others"]],
   ["GET", ["it copies a file to another place", "outbound"]],
@@ -46,17 +45,28 @@ export function judgeChange(tokens: readonly SqlToken[]): SqlVerdict | undefined
       return judgeCopy(tokens);
     case "ALTER":
       return judgeAlter(tokens);
+    case "GRANT":
+      return destructive(verb, givenTo(tokens), "others");
     case "SET":
     case "UNSET":
-      return /^TAGS?$/.test(bare(tokens[1]))
-        ? destructive(`${verb} TAG`, "it changes tags, which policies read to decide who sees what", "others")
-        : undefined;
+      return /^TAGS?$/.test(bare(tokens[1])) ? destructive(`${verb} TAG`, TAGS, "others") : undefined;
   }
   if (verb === "VACUUM" && bare(tokens.at(-2)) === "DRY" && bare(tokens.at(-1)) === "RUN") {
     return maintenance("VACUUM DRY RUN", "it only lists files that could be deleted");
   }
   const known = BY_FIRST_WORD.get(verb);
   return known && destructive(verb, ...known);
+}
+
+const TAGS = "it changes tags, which policies read to decide who sees what";
+
+/** Groups that everyone is in, without being added. */
+const EVERYONE: Readonly<Record<string, string>> = { "account users": "account", users: "workspace" };
+
+function givenTo(tokens: readonly SqlToken[]): string {
+  const who = tokens[tokens.findLastIndex((token) => bare(token) === "TO") + 1];
+  const everyone = who && EVERYONE[plain(who).toLowerCase()];
+  return everyone === undefined ? "it gives others access" : `it gives everyone in the ${everyone} access`;
 }
 
 const has = (tokens: readonly SqlToken[], ...words: readonly string[]): boolean =>
@@ -94,9 +104,27 @@ function judgeAlter(tokens: readonly SqlToken[]): SqlVerdict {
   if (adds && object === "CONSTRAINT") {
     return destructive("ALTER", "it adds a constraint, and later writes that break it fail", "others");
   }
-  if (has(tokens, "DROP")) return destructive("ALTER", "it removes a part of an existing object", "loss");
-  if (GIVING.has(kind) || has(tokens, "OWNER", "RENAME", "TAGS", "MASK", "FILTER")) {
-    return destructive("ALTER", "it changes who owns, finds or sees an existing object", "others");
-  }
+  const known = ALTERATIONS.find(([words]) => words.every((word) => has(tokens, word)));
+  // A word of the list can be a name in a change of another kind, which gives access all the same.
+  if (known && !(GIVING.has(kind) && known[2] !== "others")) return destructive("ALTER", known[1], known[2]);
+  if (GIVING.has(kind)) return destructive("ALTER", "it changes who has access to what", "others");
   return destructive("ALTER", "it replaces settings of an existing object", "replacement");
 }
+
+/** What a change does, by words that it has; the first one counts. */
+const ALTERATIONS: readonly (readonly [words: readonly string[], reason: string, consequence: SqlConsequence])[] = [
+  [["DROP", "MASK"], "it removes a column's mask, and others see its values as they are", "others"],
+  [["DROP", "FILTER"], "it removes a row filter, and others see all rows", "others"],
+  [["DROP", "COLUMN"], "it removes a column with its values", "loss"],
+  [["DROP", "COLUMNS"], "it removes columns with their values", "loss"],
+  [["DROP", "PARTITION"], "it removes partitions with their rows", "loss"],
+  [["DROP"], "it removes a part of an existing object", "loss"],
+  [["RENAME", "COLUMN"], "it renames a column, and queries, views and jobs that use its name fail", "others"],
+  [["RENAME"], "it renames an existing object, and queries, views and jobs that use its name fail", "others"],
+  [["OWNER"], "it gives an existing object another owner, who decides over it and its grants", "others"],
+  [["TAGS"], TAGS, "others"],
+  [["MASK"], "it sets a column's mask, which decides which values others see", "others"],
+  [["FILTER"], "it sets a row filter, which decides which rows others see", "others"],
+  [["COLUMN", "TYPE"], "it changes the type of a column", "replacement"],
+  [["VIEW", "AS"], "it replaces the query of a view", "replacement"],
+];

@@ -9,6 +9,7 @@ import { chooseWarehouse } from "./choice.ts";
 import { unsuccessfulWithHints } from "./failure-hints.ts";
 import { judge, mustRead } from "./guard.ts";
 import { awaitStatement, runStatement, type StatementRequest } from "./run.ts";
+import { mustLast } from "./session.ts";
 import { statementFacts } from "./statement-facts.ts";
 import { DEFAULT_ROWS, lacksCounts, showStatement, statementText, statementView } from "./statement-view.ts";
 import { rowsWritten } from "./success.ts";
@@ -107,8 +108,14 @@ export const executeSql = sql.tool({
   output: statementView.schema,
   text: statementText,
   covers: "statementExecution.executeStatement",
-  affects: (args, ctx) => statementFacts(ctx, args, "Run this SQL statement"),
-  run: (ctx, args) => execute(ctx, args, judge(args).class === "read"),
+  affects(args, ctx) {
+    mustLast(args.statement);
+    return statementFacts(ctx, args, "Run this SQL statement");
+  },
+  async run(ctx, args) {
+    mustLast(args.statement);
+    return execute(ctx, args, judge(args).class === "read");
+  },
 });
 
 export const pollSqlResult = sql.tool({
