@@ -1,5 +1,6 @@
 import * as z from "zod";
 import type { Client } from "../http/client.ts";
+import { ApiError } from "../http/errors.ts";
 import { nothing, text } from "../http/fields.ts";
 import type { Page } from "../http/paging.ts";
 import { path } from "../http/path.ts";
@@ -58,7 +59,10 @@ export const getQuery = (client: Client, { id }: { id: string }) =>
 
 /** `POST /api/2.0/sql/queries`: creates a query and returns it. A name that is already used is refused. */
 export const createQuery = (client: Client, settings: QuerySettings & { parent_path?: string | undefined }) =>
-  client.post("queries.create", PATH, query, { body: { query: settings } });
+  client.post("queries.create", PATH, query, { body: { query: settings } }).catch((error: unknown) => {
+    if (!(error instanceof ApiError) || error.kind !== "conflict") throw error;
+    throw error.with({ next: "Change the query that has this name with update_query, or choose another name." });
+  });
 
 /** `PATCH /api/2.0/sql/queries/{id}`: changes only the fields given, and returns the query. */
 export const updateQuery = (client: Client, { id, ...settings }: QuerySettings & { id: string }) =>

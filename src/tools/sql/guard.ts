@@ -24,7 +24,9 @@ export function mustRead(judged: StatementToJudge): void {
   const instead =
     consequence === "outbound"
       ? "Leave that part out, or use execute_sql, which asks the user."
-      : "Rewrite it as a single query, or use execute_sql, which may ask the user.";
+      : reason.startsWith("it calls ")
+        ? "If it only reads, use execute_sql, which asks the user."
+        : "Rewrite it as a single query, or use execute_sql, which may ask the user.";
   throw new ToolError(`Refused, nothing was sent: this is not provably a read, because ${reason}.`, {
     next: cure ?? `${instead}${quotes}${session}`,
   });

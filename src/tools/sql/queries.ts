@@ -123,7 +123,7 @@ export const updateQuery = queries.tool({
       warehouse_id: fields.warehouse_id,
     })
     .refine(hasChanges("query_id"), NO_CHANGE),
-  output: queryView.schema,
+  output: queryView.schema.extend({ replaced_query_text: text }),
   covers: "queries.update",
   aliases: { id: "query_id", name: "display_name", query: nested },
   async affects({ query_id, query_text }, ctx) {
@@ -138,8 +138,13 @@ export const updateQuery = queries.tool({
       ...codeOf(query_text),
     };
   },
-  run: async (ctx, { query_id, ...settings }) =>
-    queryView(await api.updateQuery(ctx.client, { id: query_id, ...settings })),
+  async run(ctx, { query_id, ...settings }) {
+    // The platform keeps no earlier text of a query.
+    const before = settings.query_text === undefined ? undefined : await api.getQuery(ctx.client, { id: query_id });
+    const changed = await api.updateQuery(ctx.client, { id: query_id, ...settings });
+    const replaced = before?.query_text;
+    return { ...queryView(changed), replaced_query_text: replaced === settings.query_text ? undefined : replaced };
+  },
 });
 
 export const deleteQuery = queries.tool({

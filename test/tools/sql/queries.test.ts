@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { connect, textOf, yes } from "../../support/harness.ts";
-import { on, useWorkspace } from "../../support/workspace.ts";
+import { on, platformError, useWorkspace } from "../../support/workspace.ts";
 
 useWorkspace();
 
@@ -139,16 +139,27 @@ describe("SQL that is kept", () => {
   });
 });
 
+describe("a name that is already used", () => {
+  test("leads to update_query", async () => {
+    on(`POST ${PATH}`, platformError(409, "RESOURCE_ALREADY_EXISTS", "A query with this name exists."));
+    const { call } = await connect();
+    const result = await call("create_query", { display_name: "Daily sales", query_text: "SELECT 1" });
+    expect(textOf(result)).toContain("Change the query that has this name with update_query");
+  });
+});
+
 describe("update_query", () => {
   test("lists the changed fields in the mask, including an emptied one", async () => {
     const asked = on(`PATCH ${PATH}/q1`, query);
+    on(`GET ${PATH}/q1`, { ...query, query_text: "SELECT 'old'" });
     const { call, questions } = await connect({ answer: yes });
     const result = await call("update_query", { query_id: "q1", query_text: "SELECT 2", description: "" });
     expect(asked[0]?.body).toEqual({
       query: { query_text: "SELECT 2", description: "" },
       update_mask: "query_text,description",
     });
-    expect(result.structuredContent).toEqual(details);
+    // The text that was replaced is nowhere else.
+    expect(result.structuredContent).toEqual({ ...details, replaced_query_text: "SELECT 'old'" });
     expect(questions).toEqual([]);
   });
 

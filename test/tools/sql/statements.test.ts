@@ -120,6 +120,7 @@ describe("execute_sql_read_only", () => {
       "SELECT * FROM vector_search(index => 'a.b.c', query_text => 'x')",
       "or query_vector_search_index, which ask only if",
     ],
+    ["SELECT main.sales.net(119)", "If it only reads, use execute_sql, which asks the user."],
     ["SELECT secret('a', 'b')", "Leave that part out, or use execute_sql, which asks the user."],
   ])("X03 names another way for %s", async (statement, words) => {
     const { call } = await connect();
@@ -496,7 +497,10 @@ describe("execute_sql", () => {
     ["DELETE FROM t", "It removes existing rows."],
     ["UPDATE t SET a = 1", "It changes existing rows."],
     ["GRANT SELECT ON TABLE t TO `everyone`", "It gives others access."],
-    ["ALTER TABLE t SET OWNER TO `bo`", "It gives an existing object another owner, who decides over it and its grants."],
+    [
+      "ALTER TABLE t SET OWNER TO `bo`",
+      "It gives an existing object another owner, who decides over it and its grants.",
+    ],
     ["VACUUM t", "It permanently deletes files that earlier versions of a table need."],
   ])("says why it asks before %s", async (statement, why) => {
     const { call, questions } = await connect({ answer: () => ({ action: "decline" }) });
