@@ -13,6 +13,15 @@ import { lostByPut } from "./put-losses.ts";
 
 type Given = Readonly<Record<string, unknown>>;
 
+/** Operations without a tool that create something billed while no one uses it. */
+const BILLED: ReadonlySet<string> = new Set([
+  "aiSearch.createEndpoint",
+  "database.createDatabaseInstance",
+  "featureStore.createOnlineStore",
+  "onlineTables.create",
+]);
+const BILLED_UNTIL_DELETED = say`It is billed until it is deleted, even while it is idle.`;
+
 /**
  * The facts of a call of any operation: those of the typed tool that covers it, which resolves the objects, and always
  * the request itself. Without such a tool the object is known by its ids alone, so that a protection blocks the call.
@@ -39,6 +48,7 @@ export async function operationFacts(operation: Operation, parameters: Given, ct
           ]
         : []),
       ...lost,
+      ...(BILLED.has(id) ? [{ reason: "cost" as const, text: BILLED_UNTIL_DELETED }] : []),
     ],
     // Where the typed tool shows code, it shows all that the parameters say.
     code: (covered?.complete ? covered.facts.code : undefined) ?? {

@@ -1,5 +1,6 @@
 import type { Warehouse } from "../../api/sql/warehouses.ts";
 import { type AffectedObject, type Consequence, type Sentence, say } from "../../core/consent/facts.ts";
+import { isRecord } from "../../records.ts";
 import { grantingFields } from "../admin/granting-fields.ts";
 import { lostEntries } from "../api/replaced.ts";
 
@@ -44,15 +45,32 @@ type Settings = Readonly<Record<string, unknown>>;
 /** Effects of a change of a warehouse on the bill, on its users and on its rights. */
 export function warehouseChanges(before: Warehouse, settings: Settings): Consequence[] {
   const restarts = RESTARTS.filter((field) => field in settings);
+  const running = before.state === "RUNNING";
   return [
     ...costs(before, settings),
+    ...kinds(before, settings).filter(({ reason }) => running || reason === "cost"),
     ...powers.consequences(settings),
     ...lostEntries(before, settings),
-    ...(before.state === "RUNNING" && restarts.length > 0
+    ...(running && restarts.length > 0
       ? [{ reason: "others" as const, text: say`It may restart, and the statements running on it fail.` }]
       : []),
   ];
 }
+
+/** Fields that decide which kind of warehouse runs. A serverless one has another price. */
+const KINDS = "warehouse_type enable_serverless_compute enable_photon spot_instance_policy channel".split(" ");
+
+/** What kind of warehouse it becomes. */
+const kinds = (before: Warehouse, settings: Settings): Consequence[] =>
+  KINDS.flatMap((field): Consequence[] => {
+    const [now, next] = [before[field], settings[field]].map(inWords);
+    if (!(field in settings) || now === undefined || next === undefined || now === next) return [];
+    const reason = field === "enable_serverless_compute" ? "cost" : "others";
+    return [{ reason, text: say`It changes ${{ sentence: field }} from ${now} to ${next}.` }];
+  });
+
+/** The value of such a field; a channel is an object with a name. */
+const inWords = (value: unknown): string => String((isRecord(value) ? value.name : value) ?? "the default");
 
 /** Changes that make the warehouse cost more: its size, its clusters, and stopping later or never. */
 function costs(before: Warehouse, settings: Settings): Consequence[] {

@@ -100,6 +100,15 @@ test("several workspace settings are all described, with their values before", a
   expect(question).toContain('It changes from "365" to "0"');
 });
 
+test.each([
+  ["featureStore.createOnlineStore", { name: "store", capacity: "CU_1" }],
+  ["database.createDatabaseInstance", { name: "db" }],
+])("%s, which creates something billed while idle, asks because of the cost", async (operation, parameters) => {
+  expect(await questionFor(operation, parameters)).toContain(
+    "It is billed until it is deleted, even while it is idle.",
+  );
+});
+
 describe("an operation that replaces a whole object names what it does not repeat", () => {
   test("servingEndpoints.putAiGateway, which has no tool and no GET of its own", async () => {
     const limit = { calls: 60, key: "user", renewal_period: "minute" };

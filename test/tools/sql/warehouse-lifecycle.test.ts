@@ -95,7 +95,8 @@ describe("update_warehouse", () => {
 
   test("sends the changes, and asks before the warehouse costs more", async () => {
     const asked = on(`POST ${PATH}/w1/edit`, {});
-    on(`GET ${PATH}/w1`, { ...warehouse, state: "STOPPED" }, { ...warehouse, state: "RUNNING", auto_stop_mins: 30 });
+    const stopped = { ...warehouse, state: "STOPPED" };
+    on(`GET ${PATH}/w1`, stopped, stopped, { ...warehouse, state: "RUNNING", auto_stop_mins: 30 });
     const { call, questions } = await connect({ answer: yes });
     const result = await call("update_warehouse", { warehouse_id: "w1", settings: { auto_stop_mins: 30 } });
     expect(questions).toEqual([
@@ -125,6 +126,32 @@ describe("update_warehouse", () => {
         "It may restart, and the statements running on it fail.",
       ].join("\n"),
     ]);
+  });
+
+  test("names the kind of warehouse that it becomes", async () => {
+    const now = {
+      ...warehouse,
+      warehouse_type: "PRO",
+      enable_serverless_compute: false,
+      channel: { name: "CHANNEL_NAME_CURRENT" },
+    };
+    on(`GET ${PATH}/w1`, { ...now, state: "RUNNING" }, { ...now, state: "STOPPED" });
+    const settings = {
+      enable_serverless_compute: true,
+      channel: { name: "CHANNEL_NAME_PREVIEW" },
+      warehouse_type: "PRO",
+    };
+    for (const [state, channel] of [
+      ["RUNNING", true],
+      ["STOPPED", false],
+    ] as const) {
+      const { call, questions } = await connect({ answer: () => ({ action: "decline" }) });
+      await call("update_warehouse", { warehouse_id: "w1", settings });
+      expect(questions[0]).toContain(`state "${state}"`);
+      expect(questions[0]).toContain('It changes enable_serverless_compute from "false" to "true".');
+      expect(questions[0]?.includes('channel from "CHANNEL_NAME_CURRENT" to "CHANNEL_NAME_PREVIEW"')).toBe(channel);
+      expect(questions[0]).not.toContain("warehouse_type");
+    }
   });
 
   test("changes without a consequence are not looked up and do not ask", async () => {
