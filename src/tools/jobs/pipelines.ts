@@ -5,6 +5,7 @@ import { say, unnamed } from "../../core/consent/facts.ts";
 import { ToolError } from "../../core/errors.ts";
 import { objectName, text } from "../../core/fields.ts";
 import * as params from "../../core/params.ts";
+import { compact } from "../../records.ts";
 import { grantingFields } from "../admin/granting-fields.ts";
 import { hasFields, restBody } from "../api/body.ts";
 import { asChange, lostEntries, resetFields } from "../api/replaced.ts";
@@ -12,14 +13,17 @@ import { retryUntilVisible } from "../read-after-write.ts";
 import { waitWithinBudget } from "../waiting.ts";
 import { errorsOfLatest } from "./pipeline-errors.ts";
 import {
-  addedLibraries,
   affectedPipeline,
+  changedOutputs,
+  newPipelineCode,
   pipelineObject,
   pipelineTables,
+  protectedOutputs,
   removedLibraries,
 } from "./pipeline-facts.ts";
 import { changedSpec, pipelineDetailsView, pipelineSummaryView } from "./pipeline-view.ts";
 import { pipelineId, pipelines } from "./pipelines-toolset.ts";
+import { outsideRecipients } from "./recipients.ts";
 
 const name = z.string().min(1).max(255);
 
@@ -74,6 +78,9 @@ export const getPipeline = pipelines.tool({
 const changed = z.object({ pipeline_id: z.string(), name: text, note: z.string() });
 const changedSettings = z.record(z.string(), z.unknown()).optional();
 
+/** Pipelines of Lakeflow Connect have no source code. */
+const INGESTS = ["ingestion_definition", "gateway_definition"];
+
 const runsAs = grantingFields({ run_as: "identity" });
 
 export const createPipeline = pipelines.tool({
@@ -82,25 +89,30 @@ export const createPipeline = pipelines.tool({
   description: "Creates a pipeline. Run it with start_pipeline_update.",
   access: { least: "write", most: "destructive", of: ({ settings }) => runsAs.access(settings) },
   untrusted: true,
-  input: z.strictObject({
-    name: name.describe("Unique name"),
-    catalog: name.describe("Catalog for the pipeline's tables"),
-    schema: name.describe("Schema for the pipeline's tables"),
-    libraries,
-    settings: restBody("name", "catalog", "schema", "libraries", "dry_run", "pipeline_id", "allow_duplicate_names")
-      .optional()
-      .describe("Other fields of PipelineSpec: serverless, continuous, …"),
-  }),
+  input: z
+    .strictObject({
+      name: name.describe("Unique name"),
+      catalog: name.describe("Catalog for the pipeline's tables"),
+      schema: name.describe("Schema for the pipeline's tables"),
+      libraries: libraries.optional(),
+      settings: restBody("name", "catalog", "schema", "libraries", "dry_run", "pipeline_id", "allow_duplicate_names")
+        .optional()
+        .describe("Other fields of PipelineSpec: serverless, continuous, …"),
+    })
+    .refine(({ libraries, settings = {} }) => libraries !== undefined || INGESTS.some((field) => field in settings), {
+      path: ["libraries"],
+      message: `is required, unless settings has ${INGESTS.join(" or ")}`,
+    }),
   aliases: params.fieldsOf("settings", SPEC_FIELDS),
   output: changed.extend({ settings: changedSettings.describe("the spec, read back") }),
   covers: "pipelines.create",
-  affects: ({ name, catalog, schema, settings }) => ({
+  affects: async ({ name, catalog, schema, settings }, ctx) => ({
     effect: "Create",
-    objects: [{ kind: "pipeline", name, within: [`${catalog}.${schema}`] }],
-    consequences: runsAs.consequences(settings),
+    objects: [{ kind: "pipeline", name }, ...protectedOutputs(ctx, { ...settings, catalog, schema })],
+    consequences: [...runsAs.consequences(settings), ...(await outsideRecipients(ctx, settings))],
   }),
   async run(ctx, { settings, ...spec }) {
-    const { pipeline_id } = await api.createPipeline(ctx.client, { ...settings, ...spec });
+    const { pipeline_id } = await api.createPipeline(ctx.client, { ...settings, ...compact({ ...spec }) });
     ctx.accepted({ what: "The pipeline was created", ids: { pipeline_id }, followUp: "get_pipeline" });
     const read = retryUntilVisible(ctx, `pipeline ${pipeline_id}`, () => api.getPipeline(ctx.client, { pipeline_id }));
     const { name, spec: created } = pipelineDetailsView(await read());
@@ -139,18 +151,19 @@ export const updatePipeline = pipelines.tool({
   async affects({ pipeline_id, settings }, ctx) {
     const granting = runsAs.consequences(settings);
     const replaces = Object.values(settings).some((value) => typeof value === "object");
-    if (granting.length === 0 && !replaces && !ctx.settings.protect) {
+    if (granting.length === 0 && !replaces && settings.root_path === undefined && !ctx.settings.protect) {
       return unnamed("Change", { kind: "pipeline", id: pipeline_id });
     }
     const pipeline = await api.getPipeline(ctx.client, { pipeline_id });
     const { libraries, run_as: _, ...others } = settings;
     return {
       effect: "Change",
-      objects: [pipelineObject(pipeline)],
+      objects: [pipelineObject(pipeline), ...changedOutputs(ctx, pipeline, settings)],
       consequences: [
         ...granting,
         ...removedLibraries(pipeline, libraries),
-        ...(await addedLibraries(ctx, pipeline, libraries)),
+        ...(await newPipelineCode(ctx, pipeline, settings)),
+        ...(await outsideRecipients(ctx, settings, pipeline.spec)),
         ...resetFields(pipeline.spec ?? {}, settings),
         ...lostEntries(pipeline.spec ?? {}, others),
       ],

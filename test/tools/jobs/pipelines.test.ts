@@ -110,6 +110,19 @@ describe("create_pipeline", () => {
   const libraries = [{ notebook: { path: "/Users/ana@example.com/etl" } }];
   const wish = { name: "orders", catalog: "main", schema: "sales", libraries };
 
+  test("a pipeline that ingests has no source code; any other one must have some", async () => {
+    const { call } = await connect();
+    const { libraries: _, ...ingests } = wish;
+    const settings = { ingestion_definition: { connection_name: "crm", objects: [] } };
+    const seen = on(`POST ${BASE}`, { pipeline_id: ID });
+    on(`GET ${ONE}`, pipeline("IDLE", { spec: { id: ID, ...ingests, ...settings } }));
+    await call("create_pipeline", { ...ingests, settings });
+    expect(seen.map(({ body }) => body)).toEqual([{ ...ingests, ...settings }]);
+    expect(textOf(await call("create_pipeline", ingests))).toContain(
+      "libraries: is required, unless settings has ingestion_definition or gateway_definition",
+    );
+  });
+
   test.each([
     ["creates a triggered pipeline", {}, "Created, and read back."],
     [
