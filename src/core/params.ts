@@ -66,10 +66,11 @@ export const fieldsOf = (argument: string, names: readonly string[]) =>
 /**
  * How an argument may also be written, for `core/calls/coerce.ts`: a SQL name with back quotes, a path under `/Volumes` with
  * `dbfs:` before it, a page size beyond `largest`. `shape`: the parts of a full name, in which it can be given as well
- * (`core/calls/full-names.ts`). `of`: the object that a text means. A registry and not metadata, which would be advertised.
+ * (`core/calls/full-names.ts`). `of`: the object that a text means. `switch`: a boolean means its name. A registry and not metadata, which would be
+ * advertised.
  */
 export const READINGS = z.registry<{
-  readonly reading: "sql-name" | "volume-path" | "page-size" | "text";
+  readonly reading: "sql-name" | "volume-path" | "page-size" | "text" | "switch";
   readonly of?: (text: string) => object;
   readonly shape?: string;
   readonly largest?: number;

@@ -76,7 +76,7 @@ function readNumber(schema: z.core.$ZodType, value: unknown): unknown {
 
 function readText(schema: z.core.$ZodType, value: unknown, place: Place): unknown {
   if (typeof value === "number") return String(withSafeIntegers(value, place));
-  if (typeof value === "boolean" && place.inMap) return String(value);
+  if (typeof value === "boolean" && (place.inMap || READINGS.get(schema)?.reading === "switch")) return String(value);
   if (typeof value !== "string") return value;
   switch (READINGS.get(schema)?.reading) {
     case "sql-name":

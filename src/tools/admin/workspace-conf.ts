@@ -2,7 +2,8 @@ import * as z from "zod";
 import { listIpAccessLists } from "../../api/admin/ip-access-lists.ts";
 import * as api from "../../api/admin/workspace-conf.ts";
 import type { Context } from "../../core/calls/context.ts";
-import { type Consequence, listed, say } from "../../core/consent/facts.ts";
+import { type Consequence, listed, type Sentence, say } from "../../core/consent/facts.ts";
+import { READINGS } from "../../core/params.ts";
 import { defineToolset } from "../../core/tool.ts";
 
 const workspaceConf = defineToolset({
@@ -41,7 +42,11 @@ export const setWorkspaceConf = workspaceConf.tool({
   idempotent: true,
   input: z.strictObject({
     key: key.describe("Setting key, as in get_workspace_conf"),
-    value: z.string().max(1000).describe('New value as text, e.g. "true" or a number of days'),
+    value: z
+      .string()
+      .max(1000)
+      .describe('New value as text, e.g. "true" or a number of days')
+      .register(READINGS, { reading: "switch" }),
   }),
   output: z.object({ key: z.string(), value: z.string() }),
   alsoCovers: [
@@ -57,10 +62,12 @@ export const setWorkspaceConf = workspaceConf.tool({
         ? say`It is set to ${value} for all users of the workspace.`
         : say`It changes from ${current} to ${value} for all users of the workspace.`;
     const lockedOut = key === "enableIpAccessLists" && value === "true" ? await addressesLeft(ctx) : [];
+    const means = (MEANS[`${key} ${value}`] ?? []).map((text) => others(text));
+    const own = key === "enableTokensConfig" && value === "false" && ctx.settings.authType === "pat";
     return {
       effect: "Change",
       objects: [{ kind: "workspace setting", name: key }],
-      consequences: current === value ? [] : [{ reason: "others", text }, ...lockedOut],
+      consequences: current === value ? [] : [others(text), ...means, ...(own ? [OWN_TOKEN] : []), ...lockedOut],
     };
   },
   async run(ctx, args) {
@@ -68,6 +75,21 @@ export const setWorkspaceConf = workspaceConf.tool({
     return args;
   },
 });
+
+const others = (text: Sentence): Consequence => ({ reason: "others", text });
+const OWN_TOKEN = others(say`This server signs in with a personal access token, so it loses access too.`);
+
+/** The effects of a switch that its name does not tell. */
+const MEANS: Readonly<Record<string, readonly Sentence[]>> = {
+  "enableTokensConfig false": [
+    say`Personal access tokens stop working, and none can be created: jobs, tools and apps that sign in with one fail. None is deleted.`,
+  ],
+  "enableTokensConfig true": [say`Personal access tokens that have not expired work again.`],
+  "enableIpAccessLists false": [say`Every address can reach the workspace: allow and block lists no longer apply.`],
+  "enableExportNotebook false": [say`Users can no longer export notebooks.`],
+  "enableResultsDownloading false": [say`Users can no longer download the results of notebooks.`],
+  "enableWebTerminal true": [say`Users can open a shell on clusters that they can use.`],
+};
 
 /** Who can still reach the workspace once IP access lists apply. */
 async function addressesLeft(ctx: Context): Promise<Consequence[]> {
@@ -82,5 +104,5 @@ async function addressesLeft(ctx: Context): Promise<Consequence[]> {
     ...(blocked.length > 0 ? [say`The addresses of the block lists ${listed(blocked)} can no longer reach it.`] : []),
     say`This server loses access too if the lists do not allow the address that it calls from.`,
   ];
-  return texts.map((text) => ({ reason: "others", text }));
+  return texts.map(others);
 }

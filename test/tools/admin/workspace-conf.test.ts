@@ -60,6 +60,25 @@ describe("set_workspace_conf", () => {
     ]);
   });
 
+  test.each([
+    ["pat", ["This server signs in with a personal access token, so it loses access too."]],
+    ["oauth-m2m", []],
+  ])("turning tokens off says what stops, for a server with %s", async (authType, own) => {
+    on(`GET ${API}`, { enableTokensConfig: "true" });
+    const seen = on(`PATCH ${API}`, new Response(null, { status: 204 }));
+    const { call, questions } = await connect({ answer: yes, settings: { authType } });
+    await call("set_workspace_conf", { key: "enableTokensConfig", value: false });
+    expect(questions).toEqual([
+      asked(
+        'Change workspace setting "enableTokensConfig"?',
+        'It changes from "true" to "false" for all users of the workspace.',
+        "Personal access tokens stop working, and none can be created: jobs, tools and apps that sign in with one fail. None is deleted.",
+        ...own,
+      ),
+    ]);
+    expect(seen[0]?.body).toEqual({ enableTokensConfig: "false" });
+  });
+
   test("a value that is set already needs no confirmation", async () => {
     on(`GET ${API}`, { maxTokenLifetimeDays: "30" });
     const seen = on(`PATCH ${API}`, new Response(null, { status: 204 }));

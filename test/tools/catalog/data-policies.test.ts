@@ -26,7 +26,7 @@ function workspace() {
 describe("set_row_filter", () => {
   test("asks with the code of the function, and returns the filter", async () => {
     const filtered = { function_name: "main.x.f", input_column_names: ["region"] };
-    on(`GET ${UC}/tables/${NAME}`, table(), table({ row_filter: filtered }));
+    on(`GET ${UC}/tables/${NAME}`, table(), table(), table({ row_filter: filtered }));
     const seen = workspace();
     const { call, questions } = await connect({ answer: yes, settings: { warehouseId: "w1" } });
     on("GET /api/2.0/sql/warehouses/w1", { id: "w1", state: "RUNNING" });
@@ -74,7 +74,7 @@ describe("set_row_filter", () => {
 describe("set_column_mask", () => {
   test("sets and removes a mask, columns in any case", async () => {
     const masked = { columns: [{ name: "Email", mask: { function_name: "main.x.f" } }, { name: "region" }] };
-    on(`GET ${UC}/tables/${NAME}`, table(), table(masked));
+    on(`GET ${UC}/tables/${NAME}`, table(), table(), table(masked));
     const seen = workspace();
     on("GET /api/2.0/sql/warehouses/w1", { id: "w1", state: "RUNNING" });
     const { call, questions } = await connect({ answer: yes, settings: { warehouseId: "w1" } });
@@ -145,11 +145,31 @@ describe("create_abac_policy", () => {
     expect(seen[0]?.body).toEqual({ ...mask, for_securable_type: "TABLE" });
     await call("call_api", { operation: "policies.createPolicy", parameters: mask });
     for (const question of questions) {
-      expect(question).toContain('ABAC policy "hide"');
-      expect(question).toContain('schema "main.sales"');
+      expect(question).toContain('ABAC policy "hide" (schema "main.sales")');
       expect(question).toContain('It sets to_principals[0] to "account users".');
     }
     expect(questions[0]).toContain("| '***'");
+  });
+});
+
+describe("the type of an ABAC policy", () => {
+  test.each(["COLUMN_MASK", "column_mask", "POLICY_TYPE_COLUMN_MASK"])("%s", async (policy_type) => {
+    const seen = on(`POST ${UC}/policies`, mask);
+    const { call } = await connect({ settings: { confirm: "never" } });
+    await call("create_abac_policy", { ...place, name: "hide", settings: { policy_type, to_principals: ["a"] } });
+    expect(seen[0]?.body).toMatchObject({ policy_type: "POLICY_TYPE_COLUMN_MASK" });
+  });
+
+  test("an unknown one is refused with the types", async () => {
+    const { call } = await connect();
+    const result = await call("create_abac_policy", { ...place, name: "hide", settings: { policy_type: "MASK" } });
+    expect(textOf(result)).toContain("must be one of POLICY_TYPE_ROW_FILTER, POLICY_TYPE_COLUMN_MASK");
+  });
+
+  test("a protection of a table in the schema holds", async () => {
+    const { call } = await connect({ settings: { protect: ["main.sales.orders"] } });
+    const settings = { policy_type: "ROW_FILTER" };
+    expect(textOf(await call("create_abac_policy", { ...place, name: "hide", settings }))).toContain("--protect");
   });
 });
 

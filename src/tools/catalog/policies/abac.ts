@@ -99,7 +99,17 @@ export const listAbacPolicies = dataPolicies.tool({
   },
 });
 
-const settings = restBody("name", "on_securable_type", "on_securable_fullname");
+const POLICY_TYPES = ["POLICY_TYPE_ROW_FILTER", "POLICY_TYPE_COLUMN_MASK", "POLICY_TYPE_GRANT", "POLICY_TYPE_DENY"];
+/** Outputs, like SQL, leave the prefix out. */
+const fullType = (type: unknown): unknown =>
+  typeof type === "string" ? `POLICY_TYPE_${type.toUpperCase().replace(/^POLICY_TYPE_/, "")}` : type;
+
+const settings = restBody("name", "on_securable_type", "on_securable_fullname")
+  .overwrite((fields) => ({ ...fields, ...("policy_type" in fields && { policy_type: fullType(fields.policy_type) }) }))
+  .refine((fields) => !("policy_type" in fields) || POLICY_TYPES.includes(String(fields.policy_type)), {
+    path: ["policy_type"],
+    message: `must be one of ${POLICY_TYPES.join(", ")}`,
+  });
 
 /** The parameters of the REST operations, where the policy's own fields are not in `settings`. */
 const restArgs = ({
@@ -220,8 +230,13 @@ async function policyFacts(
   return {
     effect,
     objects: [
-      { kind: "ABAC policy", name: named },
-      { kind: securable_type, name: full_name, contents: contentsOf(securable_type) },
+      {
+        kind: "ABAC policy",
+        name: named,
+        matches: [full_name],
+        contents: contentsOf(securable_type),
+        details: { [securable_type]: full_name },
+      },
     ],
     consequences,
     ...(code && { code }),
