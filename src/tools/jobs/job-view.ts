@@ -5,6 +5,7 @@ import { text, texts } from "../../core/fields.ts";
 import { view } from "../../core/view.ts";
 import { compact, isRecord } from "../../records.ts";
 import { isoTime } from "../../text.ts";
+import { cronInWords } from "../cron.ts";
 
 const jobView = view(
   {
@@ -84,7 +85,7 @@ const keysOf = (tasks: unknown): unknown[] =>
 /** When a job starts automatically, in the platform's terms; `undefined` if it does not. */
 export function startWords({ schedule, trigger, continuous }: JobSettings): string | undefined {
   const words = schedule
-    ? [schedule.quartz_cron_expression, schedule.timezone_id]
+    ? [cronInWords(schedule.quartz_cron_expression ?? ""), schedule.timezone_id]
     : trigger?.periodic
       ? ["every", trigger.periodic.interval, trigger.periodic.unit]
       : trigger?.file_arrival

@@ -3,6 +3,7 @@ import * as params from "../../core/params.ts";
 import { compact, isRecord } from "../../records.ts";
 import { grantingFields } from "../admin/granting-fields.ts";
 import { restBody, restFields } from "../api/body.ts";
+import { cronProblem } from "../cron.ts";
 import { MASK } from "./job-view.ts";
 
 // Arguments that several tools of jobs share.
@@ -63,7 +64,14 @@ export const tasks = z
   .describe("Task[] of the Jobs API; runs on serverless compute by default");
 
 /** Fields of a request body as the API reference names them, without those that are arguments of their own. */
-export const settings = (...taken: readonly string[]) => restBody(...taken).refine(unmasked, MASKED);
+export const settings = (...taken: readonly string[]) =>
+  restBody(...taken)
+    .refine(unmasked, MASKED)
+    .superRefine(({ schedule }, { addIssue }) => {
+      const cron = isRecord(schedule) ? schedule.quartz_cron_expression : undefined;
+      const message = typeof cron === "string" ? cronProblem(cron) : undefined;
+      if (message !== undefined) addIssue({ code: "custom", message, path: ["schedule", "quartz_cron_expression"] });
+    });
 
 /** The fields of JobSettings besides its name and tasks. */
 const JOB_FIELDS =

@@ -2,6 +2,7 @@ import * as z from "zod";
 import type { Alert } from "../../api/sql/alerts.ts";
 import { count, flag, text, texts } from "../../core/fields.ts";
 import { view } from "../../core/view.ts";
+import { cronInWords } from "../cron.ts";
 
 /** An alert in a list. */
 export const alertSummaryView = view(
@@ -75,7 +76,7 @@ export const alertView = view(
 /** The platform leaves out the status of a schedule that was never paused. */
 const scheduleWords = (schedule: Alert["schedule"]): string | undefined =>
   schedule?.quartz_cron_schedule
-    ? [schedule.quartz_cron_schedule, schedule.timezone_id, `(${schedule.pause_status || "UNPAUSED"})`]
+    ? [cronInWords(schedule.quartz_cron_schedule), schedule.timezone_id, `(${schedule.pause_status || "UNPAUSED"})`]
         .filter(Boolean)
         .join(" ")
     : undefined;

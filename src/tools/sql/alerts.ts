@@ -7,6 +7,7 @@ import { objectName, text } from "../../core/fields.ts";
 import * as params from "../../core/params.ts";
 import { defineToolset } from "../../core/tool.ts";
 import { hasChanges, NO_CHANGE } from "../api/body.ts";
+import { cronProblem } from "../cron.ts";
 import { alertSummaryView, alertView } from "./alert-view.ts";
 import { chooseWarehouse } from "./choice.ts";
 import { codeOf, laterSql } from "./later-sql.ts";
@@ -70,10 +71,10 @@ const fields = {
   quartz_cron_schedule: z
     .string()
     .max(200)
-    .refine(
-      (cron) => /^\s*\S+(\s+\S+){5,6}\s*$/.test(cron),
-      "must have 6 or 7 fields, starting with seconds, e.g. 0 0 8 * * ?",
-    )
+    .superRefine((cron, { addIssue }) => {
+      const message = cronProblem(cron);
+      if (message !== undefined) addIssue({ code: "custom", message });
+    })
     .describe("Schedule, e.g. 0 0 8 * * ? (daily at 8:00)"),
   notify_emails: z.array(z.string().max(320)).max(100).describe("Email addresses to notify"),
   notify_on_ok: z.boolean().describe("Also notifies when it is OK again"),
