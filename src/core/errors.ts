@@ -96,7 +96,7 @@ const FOUND_WITH: Readonly<Record<string, string>> = {
   METASTORE_DOES_NOT_EXIST: "Find its ID with get_metastore.",
   EXTERNAL_LOCATION_DOES_NOT_EXIST: "Find it with list_external_locations.",
   STORAGE_CREDENTIAL_DOES_NOT_EXIST: "Find it with list_storage_credentials.",
-  CONNECTION_DOES_NOT_EXIST: "Find it with list_connections.",
+  CONNECTION_DOES_NOT_EXIST: "Find it with list_foreign_connections.",
   SHARE_DOES_NOT_EXIST: "Find it with list_shares.",
   RECIPIENT_DOES_NOT_EXIST: "Find it with list_recipients.",
 };

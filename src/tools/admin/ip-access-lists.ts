@@ -1,11 +1,14 @@
 import * as z from "zod";
 import * as api from "../../api/admin/ip-access-lists.ts";
+import { getWorkspaceConf } from "../../api/admin/workspace-conf.ts";
+import type { Context } from "../../core/calls/context.ts";
 import { type AffectedObject, type Consequence, listed, type Sentence, say } from "../../core/consent/facts.ts";
 import { ToolError } from "../../core/errors.ts";
 import { count, objectName, text } from "../../core/fields.ts";
 import { defineToolset } from "../../core/tool.ts";
 import { view } from "../../core/view.ts";
 import { isoTime } from "../../text.ts";
+import { supplement } from "../supplement.ts";
 
 const ipAccessLists = defineToolset({
   id: "ip-access-lists",
@@ -100,6 +103,15 @@ function outOfReach(list_type: string | null | undefined, addresses: readonly st
     : [others(say`These addresses are no longer allowed: ${listed(addresses)}.`), OWN_ADDRESS];
 }
 
+/** Effects on addresses, which lists have only while the workspace applies them. */
+async function whenApplied(ctx: Context, effects: Consequence[]): Promise<Consequence[]> {
+  if (effects.length === 0) return [];
+  const values = await supplement(ctx, ({ client }) => getWorkspaceConf(client, { keys: [SWITCH] }));
+  return values === undefined || values[SWITCH] === "true" ? effects : [NOT_APPLIED, ...effects];
+}
+const SWITCH = "enableIpAccessLists";
+const NOT_APPLIED = others(say`IP access lists are turned off in this workspace. From when they are turned on:`);
+
 const listObject = ({ list_id, label, list_type, enabled, address_count }: api.IpAccessList): AffectedObject => ({
   kind: "IP access list",
   name: label,
@@ -121,10 +133,10 @@ export const createIpAccessList = ipAccessLists.tool({
   }),
   output: listSummary.schema,
   covers: "ipAccessLists.create",
-  affects: ({ label, list_type, ip_addresses }) => ({
+  affects: async ({ label, list_type, ip_addresses }, ctx) => ({
     effect: "Create",
     objects: [{ kind: "IP access list", name: label, details: { type: list_type } }],
-    consequences: reach(list_type, ip_addresses),
+    consequences: await whenApplied(ctx, reach(list_type, ip_addresses)),
   }),
   run: async (ctx, args) => listSummary(await api.createIpAccessList(ctx.client, args)),
 });
@@ -149,7 +161,8 @@ export const updateIpAccessList = ipAccessLists.tool({
   async affects({ list_id, ...changes }, ctx) {
     if (Object.keys(changes).length === 0) throw nothingToUpdate();
     const found = await api.getIpAccessList(ctx.client, { list_id });
-    return { effect: "Change", objects: [listObject(found)], consequences: listChanges(found, changes) };
+    const consequences = await whenApplied(ctx, listChanges(found, changes));
+    return { effect: "Change", objects: [listObject(found)], consequences };
   },
   async run(ctx, args) {
     const { list_id, ...changes } = args;
@@ -178,7 +191,7 @@ export const deleteIpAccessList = ipAccessLists.tool({
       objects: [listObject(found)],
       consequences: [
         { reason: "loss", text: say`The list is permanently lost.` },
-        ...outOfReach(found.list_type, found.ip_addresses ?? []),
+        ...(await whenApplied(ctx, outOfReach(found.list_type, found.ip_addresses ?? []))),
       ],
     };
   },

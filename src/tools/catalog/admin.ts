@@ -1,9 +1,11 @@
 import * as z from "zod";
+import { getCatalog } from "../../api/catalog/catalogs.ts";
 import * as connections from "../../api/catalog/connections.ts";
 import * as locations from "../../api/catalog/external-locations.ts";
 import { getMetastoreSummary, type Metastore } from "../../api/catalog/metastores.ts";
 import * as credentials from "../../api/catalog/storage-credentials.ts";
 import * as bindings from "../../api/catalog/workspace-bindings.ts";
+import type { Client } from "../../api/http/client.ts";
 import { firstNonEmptyPage } from "../../api/http/paging.ts";
 import type { Context } from "../../core/calls/context.ts";
 import { type Consequence, say } from "../../core/consent/facts.ts";
@@ -13,6 +15,7 @@ import * as params from "../../core/params.ts";
 import { defineToolset } from "../../core/tool.ts";
 import { view } from "../../core/view.ts";
 import { compact } from "../../records.ts";
+import { supplement } from "../supplement.ts";
 import { locationRowView, locationView } from "./external-location-view.ts";
 import { connectionRowView, connectionView } from "./foreign-connection-view.ts";
 import { contentsOf, currentWorkspace } from "./securable-facts.ts";
@@ -238,9 +241,10 @@ async function bindingChanges(
   { add, remove, read_only = false }: BindingChanges,
 ): Promise<Consequence[]> {
   const [readWrite, readOnly] = bindings.BINDING_TYPES;
-  const [{ items, next }, current] = await Promise.all([
+  const [{ items, next }, current, isOpen] = await Promise.all([
     firstNonEmptyPage(bindings.listBindings, ctx.client, { ...object, max_results: PAGE }),
     currentWorkspace(ctx),
+    supplement(ctx, () => isOpenToAll(ctx, object)),
   ]);
   const before = new Map(items.map(({ workspace_id, binding_type }) => [workspace_id, binding_type ?? readWrite]));
   const workspace = (id: string) =>
@@ -257,5 +261,27 @@ async function bindingChanges(
   const lost = remove
     .filter((id) => before.has(id) || next !== undefined)
     .map((id) => say`${workspace(id)} loses access to it while its isolation mode is ISOLATED.`);
-  return [...gained, ...lost].map((text) => ({ reason: "others", text }));
+  const changes = [...gained, ...lost];
+  const texts = isOpen && changes.length > 0 ? [OPEN, ...changes] : changes;
+  return texts.map((text) => ({ reason: "others", text }));
 }
+
+const OPEN = say`Its isolation mode is OPEN, so every workspace can use it. From when it is ISOLATED:`;
+
+/** Whether every workspace can use an object, so that its bindings have no effect. */
+async function isOpenToAll(
+  { client }: Context,
+  { securable_type, securable_name: name }: bindings.BindableSecurable,
+): Promise<boolean> {
+  const read = READS[securable_type];
+  return read !== undefined && /(^|_)OPEN$/.test((await read(client, { name })).isolation_mode ?? "");
+}
+const READS: Partial<
+  Readonly<
+    Record<string, (client: Client, of: { name: string }) => Promise<{ isolation_mode?: string | null | undefined }>>
+  >
+> = {
+  catalog: getCatalog,
+  external_location: locations.getExternalLocation,
+  storage_credential: credentials.getStorageCredential,
+};

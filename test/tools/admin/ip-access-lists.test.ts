@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import { connect, textOf, yes } from "../../support/harness.ts";
 import { asked } from "../../support/questions.ts";
 import { on, platformError, useWorkspace } from "../../support/workspace.ts";
@@ -20,6 +20,13 @@ const office = {
 const summary = { list_id: "d8b1", label: "office", list_type: "ALLOW", enabled: true, address_count: 1 };
 const OWN_ADDRESS = "This server loses access too if the lists do not allow the address that it calls from.";
 const NAMED = 'IP access list "office" (id d8b1, type "ALLOW", state "enabled", addresses "1")';
+
+const CONF = "GET /api/2.0/workspace-conf";
+const turned = (value?: string) => on(CONF, value === undefined ? {} : { enableIpAccessLists: value });
+
+beforeEach(() => {
+  turned("true");
+});
 
 describe("list_ip_access_lists", () => {
   test("returns the lists without their addresses", async () => {
@@ -68,6 +75,22 @@ describe("create_ip_access_list", () => {
     expect(result.structuredContent).toEqual(summary);
   });
 
+  test.each(["false", undefined])("says that lists are turned off: %s", async (value) => {
+    turned(value);
+    const { call, questions } = await connect({ answer: () => ({ action: "decline" }) });
+    await call("create_ip_access_list", args);
+    expect(questions[0]).toContain(
+      "IP access lists are turned off in this workspace. From when they are turned on:\nThese addresses can reach",
+    );
+  });
+
+  test("asks as if they applied where the setting cannot be read", async () => {
+    on(CONF, platformError(403, "PERMISSION_DENIED", "no"));
+    const { call, questions } = await connect({ answer: () => ({ action: "decline" }) });
+    await call("create_ip_access_list", args);
+    expect(questions[0]).not.toContain("turned off");
+  });
+
   test.each([
     [platformError(400, "INVALID_STATE", "Would block you"), "The change would block this server"],
     [platformError(400, "QUOTA_EXCEEDED", "Too many"), "at most 1,000 values"],
@@ -87,7 +110,7 @@ describe("create_ip_access_list", () => {
 describe("update_ip_access_list", () => {
   test("asks with the changes and sends only those", async () => {
     const after = { ...office, ip_addresses: ["10.0.0.1"] };
-    on(`GET ${ONE}`, { ip_access_list: office }, { ip_access_list: after });
+    on(`GET ${ONE}`, { ip_access_list: office }, { ip_access_list: office }, { ip_access_list: after });
     const seen = on(`PATCH ${ONE}`, {});
     const { call, questions } = await connect({ answer: yes });
     const result = await call("update_ip_access_list", { list_id: "d8b1", ip_addresses: ["10.0.0.1"] });

@@ -161,6 +161,7 @@ describe("update_workspace_bindings", () => {
     const { call, questions } = await connect({ answer: yes });
     on(`GET ${BINDINGS}`, { bindings: [{ workspace_id: 13 }, { workspace_id: 14 }] });
     on(`GET ${UC}/current-metastore-assignment`, { metastore_id: "m", workspace_id: 13 });
+    on(`GET ${UC}/catalogs/main`, { name: "main", isolation_mode: "ISOLATED" });
     const seen = on(`PATCH ${BINDINGS}`, { bindings: [{ workspace_id: 12 }] });
     const args = { ...main, add: ["12"], read_only: true, remove: ["13"] };
     const { structuredContent } = await call("update_workspace_bindings", args);
@@ -176,6 +177,21 @@ describe("update_workspace_bindings", () => {
       remove: [{ workspace_id: "13" }],
     });
     expect(structuredContent).toEqual({ bindings: [{ workspace_id: "12" }] });
+  });
+
+  test.each([
+    ["catalog", "catalogs", "OPEN"],
+    ["external_location", "external-locations", "ISOLATION_MODE_OPEN"],
+    ["storage_credential", "storage-credentials", "ISOLATION_MODE_OPEN"],
+  ])("says that bindings of an open %s have no effect yet", async (securable_type, path, isolation_mode) => {
+    const { call, questions } = await connect({ answer: () => ({ action: "decline" }) });
+    on(`GET ${UC}/bindings/${securable_type}/main`, {});
+    on(`GET ${UC}/current-metastore-assignment`, { metastore_id: "m", workspace_id: 13 });
+    on(`GET ${UC}/${path}/main`, { id: "1", name: "main", isolation_mode });
+    await call("update_workspace_bindings", { ...main, securable_type, add: ["12"] });
+    expect(questions[0]).toContain(
+      'Its isolation mode is OPEN, so every workspace can use it. From when it is ISOLATED:\nWorkspace "12" gains access',
+    );
   });
 
   test("binds for reading and writing by default", async () => {
