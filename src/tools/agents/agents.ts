@@ -9,13 +9,16 @@ import * as params from "../../core/params.ts";
 import { compact } from "../../records.ts";
 import { settingOf } from "../admin/granting-fields.ts";
 import { hasChanges, NO_CHANGE, restFields } from "../api/body.ts";
+import { supplement } from "../supplement.ts";
 import { agentRowView, agentView } from "./agent-view.ts";
+import { checkParts, requireFreeName, SOURCES, TOOLS } from "./parts.ts";
 import { agentName, agents } from "./toolset.ts";
 
 const page = z.strictObject({ page_token: params.pageToken });
 const rows = z.object({ agents: z.array(agentRowView.schema), next_page_token: text });
 
 const PAGE = 50;
+const FIRST = { page_size: 100, page_token: undefined };
 
 export const listKnowledgeAssistants = agents.tool({
   name: "list_knowledge_assistants",
@@ -102,11 +105,17 @@ export const createKnowledgeAssistant = agents.tool({
   }),
   output: made,
   covers: "knowledgeAssistants.createKnowledgeAssistant",
-  affects: ({ display_name }) => ({
-    effect: "Create",
-    objects: [{ kind: "knowledge assistant", name: display_name }],
-    consequences: [BILLED],
-  }),
+  async affects({ display_name, sources }, ctx) {
+    const parts = { field: "source_type", types: SOURCES, required: ["display_name", "description"] };
+    const used = await checkParts(ctx, sources, parts);
+    const list = await supplement(ctx, ({ client }) => assistants.listKnowledgeAssistants(client, FIRST));
+    requireFreeName(list?.items.map((one) => one.display_name) ?? [], display_name);
+    return {
+      effect: "Create",
+      objects: [{ kind: "knowledge assistant", name: display_name }],
+      consequences: [BILLED, ...used],
+    };
+  },
   async run(ctx, { sources, display_name, description, instructions }) {
     const body = { display_name, description, ...compact({ instructions }) };
     const { name, endpoint_name } = await assistants.createKnowledgeAssistant(ctx.client, body);
@@ -137,11 +146,16 @@ export const createSupervisorAgent = agents.tool({
   }),
   output: made,
   covers: "supervisorAgents.createSupervisorAgent",
-  affects: ({ display_name }) => ({
-    effect: "Create",
-    objects: [{ kind: "supervisor agent", name: display_name }],
-    consequences: [BILLED],
-  }),
+  async affects({ display_name, tools }, ctx) {
+    const used = await checkParts(ctx, tools, { field: "tool_type", types: TOOLS, required: [] });
+    const list = await supplement(ctx, ({ client }) => supervisors.listSupervisorAgents(client, FIRST));
+    requireFreeName(list?.items.map((one) => one.display_name) ?? [], display_name);
+    return {
+      effect: "Create",
+      objects: [{ kind: "supervisor agent", name: display_name }],
+      consequences: [BILLED, ...used],
+    };
+  },
   async run(ctx, { tools, display_name, description, instructions }) {
     const body = { display_name, description, ...compact({ instructions }) };
     const { name, endpoint_name } = await supervisors.createSupervisorAgent(ctx.client, body);

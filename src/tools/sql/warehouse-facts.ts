@@ -60,7 +60,7 @@ export function warehouseChanges(before: Warehouse, settings: Settings): Consequ
 /** Fields that decide which kind of warehouse runs. A serverless one has another price. */
 const KINDS = "warehouse_type enable_serverless_compute enable_photon spot_instance_policy channel".split(" ");
 
-/** What kind of warehouse it becomes. */
+/** The kind of warehouse that it becomes. */
 const kinds = (before: Warehouse, settings: Settings): Consequence[] =>
   KINDS.flatMap((field): Consequence[] => {
     const [now, next] = [before[field], settings[field]].map(inWords);

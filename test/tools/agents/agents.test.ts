@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import { connect, textOf } from "../../support/harness.ts";
 import { on, platformError, useWorkspace } from "../../support/workspace.ts";
 
@@ -73,7 +73,47 @@ describe("get_agent", () => {
   });
 });
 
+const VOLUME = "/api/2.1/unity-catalog/volumes/a.b.c" as const;
+const missing = () => platformError(404, "RESOURCE_DOES_NOT_EXIST", "no");
+
 describe("create_knowledge_assistant", () => {
+  beforeEach(() => {
+    on(`GET ${VOLUME}`, { name: "c", full_name: "a.b.c" });
+    on(`GET ${KA}`, {});
+  });
+
+  const refused = async (part: object) => {
+    const { call, questions } = await connect({ answer: accept });
+    const said = textOf(await call("create_knowledge_assistant", { ...args, sources: [source, part] }));
+    expect(questions).toEqual([]);
+    return said;
+  };
+
+  test("sources that the service would refuse are refused before the question", async () => {
+    on("GET /api/2.1/unity-catalog/tables/a.b.t", missing);
+    on("GET /api/2.0/vector-search/indexes/a.b.i", () => platformError(403, "PERMISSION_DENIED", "no"));
+    const named = { display_name: "d", description: "d" };
+    expect(await refused({ ...named, source_type: "vector_search" })).toContain("Types are files, file_table, index.");
+    expect(await refused({ ...named, source_type: "index", index: { index_name: "a.b.i" } })).toContain(
+      "lacks index.text_col, index.doc_uri_col",
+    );
+    expect(await refused({ source_type: "files", files: { path: "/Volumes/a/b/c" } })).toContain(
+      "lacks display_name, description",
+    );
+    expect(await refused({ ...named, source_type: "files", files: { path: "/Workspace/x" } })).toContain(
+      "must be a path in a volume",
+    );
+    const table = { ...named, source_type: "file_table", file_table: { table_name: "a.b.t", file_col: "c" } };
+    expect(await refused(table)).toContain("The workspace does not have the object of source_type file_table");
+  });
+
+  test("a name that is taken is refused before the question", async () => {
+    on(`GET ${KA}`, { knowledge_assistants: [manuals] });
+    const { call, questions } = await connect({ answer: accept });
+    expect(textOf(await call("create_knowledge_assistant", args))).toContain("An agent of this name exists");
+    expect(questions).toEqual([]);
+  });
+
   const source = { display_name: "d", description: "d", source_type: "files", files: { path: "/Volumes/a/b/c" } };
   const args = { display_name: "Manuals", description: "Answers from manuals", sources: [source] };
 
@@ -82,7 +122,7 @@ describe("create_knowledge_assistant", () => {
     const added = on(`POST ${KA}/1/knowledge-sources`, { name: "s" });
     const { call, questions } = await connect({ answer: accept });
     const result = await call("create_knowledge_assistant", args);
-    expect(questions[0]).toContain("Its endpoint is billed while it answers.");
+    expect(questions[0]).toContain('Its endpoint is billed while it answers.\nIt uses "files" "/Volumes/a/b/c".');
     expect(made[0]?.body).toEqual({ display_name: "Manuals", description: "Answers from manuals" });
     expect(added[0]?.body).toEqual(source);
     expect(result.structuredContent).toMatchObject({ name: manuals.name, endpoint_name: "ka-1" });
@@ -99,6 +139,34 @@ describe("create_knowledge_assistant", () => {
 });
 
 describe("create_supervisor_agent", () => {
+  beforeEach(() => {
+    on("GET /api/2.0/genie/spaces/:id", ({ path }) =>
+      path.endsWith("/g1") ? { space_id: "g1", title: "S" } : missing(),
+    );
+    on(`GET ${SA}`, {});
+  });
+
+  test.each([
+    [{ tool_type: "genie_space", genie_space: { id: "Sales" } }, "does not have the object of tool_type genie_space"],
+    [{ tool_type: "toolbox" }, "Types are genie_space, knowledge_assistant, uc_function"],
+    [{ tool_type: "app", app: {} }, "lacks app.name"],
+  ])("a tool that the service would refuse is refused before the question: %o", async (part, problem) => {
+    const { call, questions } = await connect({ answer: accept });
+    const tools = [tool, { tool_id: "x", ...part }];
+    expect(textOf(await call("create_supervisor_agent", { ...args, tools }))).toContain(problem);
+    expect(questions).toEqual([]);
+  });
+
+  test("a type whose fields the reference does not have is sent, and shown", async () => {
+    const added = on(`POST ${SA}/2/tools`, { tool_id: "x" });
+    on(`POST ${SA}`, desk);
+    const { call, questions } = await connect({ answer: accept });
+    const tools = [{ tool_id: "x", tool_type: "databricks_web_search" }];
+    await call("create_supervisor_agent", { ...args, tools });
+    expect(questions[0]).toContain('It uses "databricks_web_search".');
+    expect(added).toHaveLength(1);
+  });
+
   const tool = { tool_id: "sales", tool_type: "genie_space", genie_space: { id: "g1" }, description: "Sales" };
   const args = { display_name: "Desk", description: "Answers", instructions: "Be brief" };
 
