@@ -50,30 +50,19 @@ export function withNames(tool: Tool): Tool {
     ...tool,
     aliases: { ...namesOf(tool, named), ...tool.aliases },
     async run(ctx, args) {
-      const read = await withIds(ctx, tool, args);
-      const asked = affects && read !== args ? await ctx.recall<string>(keyOf(tool, args)) : undefined;
-      if (asked !== undefined && asked !== keyOf(tool, read)) throw renamed();
-      return tool.run(ctx, read);
+      return tool.run(ctx, await withIds(ctx, tool, args));
     },
     ...(affects && {
       async affects(args, ctx) {
         const read = await withIds(ctx, tool, args);
-        if (read !== args) ctx.keep(keyOf(tool, args), keyOf(tool, read));
-        return affects(read, ctx);
+        const facts = await affects(read, ctx);
+        return { ...facts, basis: [facts.basis, named.map((argument) => read[argument])] };
       },
     }),
   };
 }
 
 type Args = Readonly<Record<string, unknown>>;
-
-const keyOf = (tool: Tool, args: Args): string =>
-  `names of ${tool.name} ${JSON.stringify(namedArguments(tool).map((argument) => args[argument]))}`;
-
-const renamed = (): ToolError =>
-  new ToolError("The name means another object than the one the user was asked about; nothing was done.", {
-    next: "Call again, with the ID.",
-  });
 
 /** `job_name` and `job` for `job_id`. Names that the tool gives a meaning of its own keep it. */
 function namesOf(tool: Tool, named: readonly string[]): Readonly<Record<string, string>> {
@@ -83,9 +72,6 @@ function namesOf(tool: Tool, named: readonly string[]): Readonly<Record<string, 
   });
   return Object.fromEntries(names.filter(([name]) => !(name in tool.input.shape)));
 }
-
-/** IDs that were looked up in a call: its question and its work must be about the same object. */
-const resolved = new WeakMap<Context, Map<string, Promise<string>>>();
 
 /** The arguments with IDs in the place of names; the same object if there are none. */
 async function withIds<T extends Args>(ctx: Context, tool: Tool, args: T): Promise<T> {
@@ -112,12 +98,9 @@ const isName = (value: unknown): boolean =>
  */
 export async function idOf(ctx: Context, kind: NamedKind, value: string, fromWorkspace?: string): Promise<string> {
   if (looksLikeId(value)) return value;
-  const known = resolved.get(ctx) ?? new Map<string, Promise<string>>();
-  resolved.set(ctx, known);
-  const key = `${kind} ${fromWorkspace ?? ""} ${value}`;
-  const { idOfNamed } = await import("./named-objects.ts");
   const client = fromWorkspace === undefined ? ctx.client : ctx.elsewhere(fromWorkspace);
-  const found = known.get(key) ?? idOfNamed(client, kind, value);
-  known.set(key, found);
-  return found;
+  return ctx.once(`${kind} ${fromWorkspace ?? ""} ${value}`, async () => {
+    const { idOfNamed } = await import("./named-objects.ts");
+    return idOfNamed(client, kind, value);
+  });
 }

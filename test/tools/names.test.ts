@@ -70,7 +70,7 @@ describe("a name in the place of an ID", () => {
     const { call, questions } = await connect({ answer: yes });
     const refused = await call("delete_job", { job_id: "nightly" });
     expect(JSON.stringify(questions)).toContain('job \\"nightly\\" (id 12');
-    expect(textOf(refused)).toContain("The name means another object than the one the user was asked about");
+    expect(textOf(refused)).toContain("since the user was asked, what this call changes has changed");
     expect(deleted).toEqual([]);
   });
 

@@ -79,6 +79,8 @@ export interface Context {
   /** The value that was kept under `key`; `undefined` if there is none. */
   recall<T>(key: string): Promise<T | undefined>;
   forget(key: string): void;
+  /** Looks something up once in this call, so that its question and its work are about the same object. Not kept later. */
+  once<T>(key: string, lookUp: () => Promise<T>): Promise<T>;
   /** Waits for what is read under `key` in this workspace. All calls that wait for the same key share one poll. */
   readonly together: Polls["wait"];
   /** Registers work that outlives the call (a cancel request): shutdown waits briefly for it. */

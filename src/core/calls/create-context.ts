@@ -59,6 +59,7 @@ export function createContext(
   };
   const attached = call.attached ?? [];
   const prefix = `${settings.host} ${caller.scope} `;
+  const lookedUp = new Map<string, Promise<unknown>>();
   const bound = {
     signal: caller.signal,
     deadlineMs: call.deadlineMs ?? CALL_DEADLINE_MS,
@@ -95,6 +96,12 @@ export function createContext(
     keep: (key, value) => memory.keep(prefix + key, value),
     recall: (key) => memory.recall(prefix + key),
     forget: (key) => memory.forget(prefix + key),
+    // The key determines the type of the value.
+    once<T>(key: string, lookUp: () => Promise<T>) {
+      const found = lookedUp.get(key) ?? lookUp();
+      lookedUp.set(key, found);
+      return found as Promise<T>;
+    },
     together: (key, waiter) => polls.wait(key, waiter),
     detach(work) {
       const settled = work.then(

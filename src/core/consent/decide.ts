@@ -4,9 +4,18 @@ import { type NamedObject, namedObjects } from "../observer.ts";
 import type { Caller, Runtime } from "../runtime.ts";
 import { highestAccess, type Tool } from "../tool.ts";
 import { type CallFacts, say } from "./facts.ts";
-import { type CallState, type CallSubject, isRefused, isStateOf, newCallState, type Refused } from "./ledger.ts";
+import {
+  type AskedQuestion,
+  type CallState,
+  type CallSubject,
+  isRefused,
+  isStateOf,
+  newCallState,
+  type Refused,
+} from "./ledger.ts";
 import { type Protection, protectionOf } from "./protection.ts";
 import { CONFIRM, confirmationRequest, readConfirmation } from "./question.ts";
+import { questionDigest, shownDigest } from "./shown.ts";
 import { questionOf, unshowable } from "./wording.ts";
 
 /** A refusal, and the outcome that the audit log records for it. */
@@ -54,7 +63,7 @@ export async function checkReturnedState(
 
 /**
  * Decides whether a call that changes something runs. Fails closed (R3): the first round returns the question, the
- * second reads the answer. `--protect` applies to every change, with or without a question, even if the user agrees.
+ * second reads the answer, and checks that the question still says the same. `--protect` applies to every change, with or without a question, even if the user agrees.
  */
 export async function decideConsent(
   runtime: Runtime,
@@ -64,25 +73,36 @@ export async function decideConsent(
   ctx: Context,
 ): Promise<ConsentDecision> {
   const { settings, consents } = runtime;
-  if (caller.state?.granted) return { state: caller.state };
   const subject = subjectOf(runtime, tool.name, args, caller);
-  if (caller.state) {
-    const decided = decideByAnswer(tool, caller.state, caller.answers[CONFIRM]);
-    if ("outcome" in decided && isRefused(decided.outcome)) await consents.rememberRefusal(subject, decided.outcome);
-    return decided;
+  const { scope, host } = subject;
+  const question = (shown: string): AskedQuestion => ({ scope, host, question: questionDigest(shown) });
+  const answered = caller.state && !caller.state.granted ? refusalOf(tool, caller.answers[CONFIRM]) : undefined;
+  if (answered) {
+    const { outcome } = answered;
+    if (isRefused(outcome)) {
+      await consents.rememberRefusal(subject, outcome);
+      await consents.rememberRefusal(question(caller.state?.shown ?? ""), outcome);
+    }
+    return answered;
   }
   // A tool that can never be destructive has no consequences to ask about: its objects matter to protections alone.
   const asks = highestAccess(tool) === "destructive" && settings.confirm === "ask";
   const patterns = settings.protect ?? [];
-  const granted = { state: { ...initialState(runtime, tool.name, args, caller), granted: true } };
+  const granted = { state: { ...(caller.state ?? initialState(runtime, tool.name, args, caller)), granted: true } };
   if (!asks && patterns.length === 0) return granted;
 
   const facts = await factsOf(tool, args, ctx);
   const objects = namedObjects(facts.objects);
   const protection = protectionOf(patterns, facts);
-  if (protection) return { ...refusal("protected", isProtected(protection, facts)), objects };
+  if (protection) return { ...refusal("protected", isProtected(protection)), objects };
+  const shown = shownDigest(facts);
+  if (caller.state) {
+    // Names may mean something else by now, and plans may have changed.
+    const isAsShown = caller.state.shown === undefined || caller.state.shown === shown;
+    return { ...(isAsShown ? granted : refusal("refused", CHANGED)), objects };
+  }
   if (!asks || facts.consequences.length === 0) return { ...granted, objects };
-  const before = await consents.refusedBefore(subject);
+  const before = (await consents.refusedBefore(subject)) ?? (await consents.refusedBefore(question(shown)));
   if (before !== undefined) return { ...refusal(before, REFUSED_BEFORE[before]), objects };
   const hidden = unshowable(facts);
   if (hidden !== undefined) return { ...refusal("cannot-ask", cannotShow(tool, hidden)), objects };
@@ -90,11 +110,11 @@ export async function decideConsent(
     const why = "this client cannot ask the user (it does not support elicitation)";
     return { ...refusal("cannot-ask", cannotAsk(tool, why)), objects };
   }
-  const question = questionOf(workspaceLabel(settings), facts);
+  const text = runtime.redact(questionOf(workspaceLabel(settings), facts));
   return {
     needs: {
-      requests: { [CONFIRM]: confirmationRequest(question) },
-      state: { ...granted.state, granted: false, objects },
+      requests: { [CONFIRM]: confirmationRequest(text) },
+      state: { ...granted.state, granted: false, shown, objects },
     },
     objects,
   };
@@ -112,10 +132,11 @@ const unknownFacts = ({ title }: Tool, args: Record<string, unknown>): CallFacts
   unresolved: "its effect is not known beforehand",
 });
 
-function decideByAnswer(tool: Tool, state: CallState, response: unknown): ConsentDecision {
+/** The refusal that an answer means; `undefined` for a yes. */
+function refusalOf(tool: Tool, response: unknown): ConsentRefusal | undefined {
   if (response === undefined) return refusal("cannot-ask", cannotAsk(tool, "this client returned no answer"));
   const answer = readConfirmation(response);
-  if (answer === "granted") return { state: { ...state, granted: true } };
+  if (answer === "granted") return undefined;
   return answer === "declined" ? refusal("declined", DECLINED) : refusal("dismissed", DISMISSED);
 }
 
@@ -127,21 +148,23 @@ const WRONG_STATE = "Refused: this confirmation belongs to another call. Call ag
 const USED = "Refused: this confirmation was already used. Call again to ask the user again.";
 const UNCHECKED =
   "Refused: the server cannot check now whether this confirmation was used before. Call again to ask the user again.";
+const CHANGED =
+  "Not done: since the user was asked, what this call changes has changed: a name means another object, or a state or plan is another one. Look again, then call again to ask the user again.";
 const DECLINED = "Not done: the user declined. Do not retry unless they ask you to.";
 const DISMISSED = "Not done: the user dismissed the question without answering. Ask them in the conversation first.";
 const REFUSED_BEFORE: Readonly<Record<Refused, string>> = {
   declined:
-    "Not done: the user declined this very call a few minutes ago. Do not retry unless they ask you to; ask them in the conversation.",
+    "Not done: the user declined this, or a call with the same question, a few minutes ago. Do not retry unless they ask you to; ask them in the conversation.",
   dismissed:
     "Not done: the user dismissed the question about this very call less than a minute ago. Ask them in the conversation; if they want it, the same call asks again after a minute.",
 };
 const TIMED_OUT =
   "Not done: the user did not answer within five minutes. Mention in the conversation what is waiting for approval, and retry when they return.";
 
-const isProtected = ({ pattern, because }: Protection, facts: CallFacts): string =>
-  because === "named"
+const isProtected = ({ pattern, unresolved }: Protection): string =>
+  unresolved === undefined
     ? `Refused: the operator protects this object, so changes to it are blocked (--protect ${pattern}).`
-    : `Refused: the operator protects objects (--protect ${pattern}), and it cannot be determined whether this call changes one of them: ${facts.unresolved}. Use fully qualified names and the tool made for the object.`;
+    : `Refused: the operator protects objects (--protect ${pattern}), and it cannot be determined whether this call changes one of them: ${unresolved}. Use fully qualified names and the tool made for the object.`;
 
 const cannotShow = ({ name }: Tool, why: string): string =>
   `Refused: ${name} requires the user's confirmation, and a question must show everything: ${why}. Split the work into smaller calls.`;

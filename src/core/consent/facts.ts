@@ -1,5 +1,5 @@
 import { oneLine } from "../../text.ts";
-import { strip } from "../output/fence.ts";
+import { spellOut } from "../output/fence.ts";
 
 /** Why a call needs the user's consent. */
 export const REASONS = {
@@ -59,15 +59,25 @@ export interface CallFacts {
   readonly code?: ShownCode;
   /** Why the changes of the call cannot be known beforehand. It is refused while a protection is set. */
   readonly unresolved?: string;
+  /** More that the call is based on, e.g. a plan that is too long to show. JSON; the call does not run if it has changed. */
+  readonly basis?: unknown;
 }
 
 const MAX_VALUE = 120;
+/** Of a longer value, its end is shown as well: paths that begin alike differ there. */
+const MIN_END = 50;
 
-/** A value of the workspace within a sentence: one line, at most 120 characters, in quotes it cannot close. */
-export const quoted = (value: string | number): string =>
-  `"${oneLine(strip(String(value)).text, MAX_VALUE)
-    .replaceAll("\\", "\\\\")
-    .replaceAll('"', '\\"')}"`;
+/**
+ * A value of the workspace within a sentence: one line, at most `max` characters, in quotes it cannot close. Hidden
+ * characters are written out.
+ */
+export function quoted(value: string | number, max = MAX_VALUE): string {
+  const text = String(value);
+  const line = oneLine(text, text.length);
+  const end = line.slice(-MIN_END).replace(/^[\udc00-\udfff]/, "");
+  const shortened = line.length <= max ? line : `${oneLine(line, max - MIN_END)}${end}`;
+  return `"${spellOut(shortened.replaceAll("\\", "\\\\").replaceAll('"', '\\"'))}"`;
+}
 
 /**
  * A sentence whose inserted values cannot pose as the server's words: texts are quoted, numbers and other sentences are

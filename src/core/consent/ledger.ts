@@ -26,6 +26,8 @@ export interface CallState {
   readonly expires: number;
   /** The user consented in an earlier round of this call. */
   readonly granted: boolean;
+  /** The `shownDigest` of the question. A call whose facts have changed since then does not run. */
+  readonly shown?: string;
   /** Answers of earlier rounds: the protocol carries only the latest round's. */
   readonly answers: Readonly<Record<string, unknown>>;
   /** For a script: its journal, and the call inside whose question is asked. */
@@ -69,9 +71,20 @@ export type Refused = "declined" | "dismissed";
 
 export const isRefused = (answer: unknown): answer is Refused => answer === "declined" || answer === "dismissed";
 
-/** How long the identical call is refused without a question. A question is easily closed by accident, so that is shorter. */
-export const rememberedMs = (refused: Refused, answerMs: number): number =>
-  refused === "declined" ? answerMs : Math.min(answerMs, 60_000);
+/** A question, whichever call asks it: another spelling of a name makes another call. */
+export interface AskedQuestion {
+  readonly scope: string;
+  readonly host: string;
+  /** `questionDigest` */
+  readonly question: string;
+}
+
+/**
+ * How long a refusal is remembered, in milliseconds. A question is easily closed by accident, and one that says the same of
+ * other arguments may be what the user asked for instead, so that is shorter.
+ */
+export const rememberedMs = (of: CallSubject | AskedQuestion, refused: Refused, answerMs: number): number =>
+  refused === "declined" && "tool" in of ? answerMs : Math.min(answerMs, 60_000);
 
 /** Expiry of questions, and the nonces already used, so that an answer cannot be replayed. */
 export interface ConsentLedger {
@@ -82,10 +95,10 @@ export interface ConsentLedger {
   expired(state: CallState): boolean;
   /** The nonce of a new question. */
   nonce(): string;
-  /** Remembers for `rememberedMs` that the user did not consent to this call. */
-  rememberRefusal(subject: CallSubject, refused: Refused): Promise<void>;
-  /** How the user refused exactly this call within that time. */
-  refusedBefore(subject: CallSubject): Promise<Refused | undefined>;
+  /** Remembers for `rememberedMs` that the user did not consent to this. */
+  rememberRefusal(of: CallSubject | AskedQuestion, refused: Refused): Promise<void>;
+  /** How the user refused exactly this within that time. */
+  refusedBefore(of: CallSubject | AskedQuestion): Promise<Refused | undefined>;
   /** Marks a nonce as used. `first` allows the call; `unknown`: it cannot be found out now. */
   spend(nonce: string): Promise<"first" | "used" | "unknown">;
 }
@@ -99,12 +112,12 @@ export function createConsentLedger({ answerMs = ANSWER_MS, now = Date.now } = {
     expiry: () => now() + answerMs,
     expired: ({ expires }) => expires <= now(),
     nonce: randomUUID,
-    async rememberRefusal(subject, refused) {
+    async rememberRefusal(of, refused) {
       for (const [old, { until }] of refusals) if (until <= now()) refusals.delete(old);
-      refusals.set(digestArguments({ ...subject }), { refused, until: now() + rememberedMs(refused, answerMs) });
+      refusals.set(digestArguments(of), { refused, until: now() + rememberedMs(of, refused, answerMs) });
     },
-    async refusedBefore(subject) {
-      const known = refusals.get(digestArguments({ ...subject }));
+    async refusedBefore(of) {
+      const known = refusals.get(digestArguments(of));
       return known !== undefined && known.until > now() ? known.refused : undefined;
     },
     async spend(nonce) {

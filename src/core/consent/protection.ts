@@ -1,11 +1,16 @@
 import type { AffectedObject, CallFacts } from "./facts.ts";
 import { overlap } from "./globs.ts";
 
-/** Why a call is blocked by `--protect`: the pattern, and the object or reason. */
+/** Why a call is blocked by `--protect`: the pattern, and why it cannot be determined whether an object matches it. */
 export interface Protection {
   readonly pattern: string;
-  readonly because: "named" | "unresolved";
+  readonly unresolved?: string;
 }
+
+/** Comparing names costs time by their length and number. The platform's own are below these limits. */
+const MAX_NAME = 4096;
+const MAX_PARTS = 64;
+const MAX_OBJECTS = 1000;
 
 /**
  * The first protection that a call touches. Patterns are compared with resolved objects, with everything they are in
@@ -15,9 +20,17 @@ export interface Protection {
 export function protectionOf(patterns: readonly string[], facts: CallFacts): Protection | undefined {
   const [first] = patterns;
   if (first === undefined) return undefined;
-  if (facts.unresolved !== undefined) return { pattern: first, because: "unresolved" };
+  const unresolved = facts.unresolved ?? tooMuch(facts.objects);
+  if (unresolved !== undefined) return { pattern: first, unresolved };
   const pattern = patterns.find((each) => facts.objects.some((object) => isProtected(each, object)));
-  return pattern === undefined ? undefined : { pattern, because: "named" };
+  return pattern === undefined ? undefined : { pattern };
+}
+
+function tooMuch(objects: readonly AffectedObject[]): string | undefined {
+  if (objects.length > MAX_OBJECTS) return `it names ${objects.length} objects`;
+  const names = objects.flatMap(({ name, id, matches = [], within = [] }) => [name, id, ...matches, ...within]);
+  const isLong = (name: string) => name.length > MAX_NAME || name.split(/[./]/).length > MAX_PARTS;
+  return names.some((name) => isGiven(name) && isLong(String(name))) ? "a name is too long to be compared" : undefined;
 }
 
 /** `*` in a name of the workspace matches every text, as in a pattern: too much is blocked rather than too little. */
@@ -35,7 +48,8 @@ function isProtected(given: string, { name, id, matches = [], within = [], conte
 
 /**
  * A name in one form, wherever it comes from: `/Workspace/Users/a` is `/Users/a`, `dbfs:/a` is `/a`, and a full name has
- * neither quotes nor blanks around its parts, which `call_api` would pass on as they are.
+ * neither quotes nor blanks around its parts, which `call_api` would pass on as they are. `spark_catalog` is the Hive
+ * metastore.
  */
 const plainName = (name: string): string =>
   /^(dbfs:)?\//i.test(name)
@@ -47,7 +61,8 @@ const plainName = (name: string): string =>
     : name
         .replaceAll("`", "")
         .replace(/\s*\.\s*/g, ".")
-        .trim();
+        .trim()
+        .replace(/^spark_catalog(?=\.|$)/i, "hive_metastore");
 
 /** A path in a volume by the volume's name: `/Volumes/main/raw/landing/a.csv` → `main.raw.landing/a.csv`. */
 const volumeForm = (path: string): string =>

@@ -1,8 +1,10 @@
-import { strip } from "../output/fence.ts";
+import { spellOut } from "../output/fence.ts";
 import { type AffectedObject, type CallFacts, quoted, type ShownCode } from "./facts.ts";
 
 /** Objects that a question lists by name; what is beyond is counted. */
 const MAX_OBJECTS = 50;
+/** Characters of an object's name: the user has to see all of it. */
+const MAX_NAME = 500;
 /** The user has to see all of what runs: code beyond this is refused, with the reason. */
 export const MAX_CODE_CHARS = 8000;
 
@@ -13,6 +15,8 @@ export function unshowable({ objects, code }: CallFacts): string | undefined {
   }
   if (objects.length > MAX_OBJECTS)
     return `it changes ${objects.length} objects, and a question lists at most ${MAX_OBJECTS}`;
+  const longest = Math.max(0, ...objects.map(({ name }) => name?.length ?? 0));
+  if (longest > MAX_NAME) return `a name has ${longest} characters, and a question shows at most ${MAX_NAME}`;
   return undefined;
 }
 
@@ -40,9 +44,11 @@ export function described({ kind, name, id, details = {} }: AffectedObject): str
     ...(isGiven(id) && id !== name ? [`id ${/^[\w-]{1,64}$/.test(String(id)) ? id : quoted(id)}`] : []),
     ...Object.entries(details).flatMap(([key, value]) => (isGiven(value) ? [`${key} ${quoted(value)}`] : [])),
   ];
-  return [kind, ...(isGiven(name) ? [quoted(name)] : []), ...(facts.length > 0 ? [`(${facts.join(", ")})`] : [])].join(
-    " ",
-  );
+  return [
+    kind,
+    ...(isGiven(name) ? [quoted(name, MAX_NAME)] : []),
+    ...(facts.length > 0 ? [`(${facts.join(", ")})`] : []),
+  ].join(" ");
 }
 
 const isGiven = (value: string | number | null | undefined): value is string | number =>
@@ -50,6 +56,9 @@ const isGiven = (value: string | number | null | undefined): value is string | n
 
 function shownCode({ title, text, context = {} }: ShownCode): string[] {
   const where = Object.entries(context).flatMap(([key, value]) => (isGiven(value) ? [`${key} ${quoted(value)}`] : []));
-  const lines = strip(text).text.split(/\r\n|[\n\r\u2028\u2029\u0085]/);
-  return [`The ${title}${where.length > 0 ? ` (${where.join(", ")})` : ""}:`, ...lines.map((line) => `| ${line}`)];
+  const lines = text.split(/\r\n|[\n\r\u2028\u2029\u0085]/);
+  return [
+    `The ${title}${where.length > 0 ? ` (${where.join(", ")})` : ""}:`,
+    ...lines.map((line) => `| ${spellOut(line)}`),
+  ];
 }

@@ -19,14 +19,19 @@ export function strip(text: string): { text: string; removed: number } {
   return { text: out, removed };
 }
 
+/** `text` with its hidden characters written out, as `\u{200B}`, for a user who decides by what is shown. */
+export const spellOut = (text: string): string =>
+  isPlain(text) ? text : text.replace(HIDDEN, (character) => `\\u{${hexOf(character)}}`);
+
+const hexOf = (character: string): string =>
+  (character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0");
+
 /** The number of hidden characters in text that must stay unchanged (source code). */
 export const countHidden = (text: string): number => (isPlain(text) ? 0 : (text.match(HIDDEN)?.length ?? 0));
 
 /** The hidden characters of a text, as `U+200B`, in order. */
 export const hiddenIn = (text: string): readonly string[] =>
-  [...text.matchAll(HIDDEN)].map(
-    ([character]) => `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}`,
-  );
+  [...text.matchAll(HIDDEN)].map(([character]) => `U+${hexOf(character)}`);
 
 /** Where the hidden characters of a text are, in order. */
 export const hiddenAt = (text: string): readonly { readonly start: number; readonly length: number }[] =>

@@ -24,19 +24,19 @@ export function shareConsents(options: SharedConsentOptions): ConsentLedger {
   const { connection, namespace, replica, now, isReachable } = options;
   const local = createConsentLedger({ now });
   const own = `${OWN}${replica}-`;
-  const refusalKey = (subject: object) => `${namespace}:refused:${digestArguments({ ...subject })}`;
+  const refusalKey = (of: object) => `${namespace}:refused:${digestArguments(of)}`;
   return {
     ...local,
     nonce: () => (isReachable() ? randomUUID() : own + randomUUID()),
-    async rememberRefusal(subject, refused) {
-      await local.rememberRefusal(subject, refused);
-      const forMs = rememberedMs(refused, local.answerMs);
-      await connection.run("SET", refusalKey(subject), refused, "PX", forMs).catch(() => {});
+    async rememberRefusal(of, refused) {
+      await local.rememberRefusal(of, refused);
+      const forMs = rememberedMs(of, refused, local.answerMs);
+      await connection.run("SET", refusalKey(of), refused, "PX", forMs).catch(() => {});
     },
-    async refusedBefore(subject) {
-      const here = await local.refusedBefore(subject);
+    async refusedBefore(of) {
+      const here = await local.refusedBefore(of);
       if (here !== undefined) return here;
-      const found = await connection.run("GET", refusalKey(subject)).catch(() => undefined);
+      const found = await connection.run("GET", refusalKey(of)).catch(() => undefined);
       return isRefused(found) ? found : undefined;
     },
     async spend(nonce) {

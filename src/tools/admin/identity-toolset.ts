@@ -61,7 +61,7 @@ export const deletedOutput = z.object({ id: z.string(), name: objectName, delete
 
 /** One principal by its ID or name, with all attributes. */
 export const readPrincipal = async (ctx: Context, kind: PrincipalKind, { id }: { id: string }): Promise<Principal> =>
-  api.getPrincipal(ctx.client, kind, { id: await principalIdOf(ctx.client, kind, id) });
+  api.getPrincipal(ctx.client, kind, { id: await principalIdOf(ctx, kind, id) });
 
 /** Makes all changes in one request, so that either all of them apply or none. @throws {ToolError} Without a change. */
 export async function updatePrincipal(
@@ -72,7 +72,7 @@ export async function updatePrincipal(
   const changes = await withMemberIds(ctx, given);
   const operations = patchOperations(changes);
   if (operations.length === 0) throw nothingToUpdate();
-  const own = await principalIdOf(ctx.client, kind, id);
+  const own = await principalIdOf(ctx, kind, id);
   await api.patchPrincipal(ctx.client, kind, own, operations);
   ctx.accepted({ what: "It was changed", ids: { id: own }, followUp: GETS[kind] });
   return {
@@ -83,7 +83,7 @@ export async function updatePrincipal(
 
 /** Removes a principal from the workspace. */
 export async function deletePrincipal(ctx: Context, kind: PrincipalKind, { id }: { id: string }) {
-  const own = await principalIdOf(ctx.client, kind, id);
+  const own = await principalIdOf(ctx, kind, id);
   await api.deletePrincipal(ctx.client, kind, { id: own });
   return { id: own, deleted: true as const };
 }

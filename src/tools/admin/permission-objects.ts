@@ -110,10 +110,10 @@ const BY_NAME: Partial<Readonly<Record<ObjectType, string>>> = {
  *
  * @throws {ToolError} For a name or path that the API does not know, or cannot take
  */
-export async function resolveObject(
-  ctx: Context,
-  { object_type, object_id }: PermissionsObject,
-): Promise<ResolvedObject> {
+export const resolveObject = (ctx: Context, object: PermissionsObject): Promise<ResolvedObject> =>
+  ctx.once(`permissions of ${object.object_type} ${object.object_id}`, () => resolve(ctx, object));
+
+async function resolve(ctx: Context, { object_type, object_id }: PermissionsObject): Promise<ResolvedObject> {
   const kind = object_type.replace(/s$/, "").replaceAll("-", " ");
   const named = (affected: AffectedObject, id = object_id): ResolvedObject => ({
     object_type,
@@ -134,16 +134,14 @@ export async function resolveObject(
   }
   if (object_id.startsWith("/")) throw isPath();
   if (object_type === "serving-endpoints") {
-    const found = (await listServingEndpoints(ctx.client)).find(
-      ({ id, name }) => id === object_id || name === object_id,
-    );
+    const found = only(object_id, await listServingEndpoints(ctx.client));
     if (!found?.id) return unnamed("no serving endpoint with this name or ID is listed");
     return named({ kind: "serving endpoint", name: found.name, id: found.id }, found.id);
   }
   if (object_type === "vector-search-endpoints") {
     const list = (page_token: string | undefined) => listVectorSearchEndpoints(ctx.client, { page_token });
     const { items } = await collect(list, Number.POSITIVE_INFINITY, { maxPages: 20 });
-    const found = items.find(({ id, name }) => id === object_id || name === object_id);
+    const found = only(object_id, items);
     if (!found?.id) return unnamed("no vector search endpoint with this name or ID is listed");
     return named({ kind: "vector search endpoint", name: found.name, id: found.id }, found.id);
   }
@@ -183,6 +181,18 @@ const isPath = (): ToolError =>
   new ToolError("object_id is a path, and objects of this type are known by their ID; nothing was sent.", {
     next: "Give the ID from the list tool of the object.",
   });
+
+/** The object with this name or ID. @throws {ToolError} If one has it as its name and another as its ID */
+function only<T extends { readonly id?: string | null | undefined; readonly name?: string | null | undefined }>(
+  nameOrId: string,
+  objects: readonly T[],
+): T | undefined {
+  const [found, ...others] = objects.filter(({ id, name }) => id === nameOrId || name === nameOrId);
+  if (others.length === 0) return found;
+  throw new ToolError("This is the name of one object and the ID of another; nothing was sent.", {
+    next: "Give the other of the two for the object that you mean.",
+  });
+}
 
 /** A model of the workspace registry by its name; IDs are 32 hexadecimal digits. */
 async function modelNamed(ctx: Context, name: string) {

@@ -131,7 +131,7 @@ export async function principalChange(
   const { display_name, ...rest } = change;
   const onlyRenamed = patchOperations(rest).length === 0;
   if (onlyRenamed && !ctx.settings.protect) return unnamed("Rename", { kind: NOUNS[kind], id });
-  const principal = await getPrincipal(ctx.client, kind, { id: await principalIdOf(ctx.client, kind, id) });
+  const principal = await getPrincipal(ctx.client, kind, { id: await principalIdOf(ctx, kind, id) });
   if (onlyRenamed) return unnamed("Rename", principalObject(kind, principal));
   const { add_members = [], remove_members = [] } = change;
   const added = await namedMembers(ctx, add_members);
@@ -165,7 +165,7 @@ export async function principalRemoval(
   { id }: { id: string },
   consequences: readonly Consequence[],
 ): Promise<CallFacts> {
-  const principal = await getPrincipal(ctx.client, kind, { id: await principalIdOf(ctx.client, kind, id) });
+  const principal = await getPrincipal(ctx.client, kind, { id: await principalIdOf(ctx, kind, id) });
   return {
     effect: "Permanently remove",
     objects: [principalObject(kind, principal)],

@@ -1,5 +1,6 @@
 import { listPrincipals, type Principal, type PrincipalKind } from "../../api/admin/scim.ts";
 import type { Client } from "../../api/http/client.ts";
+import type { Context } from "../../core/calls/context.ts";
 import { ToolError } from "../../core/errors.ts";
 import { oneLine } from "../../text.ts";
 
@@ -20,7 +21,10 @@ const MAX_NAMED = 5;
  * the application ID of a service principal.
  * @throws {ToolError} If no principal has this name, or several have it
  */
-export async function principalIdOf(client: Client, kind: PrincipalKind, idOrName: string): Promise<string> {
+export const principalIdOf = (ctx: Context, kind: PrincipalKind, idOrName: string): Promise<string> =>
+  ctx.once(`${kind} ${idOrName}`, () => lookUp(ctx.client, kind, idOrName));
+
+async function lookUp(client: Client, kind: PrincipalKind, idOrName: string): Promise<string> {
   if (/^\d+$/.test(idOrName)) return idOrName;
   for (const attribute of NAMED_BY[kind]) {
     const filter = `${attribute} eq "${idOrName}"`;

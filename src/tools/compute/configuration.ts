@@ -109,9 +109,6 @@ const changes = restBody("cluster_id")
 
 const SIZE_FIELDS: ReadonlySet<string> = new Set(["num_workers", "autoscale"]);
 
-/** The state in which the user was asked about a change: a terminated cluster does not restart. */
-const askedKey = (cluster_id: string): string => `update_cluster asked about ${cluster_id}`;
-
 // `clusters/edit` resets every field that it is not given; `clusters/update` changes only the given ones. A running
 // cluster restarts, so this tool has the access of restart_cluster and asks the same question.
 export const updateCluster = clusters.tool({
@@ -154,16 +151,18 @@ export const updateCluster = clusters.tool({
   ],
   async affects({ cluster_id, settings }, ctx) {
     const cluster = changeable(await api.getCluster(ctx.client, { cluster_id }));
-    ctx.keep(askedKey(cluster_id), cluster.state);
     return {
       effect: "Change",
       objects: [clusterObject(cluster)],
       consequences: changeConsequences(cluster, settings),
+      // A terminated cluster does not restart: a decision about it no longer holds if someone has started it since.
+      basis: await decidedState(ctx, cluster),
     };
   },
   async run(ctx, { cluster_id, settings, wait_seconds }) {
     const before = changeable(await api.getCluster(ctx.client, { cluster_id }));
-    await refuseIfStarted(ctx, before);
+    if ((await decidedState(ctx, before)) === "TERMINATED" && before.state !== "TERMINATED")
+      throw startedMeanwhile(cluster_id);
     await api.updateCluster(ctx.client, { cluster_id, ...clusterChange({ settings }) });
     if (before.state === "TERMINATED") {
       ctx.accepted({ what: "The cluster was changed", ids: { cluster_id }, followUp: "get_cluster" });
@@ -180,15 +179,14 @@ const sizeFields = (workers: unknown): unknown => {
   return workersProblem(text) === undefined ? clusterSize(text) : { workers };
 };
 
-/** A decision about a terminated cluster no longer holds if someone has started it since. It would restart. */
-async function refuseIfStarted(ctx: Context, { cluster_id, state }: api.Cluster): Promise<void> {
-  const asked = await ctx.recall<string>(askedKey(cluster_id));
-  ctx.forget(askedKey(cluster_id));
-  if (asked !== "TERMINATED" || state === "TERMINATED") return;
-  throw new ToolError(`Cluster ${cluster_id} was started meanwhile and would restart. Nothing was changed.`, {
+/** The state in which the call was decided about: the first that it reads. */
+const decidedState = (ctx: Context, { cluster_id, state }: api.Cluster) =>
+  ctx.once(`state of ${cluster_id}`, async () => state);
+
+const startedMeanwhile = (cluster_id: string): ToolError =>
+  new ToolError(`Cluster ${cluster_id} was started meanwhile and would restart. Nothing was changed.`, {
     next: "Call update_cluster again.",
   });
-}
 
 function changeable(cluster: api.Cluster): api.Cluster {
   if (cluster.state === "RUNNING" || cluster.state === "TERMINATED") return cluster;

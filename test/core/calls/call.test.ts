@@ -383,7 +383,7 @@ describe("access and consent", () => {
     expect(ran).toEqual([{ id: "a1" }]);
   });
 
-  test("the question's names are looked up once and shown without hidden characters", async () => {
+  test("the question's names are looked up again before the call runs, and hidden characters in them are written out", async () => {
     let lookups = 0;
     const { tool } = erase({
       affects: async () => {
@@ -393,8 +393,8 @@ describe("access and consent", () => {
     });
     const { call, questions } = await connect({ tools: [tool], answer: yes });
     await call("delete_it", { id: "a1" });
-    expect(lookups).toBe(1);
-    expect(questions[0]).toContain('\nDelete thing "etl-prod"?\n');
+    expect(lookups).toBe(2);
+    expect(questions[0]).toContain('\nDelete thing "etl\\u{202E}\\u{200B}-prod"?\n');
   });
 
   test.each([

@@ -4,6 +4,7 @@ import * as z from "zod";
 import { callTool } from "../../../src/core/calls/call.ts";
 import type { Context } from "../../../src/core/calls/context.ts";
 import type { NeedsInput } from "../../../src/core/calls/create-context.ts";
+import { type CallFacts, say } from "../../../src/core/consent/facts.ts";
 import { createConsentLedger, isStateOf, newCallState } from "../../../src/core/consent/ledger.ts";
 import { CONFIRM } from "../../../src/core/consent/question.ts";
 import { digestArguments } from "../../../src/core/digest.ts";
@@ -12,7 +13,7 @@ import { createMemory } from "../../../src/core/memory.ts";
 import { createRedactor } from "../../../src/core/output/redact.ts";
 import { createResultStore } from "../../../src/core/output/results.ts";
 import type { Caller, Runtime } from "../../../src/core/runtime.ts";
-import { defineToolset } from "../../../src/core/tool.ts";
+import { defineToolset, type Tool } from "../../../src/core/tool.ts";
 import { createPolls } from "../../../src/core/waiting/polls.ts";
 import { textOf } from "../../support/harness.ts";
 import { HOST } from "../../support/workspace.ts";
@@ -241,7 +242,7 @@ describe("consent", () => {
   });
 
   test.each([
-    ["decline", "declined", "declined this very call", 5],
+    ["decline", "declined", "declined this, or a call with the same question", 5],
     ["cancel", "dismissed", "the same call asks again after a minute", 1],
   ])("a %s holds for the identical call, for minutes and for its caller", async (action, outcome, text, minutes) => {
     const { shared, outcomes, pass } = clocked();
@@ -255,6 +256,81 @@ describe("consent", () => {
     expect("needs" in (await callTool(shared, tool, { id: "a" }, caller({ scope: "berta" })))).toBe(true);
     pass(1);
     expect("needs" in (await callTool(shared, tool, { id: "a" }, caller()))).toBe(true);
+  });
+
+  describe("what the user was asked about", () => {
+    const facts = (over: Partial<CallFacts> = {}): CallFacts => ({
+      effect: "Delete",
+      objects: [{ kind: "job", name: "scratch", id: 1, details: { state: "IDLE" } }],
+      consequences: [{ reason: "loss", text: say`Its ${3} runs are lost, and ${"12"} with them.` }],
+      ...over,
+    });
+    /** Whether the call runs if its facts are these when the answer arrives. */
+    async function runsWith(later: CallFacts): Promise<boolean> {
+      ran = 0;
+      const told = [facts(), later];
+      const asking: Tool = { ...tool, affects: async () => told.shift() ?? later };
+      const shared = runtime();
+      const first = await callTool(shared, asking, { id: "a" }, caller());
+      if (!("needs" in first)) throw new Error("asks nothing");
+      const answered = caller({ state: first.needs.state, answers: accepted });
+      const second = await callTool(shared, asking, { id: "a" }, answered);
+      if (ran === 0) expect("result" in second && textOf(second.result)).toContain("has changed");
+      return ran === 1;
+    }
+
+    test("is what runs: counts and states may differ, names, IDs, effects and plans may not", async () => {
+      const [object] = facts().objects;
+      const same = {
+        objects: [{ ...object, kind: "job", details: { state: "RUNNING" } }],
+        consequences: [{ reason: "loss" as const, text: say`Its ${4} runs are lost, and ${"12"} with them.` }],
+      };
+      expect(await runsWith(facts(same))).toBe(true);
+      for (const other of [
+        { objects: [{ kind: "job", name: "scratch", id: 2 }] },
+        { objects: [{ kind: "job", name: "nightly", id: 1 }] },
+        { effect: "Replace" },
+        { consequences: [{ reason: "loss" as const, text: say`Its ${3} runs are lost, and ${"13"} with them.` }] },
+        { code: { title: "plan", text: "x" } },
+        { basis: ["another plan"] },
+      ])
+        expect(await runsWith(facts(other)), JSON.stringify(other)).toBe(false);
+    });
+
+    test("stays what a protection does not match", async () => {
+      ran = 0;
+      const names = ["scratch", "nightly"];
+      const asking: Tool = {
+        ...tool,
+        affects: async () => facts({ consequences: [], objects: [{ kind: "job", name: names.shift() ?? "nightly" }] }),
+        run: async (ctx) => {
+          ctx.ask({ name: { method: "elicitation/create" } });
+          ran++;
+          return {};
+        },
+      };
+      const shared = { ...runtime(), settings: { ...runtime().settings, protect: ["nightly"] } };
+      const first = await callTool(shared, asking, { id: "a" }, caller());
+      if (!("needs" in first)) throw new Error("asks nothing");
+      const answers = { name: { action: "accept", content: {} } };
+      const second = await callTool(shared, asking, { id: "a" }, caller({ state: first.needs.state, answers }));
+      expect("result" in second && textOf(second.result)).toContain("--protect nightly");
+      expect(ran).toBe(0);
+    });
+
+    test("is not asked again at once in other words", async () => {
+      const { shared, pass } = clocked();
+      const asking: Tool = { ...tool, affects: async () => facts() };
+      const first = await callTool(shared, asking, { id: "scratch" }, caller());
+      if (!("needs" in first)) throw new Error("asks nothing");
+      const declined = { state: first.needs.state, answers: { [CONFIRM]: { action: "decline" } } };
+      await callTool(shared, asking, { id: "scratch" }, caller(declined));
+      const again = await callTool(shared, asking, { id: "SCRATCH" }, caller());
+      expect("result" in again && textOf(again.result)).toContain("a call with the same question");
+      pass(MINUTE);
+      expect("needs" in (await callTool(shared, asking, { id: "SCRATCH" }, caller()))).toBe(true);
+      expect("needs" in (await callTool(shared, asking, { id: "scratch" }, caller()))).toBe(false);
+    });
   });
 
   test("X09 an answer without its state is asked for again", async () => {

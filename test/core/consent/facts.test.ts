@@ -70,7 +70,42 @@ describe("a question", () => {
     expect(unshowable(facts({ objects: [], code: { ...code, text: "x" } }))).toBeUndefined();
   });
 
-  test("a value is cut at 120 characters", () => expect(quoted("x".repeat(200)).length).toBe(122));
+  test("a value is cut at 120 characters, and its end is shown", () => {
+    const shown = quoted(`/Users/${"x".repeat(200)}/production`);
+    expect(shown).toHaveLength(122);
+    expect(shown).toMatch(/^"\/Users\/x+…x+\/production"$/);
+  });
+
+  test("shows the whole name of an object, or is not put", () => {
+    const path = (end: string) => ({ kind: "notebook", name: `/Users/ana/${"deep/".repeat(60)}${end}` });
+    const [one, other] = [path("load"), path("train")].map((object) => questionOf("w", facts({ objects: [object] })));
+    expect(one).toContain("/load");
+    expect(other).toContain("/train");
+    expect(unshowable(facts({ objects: [{ kind: "notebook", name: "x".repeat(501) }] }))).toMatch(/501 characters/);
+  });
+
+  test("writes out hidden characters, which decide what code does", () => {
+    const code = { title: "statement", text: "DELETE FROM t WHERE status NOT IN ('ship\u200bped')" };
+    expect(questionOf("w", facts({ objects: [{ kind: "table", name: "or\u202eders" }], code }))).toMatch(
+      /table "or\\u\{202E\}ders"[\s\S]*'ship\\u\{200B\}ped'/,
+    );
+  });
+});
+
+describe("a protection", () => {
+  test("refuses names that would take long to compare", () => {
+    for (const name of ["a.".repeat(30_000), "x".repeat(5000)]) {
+      const found = protectionOf(["main.sales.*"], facts({ objects: [{ kind: "table", name }] }));
+      expect(found?.unresolved).toContain("too long");
+    }
+    const many = Array.from({ length: 1001 }, () => ({ kind: "table", name: "a.b.c" }));
+    expect(protectionOf(["main.sales.*"], facts({ objects: many }))?.unresolved).toContain("1001 objects");
+  });
+
+  test("of the Hive metastore holds for its other name", () => {
+    const objects = [{ kind: "table", name: "spark_catalog.sales.orders" }];
+    expect(protectionOf(["hive_metastore.sales.*"], facts({ objects }))?.pattern).toBe("hive_metastore.sales.*");
+  });
 });
 
 describe("overlapping patterns", () => {
@@ -136,7 +171,7 @@ describe("a protection", () => {
 
   test("blocks an unresolved object for any pattern", () => {
     const unknown = facts({ objects: [], unresolved: "IDENTIFIER()" });
-    expect(protectionOf(["x"], unknown)).toEqual({ pattern: "x", because: "unresolved" });
+    expect(protectionOf(["x"], unknown)).toEqual({ pattern: "x", unresolved: "IDENTIFIER()" });
     expect(protectionOf([], unknown)).toBeUndefined();
   });
 });

@@ -58,7 +58,7 @@ describe("create_service_principal", () => {
 
 describe("update_service_principal", () => {
   test("asks with the changes", async () => {
-    on(`GET ${API}/5501`, etl, { ...etl, displayName: "load" });
+    on(`GET ${API}/5501`, etl, etl, { ...etl, displayName: "load" });
     runsAs();
     const seen = on(`PATCH ${API}/5501`, {});
     const { call, questions } = await connect({ answer: yes });

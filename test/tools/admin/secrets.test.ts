@@ -139,7 +139,8 @@ describe("set_secret", () => {
     const seen = on(`POST ${API}/put`, {});
     const { call, questions } = await connect({ answer: yes });
     await call("set_secret", { ...args, overwrite: true });
-    expect(looked.map(({ query }) => query)).toEqual([{ scope: "etl" }]);
+    // For the question, and before it runs.
+    expect(looked.map(({ query }) => query)).toEqual([{ scope: "etl" }, { scope: "etl" }]);
     expect(questions).toEqual([
       asked(
         'Replace the value of secret "etl/jdbc-password"?',

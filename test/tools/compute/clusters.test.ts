@@ -375,8 +375,9 @@ describe("start_cluster", () => {
 describe("restart_cluster", () => {
   test("asks with name, ID and effect, then restarts it and waits", async () => {
     const { call, questions } = await connect({ answer: yes });
-    // Read for the question, and again before the restart.
-    on(GET, cluster("RUNNING"), cluster("RUNNING"), cluster("RESTARTING"), cluster("RUNNING"));
+    // Read for the question, after the answer, and before the restart.
+    const before = [cluster("RUNNING"), cluster("RUNNING"), cluster("RUNNING")];
+    on(GET, ...before, cluster("RESTARTING"), cluster("RUNNING"));
     const restarts = on(RESTART, {});
     const { structuredContent } = await call("restart_cluster", { cluster_id: ID });
     expect(questions).toEqual([

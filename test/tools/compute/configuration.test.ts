@@ -305,7 +305,7 @@ describe("update_cluster", () => {
 
   test("asks before it restarts a running cluster", async () => {
     const { call, questions } = await connect({ answer: yes });
-    on(GET, cluster("RUNNING"), cluster("RUNNING"), cluster("RESTARTING"));
+    on(GET, cluster("RUNNING"), cluster("RUNNING"), cluster("RUNNING"), cluster("RESTARTING"));
     on(UPDATE, {});
     const args = { cluster_id: ID, settings: { autotermination_minutes: 30 }, wait_seconds: 0 };
     const result = await call("update_cluster", args);
@@ -317,7 +317,8 @@ describe("update_cluster", () => {
       note: "Changed. The cluster is restarting.",
       next: "Still starting. Call start_cluster to keep waiting.",
     });
-    on(GET, cluster("RUNNING"), cluster("RUNNING"), cluster("RESTARTING"), cluster("RUNNING"));
+    const before = [cluster("RUNNING"), cluster("RUNNING"), cluster("RUNNING")];
+    on(GET, ...before, cluster("RESTARTING"), cluster("RUNNING"));
     expect((await call("update_cluster", { ...args, wait_seconds: 5 })).structuredContent).toMatchObject({
       state: "RUNNING",
       note: "Changed and running.",

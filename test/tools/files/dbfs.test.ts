@@ -298,7 +298,7 @@ describe("move_dbfs_file", () => {
   });
 
   test("asks before it moves a folder, which others find by its path", async () => {
-    on(`GET ${API}/get-status`, FOLDER, missing());
+    on(`GET ${API}/get-status`, FOLDER, missing(), FOLDER, missing());
     const seen = on(`POST ${API}/move`, {});
     const { call, questions } = await connect({ answer: yes });
     await call("move_dbfs_file", { source_path: FOLDER.path, destination_path: "/gone" });

@@ -258,7 +258,7 @@ describe("create_serving_endpoint", () => {
   test("an external model requires confirmation and is sent unchanged", async () => {
     const { call, questions } = await connect({ answer: yes });
     const seen = on(`POST ${BASE}`, endpoint("NOT_UPDATING"));
-    on(`GET ${ONE}`, missing(), endpoint("NOT_UPDATING"));
+    on(`GET ${ONE}`, missing(), missing(), endpoint("NOT_UPDATING"));
     await call("create_serving_endpoint", { name: "churn", served_entities: [outside] });
     expect(questions[0]).toContain(
       asked(

@@ -106,8 +106,9 @@ export function createRateGate({
     if (mine !== limiter) return;
     ordered--;
     // A request that has come since then goes first.
-    if (waiters.size === 0) inAdvance++;
-    else await mine.incrementReservoir(1);
+    const [next] = waiters;
+    if (next === undefined) inAdvance++;
+    else await grantAfterPause(next, mine);
   }
 
   async function grantAfterPause(waiter: Waiter, mine: Bottleneck): Promise<void> {
