@@ -7,11 +7,14 @@ import { text } from "../../core/fields.ts";
 import * as params from "../../core/params.ts";
 import { evenIfEmpty, view } from "../../core/view.ts";
 import { oneLine } from "../../text.ts";
+import { MODEL_TAGS } from "../ml/model-arguments.ts";
 import { contentsOf } from "./securable-facts.ts";
 import { oneOf, PAGE, unityCatalog } from "./toolset.ts";
 
 const entity = {
-  securable_type: oneOf(api.TAGGED_TYPES, "e.g. table, column, schema"),
+  securable_type: oneOf(api.TAGGED_TYPES, "e.g. table, column, schema", (given) =>
+    /^(registered_)?models?$/.test(given) ? `must not be a model. ${MODEL_TAGS}` : undefined,
+  ),
   full_name: z
     .string()
     .min(1)

@@ -42,12 +42,21 @@ export function inSchema(full_name: string): { catalog_name: string; schema_name
   return { catalog_name, schema_name };
 }
 
-/** An enum whose values are listed in the error, not in every schema, where they would cost more than the rest of the tool. */
-export const oneOf = <T extends string>(values: readonly T[], words: string) =>
+/**
+ * An enum whose values are listed in the error, not in every schema, where they would cost more than the rest of the tool.
+ * `instead`: the error for a value that belongs elsewhere.
+ */
+export const oneOf = <T extends string>(
+  values: readonly T[],
+  words: string,
+  instead: (given: string) => string | undefined = () => undefined,
+) =>
   z
     .string()
     .overwrite((value) => closest(values, value.trim().toLowerCase()))
-    .refine((value): value is T => values.some((known) => known === value), `must be one of ${values.join(", ")}`)
+    .refine((value): value is T => values.some((known) => known === value), {
+      error: ({ input }) => instead(String(input)) ?? `must be one of ${values.join(", ")}`,
+    })
     .describe(words);
 /**
  * `TABLE` and `table` are `tables` where that is the known word, and the other way round; `serving endpoint` is

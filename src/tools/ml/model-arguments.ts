@@ -40,6 +40,10 @@ export function requireWorkspaceModel(name: string, feature: string, next: strin
   if (isUnityName(name)) throw new ToolError(`Unity Catalog models have no ${feature}; nothing was sent.`, { next });
 }
 
+/** Tags of a model or version in Unity Catalog, which neither the tags API nor the SDK's routes reach. */
+export const MODEL_TAGS =
+  'Use MLflow in execute_command: MlflowClient(registry_uri="databricks-uc").set_registered_model_tag(name, key, value), or set_model_version_tag and delete_registered_model_tag.';
+
 /**
  * Requires a Unity Catalog model.
  *

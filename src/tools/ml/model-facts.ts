@@ -14,7 +14,7 @@ import {
 } from "../../core/consent/facts.ts";
 import { ToolError } from "../../core/errors.ts";
 import { nothingToChange } from "./arguments.ts";
-import { ALIASES_INSTEAD, requireUnityModel, requireWorkspaceModel } from "./model-arguments.ts";
+import { ALIASES_INSTEAD, MODEL_TAGS, requireUnityModel, requireWorkspaceModel } from "./model-arguments.ts";
 
 /** A model with everything in it: its versions. */
 export const modelObject = (name: string, owner?: string | null): AffectedObject => ({
@@ -108,7 +108,7 @@ export async function stageMove(
 /** @throws {ToolError} Without a change, or with tags of a Unity Catalog model */
 export function checkChange({ name, new_name, owner, comment, tags = {} }: ModelChange): void {
   const tagged = Object.keys(tags).length > 0;
-  if (tagged) requireWorkspaceModel(name, "tags in this tool", "Use set_tag instead.");
+  if (tagged) requireWorkspaceModel(name, "tags in the REST API", MODEL_TAGS);
   if (owner !== undefined) requireUnityModel(name, "an owner to change", "Use update_permissions instead.");
   const given = [comment, new_name, owner].some((value) => value !== undefined);
   if (!given && !tagged) throw nothingToChange("new_name, owner, comment or tags");

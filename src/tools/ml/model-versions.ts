@@ -18,6 +18,7 @@ import { waitBudgetMs, waitFor } from "../waiting.ts";
 import { nextPageLine, nothingToChange, oneTag, tags } from "./arguments.ts";
 import {
   comment,
+  MODEL_TAGS,
   modelInWords,
   name,
   nameAliases,
@@ -186,7 +187,7 @@ export const updateModelVersion = models.tool({
   async run(ctx, { name, version, comment, tags = {} }) {
     const pairs = pairsOf(tags);
     if (comment === undefined && pairs.length === 0) throw nothingToChange("comment or tags");
-    if (pairs.length > 0) requireWorkspaceModel(name, "version tags in this tool", "Use the comment instead.");
+    if (pairs.length > 0) requireWorkspaceModel(name, "version tags in the REST API", MODEL_TAGS);
     for (const pair of pairs) await setModelTag(ctx.client, { name, version, ...pair });
     if (comment !== undefined) await registryOf(name).describeVersion(ctx.client, { name, version, comment });
     return { name, version, changed: [...Object.keys(compact({ comment })), ...pairs.map(({ key }) => `tags.${key}`)] };

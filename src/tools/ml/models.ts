@@ -14,6 +14,7 @@ import { countInWords } from "../count-words.ts";
 import { filter, nameFilters, nextPageLine, oneTag, tags } from "./arguments.ts";
 import {
   comment,
+  MODEL_TAGS,
   name,
   nameAliases,
   namedModel,
@@ -129,7 +130,7 @@ export const updateRegisteredModel = models.tool({
   name: "update_registered_model",
   title: "Change a registered model",
   description:
-    "Changes a model's comment, tags, name or owner. A new name or owner requires confirmation. Tags of Unity Catalog models are set with set_tag.",
+    "Changes a model's comment, tags, name or owner. A new name or owner requires confirmation. Tags: workspace registry only.",
   access: {
     least: "write",
     most: "destructive",
@@ -218,8 +219,7 @@ export const deleteModelTag = models.tool({
   name: "delete_model_tag",
   title: "Delete a tag of a registered model",
   servedIn: [],
-  description:
-    "Deletes a tag of a model, or of one version, in the workspace registry. For Unity Catalog use delete_tag.",
+  description: "Deletes a tag of a model, or of one version, in the workspace registry.",
   access: "destructive",
   input: z.strictObject({
     name,
@@ -230,7 +230,7 @@ export const deleteModelTag = models.tool({
   covers: "modelRegistry.deleteModelTag",
   alsoCovers: [{ operation: "modelRegistry.deleteModelVersionTag" }],
   async affects({ name, version, key }, ctx) {
-    requireWorkspaceModel(name, "tags in this tool", "Use delete_tag instead.");
+    requireWorkspaceModel(name, "tags in the REST API", MODEL_TAGS);
     const registry = registryOf(name);
     const found = await (version === undefined
       ? registry.get(ctx.client, name)
@@ -246,7 +246,7 @@ export const deleteModelTag = models.tool({
     };
   },
   async run(ctx, { name, version, key }) {
-    requireWorkspaceModel(name, "tags in this tool", "Use delete_tag instead.");
+    requireWorkspaceModel(name, "tags in the REST API", MODEL_TAGS);
     await deleteTag(ctx.client, { name, ...compact({ version }), key });
     return { name, version, key, deleted: true };
   },

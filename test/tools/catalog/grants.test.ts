@@ -316,6 +316,14 @@ describe("list_tags of several objects", () => {
 });
 
 describe("set_tag", () => {
+  test.each(["model", "registered_models"])("a %s is refused with the way to set its tags", async (securable_type) => {
+    const { call } = await connect();
+    const said = textOf(await call("set_tag", { securable_type, full_name: "main.ml.churn", tag_key: "team" }));
+    expect(said).toContain("must not be a model. Use MLflow in execute_command");
+    const other = await call("set_tag", { securable_type: "share", full_name: "x", tag_key: "team" });
+    expect(textOf(other)).toContain("must be one of catalogs, schemas, tables, columns, volumes");
+  });
+
   test("tags many columns in one call, and asks once about those that change", async () => {
     const name = (column: string) => `main.sales.customers.${column}`;
     on(`GET ${UC}/entity-tag-assignments/columns/${name("email")}/tags`, {

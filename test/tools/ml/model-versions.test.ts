@@ -165,7 +165,7 @@ describe("update_model_version", () => {
   test("tags of a Unity Catalog version and an empty change are refused before anything is sent", async () => {
     const { call } = await connect();
     const refused = async (args: object) => textOf(await call("update_model_version", { version: "3", ...args }));
-    expect(await refused({ name: "a.b.c", tags: { a: "b" } })).toContain("Use the comment instead");
+    expect(await refused({ name: "a.b.c", tags: { a: "b" } })).toContain("set_model_version_tag");
     expect(await refused({ name: "churn" })).toContain("Give comment or tags.");
     expect(await refused({ name: "churn", version: "x" })).toContain("version: must be a number");
   });

@@ -181,7 +181,7 @@ describe("update_registered_model", () => {
   test("tags of a Unity Catalog model and an empty change are refused before anything is sent", async () => {
     const { call } = await connect();
     const refused = async (args: object) => textOf(await call("update_registered_model", { ...args }));
-    expect(await refused({ name: "a.b.c", tags: { a: "b" } })).toContain("set_tag");
+    expect(await refused({ name: "a.b.c", tags: { a: "b" } })).toContain("set_registered_model_tag");
     expect(await refused({ name: "a.b.c" })).toContain("Give new_name, owner, comment or tags.");
   });
 });
@@ -258,7 +258,9 @@ describe("delete_model_tag", () => {
 
   test("Unity Catalog models are refused", async () => {
     const { call } = await connect({ answer: yes });
-    expect(textOf(await call("delete_model_tag", { name: "a.b.c", key: "x" }))).toContain("delete_tag");
+    expect(textOf(await call("delete_model_tag", { name: "a.b.c", key: "x" }))).toContain(
+      "delete_registered_model_tag",
+    );
   });
 });
 
