@@ -1,6 +1,7 @@
 import { getCurrentUser, type Principal } from "../../api/admin/scim.ts";
 import type { Context } from "../../core/calls/context.ts";
 import { type Consequence, say } from "../../core/consent/facts.ts";
+import { settingOf } from "./granting-fields.ts";
 
 /** The identity that this server runs as; `undefined` if the workspace does not say so, for a question asked either way. */
 export const ownIdentity = (ctx: Context): Promise<Principal | undefined> =>
@@ -9,6 +10,19 @@ export const ownIdentity = (ctx: Context): Promise<Principal | undefined> =>
 /** The names by which the platform refers to a principal in permissions and lists. */
 export const namesOf = ({ id, user_name, application_id, display_name }: Principal): string[] =>
   [user_name, application_id, display_name, id].flatMap((name) => (name ? [name] : []));
+
+/** Whether code that runs as this identity runs as another one than this server, as far as that is known. */
+export async function runsAsAnother(ctx: Context, runsAs: string | null | undefined): Promise<boolean> {
+  if (!runsAs) return false;
+  const own = await ownIdentity(ctx);
+  return own === undefined || !namesOf(own).includes(runsAs);
+}
+
+/** A setting with code that runs as another identity. */
+export const newSetting = (given: Readonly<Record<string, unknown>>, field: string, runsAs: string): Consequence[] => [
+  { reason: "identity", text: say`Field ${field} changes. Its code runs as ${runsAs}.` },
+  ...settingOf(given, field, "identity"),
+];
 
 /**
  * Warns if a change concerns the identity that this server runs as: the server can lose its own access.

@@ -42,6 +42,12 @@ export function entriesWithout(list: readonly unknown[], other: readonly unknown
   return list.filter((entry) => !known.has(JSON.stringify(withoutDefaults(entry))));
 }
 
+/** Those of some fields that get a value, or an entry of a list, that they do not have now. */
+export const fieldsWithNew = (fields: readonly string[], given: Fields, current: Fields): string[] =>
+  fields.filter(
+    (field) => !isEmpty(given[field]) && entriesWithout([given[field]].flat(), [current[field]].flat()).length > 0,
+  );
+
 /** An entry without the defaults that the platform adds, in one order of its fields. */
 function withoutDefaults(entry: unknown): unknown {
   if (!isRecord(entry)) return entry;

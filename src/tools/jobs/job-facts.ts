@@ -1,12 +1,13 @@
 import type { Client } from "../../api/http/client.ts";
 import { getJob, type Job } from "../../api/jobs/jobs.ts";
-import { getRun } from "../../api/jobs/runs.ts";
+import { getRun, type JobRun } from "../../api/jobs/runs.ts";
 import type { Context } from "../../core/calls/context.ts";
 import type { AffectedObject, Consequence } from "../../core/consent/facts.ts";
 import { say } from "../../core/consent/facts.ts";
 import { isRecord } from "../../records.ts";
 import { settingOf } from "../admin/granting-fields.ts";
-import { lostEntries } from "../api/replaced.ts";
+import { newSetting, runsAsAnother } from "../admin/own-identity.ts";
+import { fieldsWithNew, lostEntries } from "../api/replaced.ts";
 
 /** A job as a question names it, and `--protect` knows it: by name and id. */
 export const jobObject = (job: Job): AffectedObject => ({
@@ -21,10 +22,15 @@ export const affectedJob = async (ctx: Context, job_id: string): Promise<Affecte
   jobObject(await getJob(ctx.client, { job_id }));
 
 /** A run, with the job it is of: protecting the job protects its runs. */
-export async function affectedRun(ctx: Context, run_id: string): Promise<AffectedObject> {
-  const run = await getRun(ctx.client, { run_id });
-  return { kind: "run", name: run.run_name, id: run.run_id, within: [run.job_id, run.run_name] };
-}
+export const affectedRun = async (ctx: Context, run_id: string): Promise<AffectedObject> =>
+  runObject(await getRun(ctx.client, { run_id }));
+
+export const runObject = (run: JobRun): AffectedObject => ({
+  kind: "run",
+  name: run.run_name,
+  id: run.run_id,
+  within: [run.job_id, run.run_name],
+});
 
 type Task = Readonly<Record<string, unknown>>;
 
@@ -46,7 +52,8 @@ export async function everyPageOf(client: Client, job: Job): Promise<readonly Jo
   return pages;
 }
 
-const allTasks = async (ctx: Context, job: Job): Promise<readonly Task[]> =>
+/** Tasks of every page of a job. */
+export const allTasks = async (ctx: Context, job: Job): Promise<readonly Task[]> =>
   (await everyPageOf(ctx.client, job)).flatMap(({ settings }) => tasksOf(settings));
 
 /** The identity that code of these settings runs as. */
@@ -56,46 +63,53 @@ function runsAsOf(job: Job, given: unknown): string {
   return typeof named === "string" ? named : (job.run_as_user_name ?? job.creator_user_name ?? "");
 }
 
+/** Settings besides tasks that decide which code runs. */
+const CODE_FIELDS = ["git_source", "environments", "job_clusters"] as const;
+
 /**
- * Tasks that `given` has in another form than the job: their code runs with the job's identity from then on. The platform
- * adds defaults to a task, so only what is given is compared.
+ * Code that `given` brings into a job, which from then on runs with the job's identity: changed tasks and, if that is not
+ * the server's own, new tasks, repositories, libraries and init scripts. The platform adds defaults to a task, so only what
+ * is given is compared.
  */
-export async function swappedTasks(ctx: Context, job: Job, given: unknown): Promise<Consequence[]> {
+export async function newCode(ctx: Context, job: Job, given: Task, isReset = false): Promise<Consequence[]> {
   const tasks = tasksOf(given);
-  if (tasks.length === 0) return [];
-  const current = await allTasks(ctx, job);
   const runsAs = runsAsOf(job, given);
-  return tasks.flatMap((task) => {
-    const before = current.find(({ task_key }) => task_key === task.task_key);
-    const changed = Object.keys(task).filter((key) => JSON.stringify(before?.[key]) !== JSON.stringify(task[key]));
-    if (before === undefined || changed.length === 0) return [];
-    return [
-      {
-        reason: "identity" as const,
-        text: say`Task ${String(task.task_key)} is replaced. Its new code runs as ${runsAs}.`,
-      },
-      ...changed.flatMap((key) => settingOf(task, key, "identity")),
-    ];
-  });
+  const fields = fieldsWithNew(CODE_FIELDS, given, job.settings ?? {});
+  if (tasks.length + fields.length === 0) return [];
+  const [current, asks] = await Promise.all([allTasks(ctx, job), isReset || runsAsAnother(ctx, runsAs)]);
+  return [
+    ...(asks ? fields : []).flatMap((field) => newSetting(given, field, runsAs)),
+    ...tasks.flatMap((task) => {
+      const before = current.find(({ task_key }) => task_key === task.task_key);
+      if (before === undefined) return asks ? newTask(task, runsAs) : [];
+      const changed = Object.keys(task).filter((key) => JSON.stringify(before[key]) !== JSON.stringify(task[key]));
+      if (changed.length === 0) return [];
+      return [
+        {
+          reason: "identity" as const,
+          text: say`Task ${String(task.task_key)} is replaced. Its new code runs as ${runsAs}.`,
+        },
+        ...changed.flatMap((key) => settingOf(task, key, "identity")),
+      ];
+    }),
+  ];
 }
 
+const newTask = (task: Task, runsAs: string): Consequence[] => [
+  { reason: "identity", text: say`Task ${String(task.task_key)} is new. Its code runs as ${runsAs}.` },
+  ...Object.keys(task)
+    .filter((key) => key.endsWith("_task"))
+    .flatMap((key) => settingOf(task, key, "identity")),
+];
+
 /** The tasks that a replacement of all settings removes, and the code of those that it adds or changes. */
-export async function replacedTasks(ctx: Context, job: Job, given: unknown): Promise<Consequence[]> {
+export async function replacedTasks(ctx: Context, job: Job, given: Task): Promise<Consequence[]> {
   const current = await allTasks(ctx, job);
   const kept = new Set(tasksOf(given).map(({ task_key }) => task_key));
-  const known = new Set(current.map(({ task_key }) => task_key));
   const lost = current.filter(({ task_key }) => !kept.has(task_key));
-  const added = tasksOf(given).filter(({ task_key }) => !known.has(task_key));
-  const runsAs = runsAsOf(job, given);
   return [
     ...lost.map(({ task_key }) => ({ reason: "loss" as const, text: say`Task ${String(task_key)} is removed.` })),
-    ...(await swappedTasks(ctx, job, given)),
-    ...added.flatMap((task) => [
-      { reason: "identity" as const, text: say`Task ${String(task.task_key)} is new. Its code runs as ${runsAs}.` },
-      ...Object.keys(task)
-        .filter((key) => key.endsWith("_task"))
-        .flatMap((key) => settingOf(task, key, "identity")),
-    ]),
+    ...(await newCode(ctx, job, given, true)),
   ];
 }
 

@@ -11,10 +11,12 @@ import { plainOr } from "../../text.ts";
 import { resetFields } from "../api/replaced.ts";
 import { retryUntilVisible } from "../read-after-write.ts";
 import { copiedSettings } from "./job-copy.ts";
-import { affectedJob, jobObject, lostSettings, removedSettings, replacedTasks, swappedTasks } from "./job-facts.ts";
+import { affectedJob, jobObject, lostSettings, newCode, removedSettings, replacedTasks } from "./job-facts.ts";
 import { jobDetailsView, jobStateView, jobSummaryView, someSettings } from "./job-view.ts";
-import { changedJobFields, givenSettings, grantingJobFields, jobFields, jobId, settings, tasks } from "./settings.ts";
+import { outsideRecipients } from "./recipients.ts";
+import { changedJobFields, givenSettings, jobFields, jobId, settings, tasks } from "./settings.ts";
 import { closedTo, problemsOfCode } from "./task-code.ts";
+import { jobAccess, jobConsequences, runByJob, runByTasks } from "./task-objects.ts";
 import { jobs } from "./toolset.ts";
 
 export const listJobs = jobs.tool({
@@ -70,7 +72,7 @@ export const createJob = jobs.tool({
   title: "Create a job",
   description:
     "Creates a job, from tasks or as a copy of another one, whose schedule is then paused. Fails if a job with this name exists.",
-  access: { least: "write", most: "destructive", of: ({ settings }) => grantingJobFields.access(settings) },
+  access: { least: "write", most: "destructive", of: jobAccess },
   untrusted: true,
   input: z
     .strictObject({
@@ -87,11 +89,16 @@ export const createJob = jobs.tool({
   aliases: jobFields,
   output: changedJob,
   covers: "jobs.create",
-  affects: ({ name, settings }) => ({
-    effect: "Create",
-    objects: [{ kind: "job", name }],
-    consequences: grantingJobFields.consequences(settings),
-  }),
+  async affects(args, ctx) {
+    const given = givenSettings(args);
+    const { objects, unresolved } = await runByTasks(ctx, given.tasks);
+    return {
+      effect: "Create",
+      objects: [{ kind: "job", name: args.name }, ...objects],
+      consequences: [...jobConsequences(given), ...(await outsideRecipients(ctx, given))],
+      ...compact({ unresolved }),
+    };
+  },
   async run(ctx, { from_job_id, from_workspace, ...args }) {
     const { name } = args;
     // The API has no idempotency key here and accepts duplicate names. A repeated call must not create two schedules.
@@ -130,8 +137,7 @@ export const updateJob = jobs.tool({
   access: {
     least: "write",
     most: "destructive",
-    of: ({ settings, fields_to_remove = [] }) =>
-      fields_to_remove.length > 0 ? "destructive" : grantingJobFields.access(settings),
+    of: ({ fields_to_remove = [], ...args }) => (fields_to_remove.length > 0 ? "destructive" : jobAccess(args)),
   },
   idempotent: true,
   untrusted: true,
@@ -156,16 +162,20 @@ export const updateJob = jobs.tool({
   covers: "jobs.update",
   async affects({ job_id, fields_to_remove = [], pause_status, ...args }, ctx) {
     const given = givenSettings(args);
-    const granting = grantingJobFields.consequences(given);
+    const granting = jobConsequences(given);
     const harmless = granting.length + fields_to_remove.length === 0 && !replaces(given);
     if (harmless && !ctx.settings.protect) return unnamed("Change", { kind: "job", id: job_id });
     const job = await api.getJob(ctx.client, { job_id });
+    const starts = pause_status === "UNPAUSED" || STARTS.some((field) => given[field] !== undefined);
+    const ran = [await runByTasks(ctx, given.tasks), ...(starts ? [await runByJob(ctx, job)] : [])];
     return {
       effect: "Change",
-      objects: [jobObject(job)],
+      objects: [jobObject(job), ...ran.flatMap(({ objects }) => objects)],
+      ...compact({ unresolved: ran.find(({ unresolved }) => unresolved)?.unresolved }),
       consequences: [
         ...granting,
-        ...(await swappedTasks(ctx, job, given)),
+        ...(await newCode(ctx, job, given)),
+        ...(await outsideRecipients(ctx, given, job.settings)),
         ...(await lostSettings(ctx, job, given, pause_status !== undefined)),
         ...resetFields(job.settings ?? {}, given),
         ...removedSettings(fields_to_remove),
@@ -239,13 +249,16 @@ export const resetJob = jobs.tool({
   async affects({ job_id, ...args }, ctx) {
     const given = givenSettings(args);
     const job = await api.getJob(ctx.client, { job_id });
+    const { objects, unresolved } = await runByTasks(ctx, given.tasks);
     return {
       effect: "Replace all settings of",
-      objects: [jobObject(job)],
+      objects: [jobObject(job), ...objects],
+      ...compact({ unresolved }),
       consequences: [
         { reason: "replacement", text: say`Its current tasks, schedule and other settings are permanently lost.` },
-        ...grantingJobFields.consequences(given),
+        ...jobConsequences(given),
         ...(await replacedTasks(ctx, job, given)),
+        ...(await outsideRecipients(ctx, given, job.settings)),
       ],
     };
   },

@@ -2,8 +2,8 @@ import { getPipeline, type Pipeline } from "../../api/jobs/pipelines.ts";
 import type { Context } from "../../core/calls/context.ts";
 import { type AffectedObject, type Consequence, say } from "../../core/consent/facts.ts";
 import { isRecord } from "../../records.ts";
-import { namesOf, ownIdentity } from "../admin/own-identity.ts";
-import { entriesWithout, shownEntry } from "../api/replaced.ts";
+import { newSetting, runsAsAnother } from "../admin/own-identity.ts";
+import { entriesWithout, fieldsWithNew, shownEntry } from "../api/replaced.ts";
 
 /** A pipeline as a question names it, and `--protect` knows it. */
 export const pipelineObject = ({ pipeline_id, name, state, creator_user_name }: Pipeline): AffectedObject => ({
@@ -71,16 +71,35 @@ export function removedLibraries(pipeline: Pipeline, libraries: unknown): Conseq
     .map((library) => ({ reason: "loss", text: say`Source code ${library} is removed, and its tables with it.` }));
 }
 
-/** Source code that a change adds to a pipeline of another identity: it runs with that identity's access. */
-export async function addedLibraries(ctx: Context, pipeline: Pipeline, libraries: unknown): Promise<Consequence[]> {
-  if (!Array.isArray(libraries)) return [];
-  const added = entriesWithout(libraries, librariesOf(pipeline));
-  const runsAs = pipeline.run_as_user_name ?? pipeline.creator_user_name;
-  if (added.length === 0 || !runsAs) return [];
-  const own = await ownIdentity(ctx);
-  if (own && namesOf(own).includes(runsAs)) return [];
-  return added.map((library) => ({
-    reason: "identity",
-    text: say`Source code ${shownEntry("libraries", library)} is added. It runs as ${runsAs}.`,
-  }));
+/** Fields besides the source code that decide which code runs. */
+const CODE_FIELDS =
+  "environment clusters configuration root_path filters parameters ingestion_definition gateway_definition".split(" ");
+
+/** Code that a change brings into a pipeline of another identity: it runs with that identity's access. */
+export async function newPipelineCode(ctx: Context, pipeline: Pipeline, given: Fields): Promise<Consequence[]> {
+  const { spec, run_as_user_name, creator_user_name } = pipeline;
+  const added = Array.isArray(given.libraries) ? entriesWithout(given.libraries, librariesOf(pipeline)) : [];
+  const fields = fieldsWithNew(CODE_FIELDS, given, spec ?? {});
+  const runsAs = run_as_user_name ?? creator_user_name ?? "";
+  if (added.length + fields.length === 0 || !(await runsAsAnother(ctx, runsAs))) return [];
+  return [
+    ...added.map((library) => ({
+      reason: "identity" as const,
+      text: say`Source code ${shownEntry("libraries", library)} is added. It runs as ${runsAs}.`,
+    })),
+    ...fields.flatMap((field) => newSetting(given, field, runsAs)),
+  ];
 }
+
+/** The tables that a pipeline can write, where names are protected. */
+export const protectedOutputs = (ctx: Context, spec: Fields): AffectedObject[] =>
+  ctx.settings.protect ? pipelineOutputs(spec) : [];
+
+const OUTPUT_FIELDS =
+  "catalog schema target event_log libraries ingestion_definition gateway_definition continuous".split(" ");
+
+/** The tables of a pipeline before and after a change that concerns them. */
+export const changedOutputs = (ctx: Context, { spec }: Pipeline, given: Fields): AffectedObject[] =>
+  OUTPUT_FIELDS.some((field) => field in given)
+    ? [...protectedOutputs(ctx, spec ?? {}), ...protectedOutputs(ctx, { ...spec, ...given })]
+    : [];

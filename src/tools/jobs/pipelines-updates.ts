@@ -79,13 +79,16 @@ export const startPipelineUpdate = pipelines.tool({
     }, "full_refresh applies to all tables: to empty only some, list them in full_refresh_selection instead"),
   output: waitedUpdateView.schema,
   covers: "pipelines.startUpdate",
-  async affects({ pipeline_id, full_refresh, full_refresh_selection = [] }, ctx) {
+  async affects(args, ctx) {
+    const { pipeline_id, full_refresh, full_refresh_selection = [], refresh_selection = [] } = args;
     const empties = full_refresh === true || full_refresh_selection.length > 0;
     if (!empties && !ctx.settings.protect) return unnamed("Update", { kind: "pipeline", id: pipeline_id });
     const pipeline = await api.getPipeline(ctx.client, { pipeline_id });
+    const written = ctx.settings.protect ? [...full_refresh_selection, ...refresh_selection] : full_refresh_selection;
+    const writes = empties || args.validate_only !== true;
     return {
       effect: empties ? "Empty and rebuild" : "Update",
-      objects: [pipelineObject(pipeline), ...(empties ? pipelineTables(pipeline, full_refresh_selection) : [])],
+      objects: [pipelineObject(pipeline), ...(writes ? pipelineTables(pipeline, written) : [])],
       consequences: empties
         ? [{ reason: "loss", text: say`Rows that their sources no longer have are permanently lost.` }]
         : [],

@@ -1,20 +1,22 @@
 import * as z from "zod";
+import { getJob } from "../../api/jobs/jobs.ts";
 import * as api from "../../api/jobs/runs.ts";
 import type { Context } from "../../core/calls/context.ts";
 import { startOnce } from "../../core/calls/start-once.ts";
-import { type Consequence, say, unnamed } from "../../core/consent/facts.ts";
+import { say, unnamed } from "../../core/consent/facts.ts";
 import { objectName } from "../../core/fields.ts";
 import * as params from "../../core/params.ts";
-import { compact, isEmpty, isRecord } from "../../records.ts";
+import { compact } from "../../records.ts";
 import { waitBudgetMs } from "../waiting.ts";
-import { affectedJob, affectedRun } from "./job-facts.ts";
+import { affectedJob, affectedRun, jobObject, runObject } from "./job-facts.ts";
+import { outsideRecipients } from "./recipients.ts";
 import { errorLines } from "./run-errors.ts";
 import { taskResults } from "./run-outcomes.ts";
 import { runText } from "./run-text.ts";
 import { runDetailsView } from "./run-view.ts";
 import { runStarted, waitForRun } from "./run-wait.ts";
 import {
-  grantingJobFields,
+  givenSettings,
   idempotencyToken,
   jobFields,
   jobId,
@@ -25,21 +27,12 @@ import {
   settings,
   tasks,
 } from "./settings.ts";
+import { fullRefresh, jobConsequences, refreshesFully, runByJob, runByTasks } from "./task-objects.ts";
 import { jobs } from "./toolset.ts";
 
 /** A run with the errors of its failed tasks, or the results of those of a successful one. */
 const details = async (ctx: Context, run: api.JobRun, repair?: { readonly repair_id: string }) =>
   runDetailsView(run, { ...repair, errors: await errorLines(ctx, run), results: await taskResults(ctx, run) });
-
-/** Whether a run has its pipelines empty tables first. */
-const refreshesFully = (pipeline_params: unknown): boolean =>
-  isRecord(pipeline_params) &&
-  (pipeline_params.full_refresh === true || !isEmpty(pipeline_params.full_refresh_selection));
-
-const FULL_REFRESH: Consequence = {
-  reason: "loss",
-  text: say`Its pipelines empty tables and rebuild them: rows that their sources no longer have are permanently lost.`,
-};
 
 export const runJob = jobs.tool({
   name: "run_job",
@@ -56,11 +49,13 @@ export const runJob = jobs.tool({
   async affects({ job_id, settings }, ctx) {
     const empties = refreshesFully(settings?.pipeline_params);
     if (!empties && !ctx.settings.protect) return unnamed("Run", { kind: "job", id: job_id });
+    const job = await getJob(ctx.client, { job_id });
+    const { objects, unresolved } = await runByJob(ctx, job);
     return {
       effect: "Run",
-      objects: [await affectedJob(ctx, job_id)],
-      consequences: empties ? [FULL_REFRESH] : [],
-      ...(empties && { unresolved: "the tables of its pipelines are not looked up" }),
+      objects: [jobObject(job), ...objects],
+      consequences: fullRefresh(empties),
+      ...compact({ unresolved }),
     };
   },
   untrusted: true,
@@ -95,11 +90,16 @@ export const submitRun = jobs.tool({
   // As for execute_command, the effect of the code cannot be derived from the call, so it counts as destructive.
   access: "destructive",
   covers: "jobs.submit",
-  affects: ({ run_name, settings }) => ({
-    effect: "Start",
-    objects: [{ kind: "one-time run", name: run_name }],
-    consequences: grantingJobFields.consequences(settings),
-  }),
+  async affects(args, ctx) {
+    const given = givenSettings(args);
+    const { objects, unresolved } = await runByTasks(ctx, given.tasks);
+    return {
+      effect: "Start",
+      objects: [{ kind: "one-time run", name: args.run_name }, ...objects],
+      consequences: [...jobConsequences(given), ...(await outsideRecipients(ctx, given))],
+      ...compact({ unresolved }),
+    };
+  },
   untrusted: true,
   input: z.strictObject({
     run_name: z.string().min(1).max(4096).describe("Run name"),
@@ -215,11 +215,16 @@ export const repairJobRun = jobs.tool({
     "Runs the failed and skipped tasks of a finished run again, or the given tasks, and waits for their end.",
   access: "write",
   covers: "jobs.repairRun",
-  affects: async ({ run_id }, ctx) => ({
-    effect: "Repair",
-    objects: [await affectedRun(ctx, run_id)],
-    consequences: [],
-  }),
+  async affects({ run_id }, ctx) {
+    const run = await api.getRun(ctx.client, { run_id });
+    const { objects, unresolved } = await runByTasks(ctx, ctx.settings.protect && run.tasks);
+    return {
+      effect: "Repair",
+      objects: [runObject(run), ...objects],
+      consequences: [],
+      ...compact({ unresolved }),
+    };
+  },
   untrusted: true,
   input: z.strictObject({
     run_id: runId,

@@ -45,6 +45,7 @@ const nightly = {
     ],
   },
 };
+const ME = "GET /api/2.0/preview/scim/v2/Me";
 /** The job as questions name it. */
 const JOB = `job "nightly" (id ${ID}, owner "ana@example.com")`;
 const MISSING = platformError(400, "INVALID_PARAMETER_VALUE", `Job ${ID} does not exist.`);
@@ -283,7 +284,7 @@ describe("create_job", () => {
     [{ python_file: "/a.py", parameters: ["--strict"] }, "spark_python_task"],
     [{ pipeline_id: "p1", full_refresh: true }, "pipeline_task"],
   ])("takes the work of a task without the object around it: %j", async (work, kind) => {
-    const { call } = await connect();
+    const { call } = await connect({ answer: yes });
     on(LIST, {});
     on("GET /api/2.0/workspace/get-status", { path: "/a.py", object_type: "FILE" });
     on("GET /api/2.0/pipelines/p1", { pipeline_id: "p1" });
@@ -593,14 +594,82 @@ describe("update_job", () => {
     expect(seen).toHaveLength(2);
   });
 
-  test("does not ask for a task that stays as it is, nor for a new one", async () => {
+  test("does not ask for a task that stays as it is, nor for new code if the job runs as this server", async () => {
     const { call, questions } = await connect({ answer: yes });
     on(GET, nightly);
+    on(ME, { id: "1", userName: "etl@example.com" });
     on(UPDATE, {});
     const tasks = [onMain, { task_key: "more", notebook_task: { notebook_path: "/b" } }];
     await call("update_job", { job_id: ID, new_settings: { tasks } });
     await call("call_api", { operation: "jobs.update", parameters: { job_id: ID, new_settings: { tasks } } });
+    await call("update_job", {
+      job_id: ID,
+      settings: { git_source: { git_url: "https://git.example.com/x", git_provider: "gitHub" } },
+    });
     expect(questions).toEqual([]);
+  });
+
+  test.each([
+    [
+      "a task",
+      { tasks: [{ task_key: "more", notebook_task: { notebook_path: "/b" } }] },
+      ['Task "more" is new. Its code runs as "etl@example.com".', 'It sets notebook_task.notebook_path to "/b".'],
+    ],
+    [
+      "a repository",
+      { git_source: { git_url: "https://git.example.com/x", git_provider: "gitHub" } },
+      [
+        'Field "git_source" changes. Its code runs as "etl@example.com".',
+        'It sets git_source.git_url to "https://git.example.com/x".',
+        'It sets git_source.git_provider to "gitHub".',
+      ],
+    ],
+    [
+      "a library",
+      { environments: [{ environment_key: "d", spec: { dependencies: ["x.whl"] } }] },
+      [
+        'Field "environments" changes. Its code runs as "etl@example.com".',
+        'It sets environments[0].environment_key to "d".',
+        'It sets environments[0].spec.dependencies[0] to "x.whl".',
+      ],
+    ],
+    [
+      "an init script",
+      {
+        job_clusters: [{ job_cluster_key: "c", new_cluster: { init_scripts: [{ workspace: { destination: "/e" } }] } }],
+      },
+      [
+        'Field "job_clusters" changes. Its code runs as "etl@example.com".',
+        'It sets job_clusters[0].job_cluster_key to "c".',
+        'It sets job_clusters[0].new_cluster.init_scripts[0].workspace.destination to "/e".',
+      ],
+    ],
+  ])("asks before %s is new in a job that runs as someone else", async (_, new_settings, lines) => {
+    const { call, questions } = await connect({ answer: () => ({ action: "decline" }) });
+    on(GET, nightly);
+    on(ME, { id: "1", userName: "ana@example.com" });
+    await call("update_job", { job_id: ID, new_settings });
+    expect(questions).toEqual([asked(`Change ${JOB}?`, ...lines)]);
+    await call("call_api", { operation: "jobs.update", parameters: { job_id: ID, new_settings } });
+    expect(questions[1]).toContain(lines.join("\n"));
+  });
+
+  test("asks before notifications go to another domain, in every tool that sets them", async () => {
+    const { call, questions } = await connect({ answer: () => ({ action: "decline" }) });
+    on(GET, nightly);
+    on(ME, { id: "1", userName: "etl@example.com" });
+    const settings = { email_notifications: { on_failure: ["ana@example.com", "eve@evil.example"] } };
+    const tasks = [{ ...onMain, email_notifications: { on_start: ["mallory@evil.example"] } }];
+    await call("create_job", { name: "n", tasks, settings });
+    await call("update_job", { job_id: ID, settings });
+    await call("reset_job", { job_id: ID, name: "n", tasks, settings });
+    await call("submit_run", { run_name: "r", tasks, settings });
+    const [eve, mallory] = ["eve", "mallory"].map((who) => `Notifications are sent to "${who}@evil.example".`);
+    expect(questions[0]).toContain(`${eve}\n${mallory}`);
+    expect(questions[1]).toContain(eve);
+    expect(questions[2]).toContain(`${eve}\n${mallory}`);
+    expect(questions[3]).toContain(`${eve}\n${mallory}`);
+    expect(questions.join()).not.toContain('sent to "ana@');
   });
 
   test.each([
@@ -630,6 +699,7 @@ describe("update_job", () => {
     const { call, questions } = await connect({ answer: yes });
     const email_notifications = { on_failure: ["data-platform@example.com"], on_success: ["ana@example.com"] };
     on(GET, { ...nightly, settings: { ...nightly.settings, email_notifications } });
+    on(ME, { id: "1", userName: "etl@example.com" });
     on(UPDATE, {});
     const { structuredContent } = await call("update_job", { job_id: ID, new_settings: settings });
     expect(questions).toEqual([asked(`Change ${JOB}?`, ...lost)]);
@@ -824,6 +894,66 @@ describe("--protect", () => {
     const result = await call(name, { job_id: ID, ...args });
     expect(textOf(result)).toContain("the operator protects this object");
   });
+
+  const P1 = { pipeline_id: "p1", name: "orders", spec: { catalog: "main", schema: "sales" } };
+  const refreshing = [{ task_key: "p", pipeline_task: { pipeline_id: "p1", full_refresh: true } }];
+  const starting = [
+    { task_key: "j", for_each_task: { inputs: "[1]", task: { task_key: "i", run_job_task: { job_id: Number(ID) } } } },
+  ];
+  const runs: [string, object][] = [
+    ["create_job", { name: "n" }],
+    ["update_job", { job_id: "7" }],
+    ["reset_job", { job_id: "7", name: "n" }],
+    ["submit_run", { run_name: "r" }],
+  ];
+
+  test.each(runs)("blocks %s with tasks that run a protected job or pipeline", async (name, args) => {
+    on(GET, ({ query }) => (query.job_id === ID ? nightly : { job_id: 7, settings: { name: "other" } }));
+    on("GET /api/2.0/pipelines/p1", P1);
+    for (const [protect, tasks] of [
+      ["nightly", starting],
+      ["orders", refreshing],
+      ["main.sales.x", refreshing],
+    ] as const) {
+      const { call } = await connect({ settings: { protect: [protect], confirm: "never" } });
+      expect(textOf(await call(name, { ...args, tasks }))).toContain("protects this object");
+    }
+  });
+
+  test.each(runs)("blocks %s with tasks whose jobs are computed", async (name, args) => {
+    on(GET, { job_id: 7, settings: { name: "other" } });
+    const tasks = [{ task_key: "j", run_job_task: { job_id: "{{tasks.a.values.b}}" } }];
+    const { call } = await connect({ settings: { protect: ["x"], confirm: "never" } });
+    expect(textOf(await call(name, { ...args, tasks }))).toContain("a task computes the ID");
+  });
+
+  test.each([
+    ["run_job", {}],
+    ["update_job", { pause_status: "UNPAUSED" }],
+  ])("blocks %s of a job whose job runs a pipeline with a protected table", async (name, args) => {
+    const inner = { job_id: 8, settings: { name: "inner", tasks: refreshing } };
+    const tasks = [{ task_key: "j", run_job_task: { job_id: 8 } }];
+    on(GET, ({ query }) => (query.job_id === "8" ? inner : { job_id: 7, settings: { name: "outer", tasks } }));
+    on("GET /api/2.0/pipelines/p1", P1);
+    const { call } = await connect({ settings: { protect: ["main.sales.orders"], confirm: "never" } });
+    expect(textOf(await call(name, { job_id: "7", ...args }))).toContain("protects this object");
+  });
+
+  test.each(runs)(
+    "%s asks before its pipelines empty tables, and needs destructive access for that",
+    async (name, args) => {
+      on(GET, { job_id: 7, settings: { name: "other", tasks: refreshing } });
+      on("GET /api/2.0/pipelines/p1", P1);
+      const { call, questions } = await connect({ answer: () => ({ action: "decline" }) });
+      await call(name, { ...args, tasks: refreshing });
+      expect(questions[0]).toContain("Its pipelines empty tables and rebuild them");
+      expect(questions[0]).toContain('- pipeline "orders" (id p1)');
+      if (name === "reset_job" || name === "submit_run") return;
+      const writing = await connect({ settings: { access: "write" } });
+      const said = textOf(await writing.call(name, { ...args, tasks: refreshing }));
+      expect(said).toContain("requires destructive access");
+    },
+  );
 
   test("blocks create_job with the name of a protected job", async () => {
     const { call } = await connect({ settings: { protect: ["nightly"], confirm: "never" } });

@@ -217,6 +217,49 @@ describe("update_pipeline", () => {
     expect(own.questions).toEqual([]);
   });
 
+  test.each<[string, unknown, string]>([
+    ["environment", { dependencies: ["x.whl"] }, 'It sets environment.dependencies[0] to "x.whl".'],
+    ["root_path", "/Users/evil", 'It sets root_path to "/Users/evil".'],
+    [
+      "clusters",
+      [{ label: "default", init_scripts: [{ workspace: { destination: "/e.sh" } }] }],
+      'It sets clusters[0].init_scripts[0].workspace.destination to "/e.sh".',
+    ],
+    ["configuration", { ...spec.configuration, x: "y" }, 'It sets configuration.x to "y".'],
+  ])("asks before %s changes in a pipeline that runs as someone else", async (field, value, line) => {
+    on("GET /api/2.0/preview/scim/v2/Me", { id: "99", userName: "server@example.com" });
+    on(
+      `GET ${ONE}`,
+      pipeline("IDLE", { spec, run_as_user_name: "sp-1" }),
+      pipeline("IDLE", { spec, run_as_user_name: "server@example.com" }),
+    );
+    const { call, questions } = await connect({ answer: () => ({ action: "decline" }) });
+    await call("update_pipeline", { pipeline_id: ID, settings: { [field]: value } });
+    expect(questions[0]).toContain(`Field "${field}" changes. Its code runs as "sp-1".`);
+    expect(questions[0]).toContain(line);
+    const own = await connect({ answer: yes });
+    on(`PUT ${ONE}`, {});
+    await own.call("update_pipeline", { pipeline_id: ID, settings: { [field]: value } });
+    expect(own.questions).toEqual([]);
+  });
+
+  test("asks before notifications go to another domain", async () => {
+    on("GET /api/2.0/preview/scim/v2/Me", { id: "99", userName: "server@example.com" });
+    on(`GET ${ONE}`, pipeline("IDLE", { spec }));
+    const { call, questions } = await connect({ answer: () => ({ action: "decline" }) });
+    const notifications = [{ email_recipients: ["eve@evil.example"], alerts: ["on-update-success"] }];
+    await call("update_pipeline", { pipeline_id: ID, settings: { notifications } });
+    await call("create_pipeline", {
+      name: "p",
+      catalog: "a",
+      schema: "b",
+      libraries: [{}],
+      settings: { notifications },
+    });
+    expect(questions).toHaveLength(2);
+    for (const question of questions) expect(question).toContain('Notifications are sent to "eve@evil.example".');
+  });
+
   test("asks before call_api replaces the whole spec", async () => {
     on(`GET ${ONE}`, pipeline("IDLE", { spec }));
     const { call, questions } = await connect({ answer: () => ({ action: "decline" }) });
@@ -469,6 +512,41 @@ describe("--protect", () => {
     const { call } = await connect({ settings: { protect: ["orders"], confirm: "never" } });
     on(`GET ${ONE}`, pipeline("IDLE", { spec }));
     expect(textOf(await call(name, { pipeline_id: ID, ...args }))).toContain("the operator protects this object");
+  });
+
+  const elsewhere = { pipeline_id: ID, name: "p", spec: { catalog: "dev", schema: "a" } };
+  const event_log = { catalog: "main", schema: "sales", name: "orders" };
+  const ingestion_definition = {
+    objects: [{ table: { destination_catalog: "main", destination_schema: "sales", destination_table: "x" } }],
+  };
+  const made = { name: "p", catalog: "dev", schema: "a", libraries: [{ glob: { include: "/x/**" } }] };
+  const changes: [string, Record<string, unknown>][] = [
+    ["create_pipeline", { ...made, catalog: "main", schema: "sales" }],
+    ["create_pipeline", { ...made, settings: { event_log } }],
+    ["create_pipeline", { ...made, settings: { ingestion_definition } }],
+    ["update_pipeline", { pipeline_id: ID, settings: { catalog: "main", schema: "sales" } }],
+    ["update_pipeline", { pipeline_id: ID, settings: { catalog: "main", target: "sales", schema: null } }],
+    ["update_pipeline", { pipeline_id: ID, settings: { event_log } }],
+  ];
+
+  test.each(changes)("blocks %s with outputs among which a protected table can be: %j", async (name, args) => {
+    const { call } = await connect({ settings: { protect: ["main.sales.orders"], confirm: "never" } });
+    on(`GET ${ONE}`, elsewhere);
+    expect(textOf(await call(name, args))).toContain("the operator protects this object");
+  });
+
+  test.each([
+    [{}, true],
+    [{ refresh_selection: ["orders"] }, true],
+    [{ refresh_selection: ["others"] }, false],
+    [{ validate_only: true }, false],
+  ])("an update that writes a protected table is blocked, another is not: %j", async (args, isBlocked) => {
+    const { call } = await connect({ settings: { protect: ["main.sales.orders"], confirm: "never" } });
+    on(`GET ${ONE}`, { ...elsewhere, spec: { catalog: "main", schema: "sales" } });
+    const started = on(`POST ${ONE}/updates`, { update_id: UPDATE });
+    on(`GET ${ONE}/updates/${UPDATE}`, update("COMPLETED"));
+    await call("start_pipeline_update", { pipeline_id: ID, ...args });
+    expect(started).toHaveLength(isBlocked ? 0 : 1);
   });
 
   test("blocks the deletion of a pipeline whose tables are in a protected schema", async () => {

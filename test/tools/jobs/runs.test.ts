@@ -247,9 +247,11 @@ describe("run_job with a full refresh of pipelines", () => {
     expect(seen).toEqual([]);
   });
 
-  test("is refused while anything is protected, and requires destructive access", async () => {
+  test("is refused if its tables can be protected, and requires destructive access", async () => {
     const guarded = await connect({ answer: yes, settings: { protect: ["main.*"] } });
-    on(GET_JOB, { job_id: Number(JOB), settings: { name: "nightly" } });
+    const tasks = [{ task_key: "p", pipeline_task: { pipeline_id: "p1" } }];
+    on(GET_JOB, { job_id: Number(JOB), settings: { name: "nightly", tasks } });
+    on("GET /api/2.0/pipelines/p1", { pipeline_id: "p1", name: "p", spec: { catalog: "main", schema: "sales" } });
     expect(textOf(await guarded.call("run_job", args))).toMatch(/^Refused/);
     const writing = await connect({ settings: { access: "write" } });
     expect(textOf(await writing.call("run_job", args))).toContain("requires destructive access");
@@ -516,5 +518,20 @@ describe("--protect", () => {
     const { call } = await connect({ settings: { protect: [JOB], confirm: "never" } });
     on(GET, running);
     expect(textOf(await call(name, { run_id: RUN }))).toContain("the operator protects this object");
+  });
+
+  test("blocks repair_job_run of tasks that run a protected pipeline", async () => {
+    const { call } = await connect({ settings: { protect: ["orders"], confirm: "never" } });
+    on(GET, { ...failed, tasks: [task("p", 1, {}, { pipeline_task: { pipeline_id: "p1" } })] });
+    on("GET /api/2.0/pipelines/p1", { pipeline_id: "p1", name: "orders" });
+    expect(textOf(await call("repair_job_run", { run_id: RUN }))).toContain("the operator protects this object");
+  });
+
+  test("call_api asks before a repair empties tables", async () => {
+    const { call, questions } = await connect({ answer: () => ({ action: "decline" }) });
+    on(GET, failed);
+    const parameters = { run_id: 1, pipeline_params: { full_refresh: true } };
+    await call("call_api", { operation: "jobs.repairRun", parameters });
+    expect(questions[0]).toContain("this call can remove, replace or share something");
   });
 });

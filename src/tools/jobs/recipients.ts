@@ -1,0 +1,22 @@
+import type { Context } from "../../core/calls/context.ts";
+import { type Consequence, say } from "../../core/consent/facts.ts";
+import { leaves } from "../admin/granting-fields.ts";
+import { ownIdentity } from "../admin/own-identity.ts";
+
+const addressesIn = (settings: unknown): readonly string[] =>
+  leaves("", settings).flatMap(([path, value]) =>
+    /\bemail_(notifications|recipients)\b/.test(path) && value.includes("@") ? [value] : [],
+  );
+
+const domainOf = (address: string | null | undefined): string | undefined => address?.toLowerCase().split("@")[1];
+
+/** New recipients of notifications whose addresses are of another domain than that of the server's identity. */
+export async function outsideRecipients(ctx: Context, given: unknown, current?: unknown): Promise<Consequence[]> {
+  const known = addressesIn(current);
+  const added = [...new Set(addressesIn(given))].filter((address) => !known.includes(address));
+  if (added.length === 0) return [];
+  const domain = domainOf((await ownIdentity(ctx))?.user_name);
+  return added
+    .filter((address) => domain === undefined || domainOf(address) !== domain)
+    .map((address) => ({ reason: "outbound", text: say`Notifications are sent to ${address}.` }));
+}
