@@ -25,7 +25,7 @@ const column = z.looseObject({
 export type TableColumn = z.output<typeof column>;
 
 const constraint = z.looseObject({
-  primary_key_constraint: z.looseObject({ name: text, child_columns: names }).nullish(),
+  primary_key_constraint: z.looseObject({ name: text, child_columns: names, timeseries_columns: names }).nullish(),
   foreign_key_constraint: z
     .looseObject({ name: text, child_columns: names, parent_table: text, parent_columns: names })
     .nullish(),

@@ -95,7 +95,11 @@ function constraintText({
   foreign_key_constraint: fk,
   named_table_constraint,
 }: Constraint): string | undefined {
-  if (pk) return callText("PRIMARY KEY ", pk.child_columns);
+  const series = pk?.timeseries_columns ?? [];
+  if (pk) {
+    const columns = pk.child_columns?.map((name) => (series.includes(name) ? `${name} TIMESERIES` : name));
+    return callText("PRIMARY KEY ", columns);
+  }
   if (fk)
     return `${callText("FOREIGN KEY ", fk.child_columns)} REFERENCES ${callText(fk.parent_table, fk.parent_columns)}`;
   return named_table_constraint?.name ? `CONSTRAINT ${named_table_constraint.name}` : undefined;

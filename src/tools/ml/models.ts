@@ -43,8 +43,7 @@ export const listRegisteredModels = models.tool({
       page_token: params.pageToken,
     })
     .refine((args) => (args.catalog_name === undefined) === (args.schema_name === undefined), {
-      path: ["schema_name"],
-      message: "requires catalog_name: give both or neither",
+      message: "give both catalog_name and schema_name, or neither",
     }),
   output: z.object({ registered_models: z.array(modelSummary.schema), next_page_token: text }),
   async run(ctx, { limit, page_token, ...within }) {

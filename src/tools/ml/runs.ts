@@ -2,6 +2,7 @@ import * as z from "zod";
 import { pairsOf, viewTypeOf } from "../../api/ml/mlflow.ts";
 import * as api from "../../api/ml/runs.ts";
 import { say, unnamed } from "../../core/consent/facts.ts";
+import { ToolError } from "../../core/errors.ts";
 import { objectName, text } from "../../core/fields.ts";
 import * as params from "../../core/params.ts";
 import { compact } from "../../records.ts";
@@ -27,15 +28,28 @@ function statusOf(given: string | undefined) {
   return compact({ status, end_time: status !== undefined && api.isFinal(status) ? Date.now() : undefined });
 }
 
+/** Attributes that MLflow sorts by under their bare names. */
+const ATTRIBUTES = new Set(
+  "start_time end_time status run_id run_name artifact_uri lifecycle_stage user_id experiment_id created".split(" "),
+);
+
 /**
  * MLflow takes a key with other characters than letters, digits and underscores only in backticks, while its results show
  * it without: `metrics.ndcg@10 DESC` is sent as metrics.\`ndcg@10\` DESC.
+ * @throws {ToolError} For a bare name that is not an attribute, such as that of a metric
  */
-const quotedKey = (order: string): string =>
-  order.replace(
+const quotedKey = (order: string): string => {
+  const bare = /^\s*(\w+)(?:\s+(?:asc|desc))?\s*$/i.exec(order)?.[1];
+  if (bare !== undefined && !ATTRIBUTES.has(bare.toLowerCase())) {
+    throw new ToolError(`order_by: ${bare} is not an attribute of runs; nothing was sent.`, {
+      next: `Write metrics.${bare} or params.${bare}.`,
+    });
+  }
+  return order.replace(
     /^\s*(metrics?|params?|tags?|parameters?)\.([^`"\s][^`"]*?)(\s+(?:asc|desc))?\s*$/i,
     (_, kind: string, key: string, way = "") => `${kind}.${/^\w+$/.test(key) ? key : `\`${key}\``}${way}`,
   );
+};
 
 export const searchRuns = mlflow.tool({
   name: "search_runs",
@@ -67,7 +81,7 @@ export const searchRuns = mlflow.tool({
   },
   text: ({ runs, next_page_token }) =>
     runs.length === 0
-      ? "No runs match. Filter names must match exactly; call search_runs without a filter to see them."
+      ? "No runs match. Names in a filter must match exactly; search_runs without one shows them. Runs of a deleted experiment are found with view_type ALL."
       : runTable(runs) + nextPageLine(next_page_token),
 });
 

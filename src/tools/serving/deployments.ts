@@ -66,8 +66,14 @@ async function deploy(ctx: Context, name: string, wait_seconds: number | undefin
 
 type Fields = Readonly<Record<string, unknown>>;
 
+/** Aliases and stages cannot be served. */
+const isNumbered = ({ entity_version: version }: Fields): boolean =>
+  typeof version !== "string" || /^\d+$/.test(version);
+const NUMBERED =
+  "has an entity_version that is not a number: endpoints do not serve aliases or stages. get_registered_model and list_model_versions show the number";
+
 const entities = z
-  .array(restBody().overwrite(withEntityNames))
+  .array(restBody().overwrite(withEntityNames).refine(isNumbered, NUMBERED))
   .min(1)
   .max(15)
   .describe(

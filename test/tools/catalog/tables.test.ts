@@ -103,7 +103,7 @@ const described = {
     { name: "email", position: 3, type_text: "string", nullable: true, mask: { function_name: "main.sales.hide" } },
   ],
   table_constraints: [
-    { primary_key_constraint: { name: "pk", child_columns: ["order_id"] } },
+    { primary_key_constraint: { name: "pk", child_columns: ["order_id", "day"], timeseries_columns: ["day"] } },
     {
       foreign_key_constraint: {
         name: "fk",
@@ -143,7 +143,7 @@ describe("get_table", () => {
         { name: "email", type: "string", mask: "main.sales.hide" },
       ],
       constraints: [
-        "PRIMARY KEY (order_id)",
+        "PRIMARY KEY (order_id, day TIMESERIES)",
         "FOREIGN KEY (customer_id) REFERENCES main.sales.customers(customer_id)",
         "CONSTRAINT positive",
       ],

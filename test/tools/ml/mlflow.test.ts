@@ -150,6 +150,18 @@ describe("search_runs", () => {
     });
   });
 
+  test("a bare name that is not an attribute of runs is refused with the names to try", async () => {
+    const { call } = await connect();
+    const said = textOf(await call("search_runs", { experiment_ids: ["1"], order_by: ["auc desc"] }));
+    expect(said).toContain("auc is not an attribute of runs; nothing was sent. Write metrics.auc or params.auc.");
+  });
+
+  test("without runs, the text mentions deleted experiments", async () => {
+    on("POST /api/2.0/mlflow/runs/search", {});
+    const { call } = await connect();
+    expect(textOf(await call("search_runs", { experiment_ids: ["1"] }))).toContain("view_type ALL");
+  });
+
   test("returns runs; of MLflow's own tags only user and source", async () => {
     const seen = on("POST /api/2.0/mlflow/runs/search", { runs: [run(1)], next_page_token: "" });
     const { call } = await connect();

@@ -48,7 +48,9 @@ describe("list_registered_models", () => {
   test("a catalog without a schema is refused; an empty list is reported", async () => {
     const seen = on(`GET ${UC}`, {});
     const { call } = await connect();
-    expect(textOf(await call("list_registered_models", { catalog_name: "main" }))).toContain("give both or neither");
+    expect(textOf(await call("list_registered_models", { catalog_name: "main" }))).toContain(
+      "give both catalog_name and schema_name, or neither",
+    );
     expect(textOf(await call("list_registered_models"))).toContain("No models here.");
     expect(seen.map(({ query }) => query)).toEqual([{ max_results: "50", include_browse: "true" }]);
   });

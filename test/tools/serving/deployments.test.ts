@@ -139,6 +139,16 @@ describe("a configuration that the platform refuses is refused before the questi
     expect(questions).toEqual([]);
   });
 
+  test("an alias in place of a version", async () => {
+    const { call, questions } = await connect({ answer: yes });
+    for (const tool of ["create_serving_endpoint", "update_serving_endpoint"]) {
+      const served_entities = [{ entity_name: "main.ml.agent", entity_version: "champion" }];
+      const said = textOf(await call(tool, { name: "agent", served_entities }));
+      expect(said).toContain("endpoints do not serve aliases or stages. get_registered_model and list_model_versions");
+    }
+    expect(questions).toEqual([]);
+  });
+
   test("a name that is taken", async () => {
     const { call, questions } = await connect({ answer: yes });
     on(`GET ${ONE}`, endpoint());
