@@ -122,12 +122,12 @@ export interface KeyCost {
 export const costsOf = (rows: readonly Row[]): readonly KeyCost[] =>
   rows.map(([id, cost, previous]) => ({ id: id ?? "", cost: dollars(cost), previous_cost: dollars(previous) }));
 
-/** The statement that returns the ids and latest names of these objects; `undefined` where ids are names. */
+/** The statement that returns the ids and latest names of these objects, and whether they are deleted; `undefined` where ids are names. */
 export function namesStatement(by: CostKey, ids: readonly string[]): string | undefined {
   const key = KEYS[by];
   if (!("names" in key) || ids.length === 0) return undefined;
   const [table, id, name] = key.names;
-  return `SELECT ${id}, max_by(${name}, change_time) FROM ${table} WHERE ${id} IN (${ids.map(quotedText).join(", ")}) GROUP BY 1`;
+  return `SELECT ${id}, max_by(${name}, change_time), max(delete_time) IS NOT NULL FROM ${table} WHERE ${id} IN (${ids.map(quotedText).join(", ")}) GROUP BY 1`;
 }
 
 /** A sum of money as the platform writes it, in whole cents. */

@@ -7,7 +7,7 @@ export interface ProvenWaste {
   readonly kind: "idle cluster" | "idle warehouse" | "failed job runs" | "oversized cluster";
   readonly id: string;
   readonly name: string | undefined;
-  /** Cost of the wasted hours or runs, in US dollars. */
+  /** Cost of the wasted hours, runs or machines, in US dollars. */
   readonly cost: number;
   /** The proof from the records, as a sentence. */
   readonly evidence: string;
@@ -37,13 +37,15 @@ const load = (period: UsagePeriod): string => `load AS (
 
 const clusters = `clusters AS (
   SELECT cluster_id, max_by(cluster_name, change_time) AS name,
-    max_by(coalesce(auto_termination_minutes, 0), change_time) AS auto_stop
+    max_by(coalesce(auto_termination_minutes, 0), change_time) AS auto_stop, max(delete_time) AS deleted
   FROM system.compute.clusters GROUP BY 1)`;
 
 const plural = (count: number, word: string): string => `${count} ${word}${count === 1 ? "" : "s"}`;
 const percent = (text: string | null | undefined): string => `${Math.round((numberOf(text) ?? 0) * 10) / 10} %`;
 const stops = (minutes: string | null | undefined, what: string): string =>
   (numberOf(minutes) ?? 0) > 0 ? `It ${what} after ${numberOf(minutes)} idle minutes.` : `It never ${what}.`;
+const DELETED = "It has been deleted since.";
+const isDeleted = (flag: string | null | undefined): boolean => flag === "true";
 
 /** All-purpose clusters in hours without load. */
 const idleClusters: WasteCheck = {
@@ -56,16 +58,17 @@ ${load(period)},
 ${clusters}
 SELECT b.cluster_id, max(c.name) AS name, max(c.auto_stop) AS auto_stop, count(*) AS hours,
   count(*) FILTER (WHERE l.cpu < ${IDLE_CPU}) AS idle_hours,
-  sum(b.cost) FILTER (WHERE l.cpu < ${IDLE_CPU}) AS idle_cost, max(l.cpu) FILTER (WHERE l.cpu < ${IDLE_CPU}) AS idle_cpu
+  sum(b.cost) FILTER (WHERE l.cpu < ${IDLE_CPU}) AS idle_cost, max(l.cpu) FILTER (WHERE l.cpu < ${IDLE_CPU}) AS idle_cpu,
+  max(c.deleted) IS NOT NULL AS is_deleted
 FROM billed b LEFT JOIN load l ON l.cluster_id = b.cluster_id AND l.hour = b.hour
   LEFT JOIN clusters c ON c.cluster_id = b.cluster_id
 GROUP BY 1 HAVING idle_cost > 0 ORDER BY idle_cost DESC LIMIT ${FOUND}`,
-  read: ([id, name, autoStop, hours, idle, cost, cpu]) => ({
+  read: ([id, name, autoStop, hours, idle, cost, cpu, deleted]) => ({
     kind: "idle cluster",
     id: id ?? "",
     name: name ?? undefined,
     cost: dollars(cost),
-    evidence: `Idle in ${idle ?? 0} of ${plural(numberOf(hours) ?? 0, "billed hour")}: average CPU load of at most ${percent(cpu)} in each. ${stops(autoStop, "terminates")}`,
+    evidence: `Idle in ${idle ?? 0} of ${plural(numberOf(hours) ?? 0, "billed hour")}: average CPU load of at most ${percent(cpu)} in each. ${isDeleted(deleted) ? DELETED : stops(autoStop, "terminates")}`,
   }),
 };
 
@@ -82,19 +85,20 @@ used AS (
   FROM system.query.history h WHERE ${inPeriod(period, "h", "start_time")} AND h.compute.warehouse_id IS NOT NULL),
 warehouses AS (
   SELECT warehouse_id, max_by(warehouse_name, change_time) AS name,
-    max_by(coalesce(auto_stop_minutes, 0), change_time) AS auto_stop
+    max_by(coalesce(auto_stop_minutes, 0), change_time) AS auto_stop, max(delete_time) AS deleted
   FROM system.compute.warehouses GROUP BY 1)
 SELECT b.warehouse_id, max(w.name) AS name, max(w.auto_stop) AS auto_stop, count(*) AS hours,
-  count(*) FILTER (WHERE u.hour IS NULL) AS idle_hours, sum(b.cost) FILTER (WHERE u.hour IS NULL) AS idle_cost
+  count(*) FILTER (WHERE u.hour IS NULL) AS idle_hours, sum(b.cost) FILTER (WHERE u.hour IS NULL) AS idle_cost,
+  max(w.deleted) IS NOT NULL AS is_deleted
 FROM billed b LEFT JOIN used u ON u.warehouse_id = b.warehouse_id AND u.hour = b.hour
   LEFT JOIN warehouses w ON w.warehouse_id = b.warehouse_id
 GROUP BY 1 HAVING idle_cost > 0 ORDER BY idle_cost DESC LIMIT ${FOUND}`,
-  read: ([id, name, autoStop, hours, idle, cost]) => ({
+  read: ([id, name, autoStop, hours, idle, cost, deleted]) => ({
     kind: "idle warehouse",
     id: id ?? "",
     name: name ?? undefined,
     cost: dollars(cost),
-    evidence: `No statement in ${idle ?? 0} of ${plural(numberOf(hours) ?? 0, "billed hour")}, nor in the hour before. ${stops(autoStop, "stops")}`,
+    evidence: `No statement in ${idle ?? 0} of ${plural(numberOf(hours) ?? 0, "billed hour")}, nor in the hour before. ${isDeleted(deleted) ? DELETED : stops(autoStop, "stops")}`,
   }),
 };
 
@@ -111,25 +115,29 @@ runs AS (
 attempts AS (
   SELECT t.job_run_id, count(DISTINCT t.run_id) - count(DISTINCT t.task_key) AS retries
   FROM system.lakeflow.job_task_run_timeline t WHERE ${inPeriod(period, "t", "period_start_time")} GROUP BY 1),
-names AS (SELECT job_id, max_by(name, change_time) AS name FROM system.lakeflow.jobs GROUP BY 1)
+names AS (
+  SELECT job_id, max_by(name, change_time) AS name, max(delete_time) AS deleted FROM system.lakeflow.jobs GROUP BY 1)
 SELECT r.job_id, max(n.name) AS name, count(*) AS runs,
   count(*) FILTER (WHERE r.outcome IN (${FAILED})) AS failed_runs,
   sum(a.retries) FILTER (WHERE r.outcome IN (${FAILED})) AS retries,
-  sum(c.cost) FILTER (WHERE r.outcome IN (${FAILED})) AS failed_cost
+  sum(c.cost) FILTER (WHERE r.outcome IN (${FAILED})) AS failed_cost, max(n.deleted) IS NOT NULL AS is_deleted
 FROM runs r JOIN costs c ON c.run_id = r.run_id LEFT JOIN attempts a ON a.job_run_id = r.run_id
   LEFT JOIN names n ON n.job_id = r.job_id
 GROUP BY 1 HAVING failed_cost > 0 ORDER BY failed_cost DESC LIMIT ${FOUND}`,
-  read: ([id, name, runs, failed, retries, cost]) => ({
+  read: ([id, name, runs, failed, retries, cost, deleted]) => ({
     kind: "failed job runs",
     id: id ?? "",
     name: name ?? undefined,
     cost: dollars(cost),
-    evidence: `${failed ?? 0} of ${plural(numberOf(runs) ?? 0, "run")} failed, with ${plural(numberOf(retries) ?? 0, "retried attempt")}.`,
+    evidence: `${failed ?? 0} of ${plural(numberOf(runs) ?? 0, "run")} failed, with ${plural(numberOf(retries) ?? 0, "retried attempt")}.${isDeleted(deleted) ? ` ${DELETED}` : ""}`,
   }),
 };
 const FAILED = "'FAILED', 'ERROR', 'TIMED_OUT'";
 
-/** Clusters of several machines that were never busy, not even in their busiest minute. Idle hours do not count. */
+/**
+ * Clusters of several machines that were never busy, not even in their busiest minute: the cost of the half that was not
+ * needed. Idle hours do not count.
+ */
 const oversizedClusters: WasteCheck = {
   name: "oversized clusters",
   statement: (period) => `${pricedUsage(period)},
@@ -141,18 +149,19 @@ billed AS (
 ${load(period)},
 ${clusters}
 SELECT coalesce(b.job_id, b.cluster_id) AS id, max(b.job_id) AS job_id, max(c.name) AS name, count(*) AS hours,
-  max(l.nodes) AS machines, max(l.peak_cpu) AS busiest, max(l.peak_memory) AS fullest, sum(b.cost) AS working_cost
+  max(l.nodes) AS machines, max(l.peak_cpu) AS busiest, max(l.peak_memory) AS fullest, sum(b.cost) AS working_cost,
+  sum(b.cost * (l.nodes DIV 2) / l.nodes) AS spare_cost, max(c.deleted) IS NOT NULL AS is_deleted
 FROM billed b JOIN load l ON l.cluster_id = b.cluster_id AND l.hour = b.hour
   LEFT JOIN clusters c ON c.cluster_id = b.cluster_id
 WHERE l.cpu >= ${IDLE_CPU}
-GROUP BY 1 HAVING machines > 1 AND busiest < ${HALF_ENOUGH} AND fullest < ${HALF_ENOUGH} AND working_cost > 0
-ORDER BY working_cost DESC LIMIT ${FOUND}`,
-  read: ([id, job, name, hours, nodes, cpu, memory, cost]) => ({
+GROUP BY 1 HAVING machines > 1 AND busiest < ${HALF_ENOUGH} AND fullest < ${HALF_ENOUGH} AND spare_cost > 0
+ORDER BY spare_cost DESC LIMIT ${FOUND}`,
+  read: ([id, job, name, hours, nodes, cpu, memory, cost, spare, deleted]) => ({
     kind: "oversized cluster",
     id: id ?? "",
     name: job ? `clusters of job ${job}` : (name ?? undefined),
-    cost: dollars(cost),
-    evidence: `None of up to ${nodes ?? 0} machines exceeded ${percent(cpu)} of CPU or ${percent(memory)} of memory in ${plural(numberOf(hours) ?? 0, "working hour")}, so half of them would do.`,
+    cost: dollars(spare),
+    evidence: `None of up to ${nodes ?? 0} machines exceeded ${percent(cpu)} of CPU or ${percent(memory)} of memory in ${plural(numberOf(hours) ?? 0, "working hour")}, so half of them would do. All of them cost US$ ${dollars(cost).toFixed(2)}.${isDeleted(deleted) && !job ? ` ${DELETED}` : ""}`,
   }),
 };
 

@@ -33,7 +33,7 @@ export const wasteView = view(
   }),
 );
 
-/** A statement of the answer, with its SQL where figures rest on it. */
+/** A statement of the answer, with its SQL if that is asked for and figures rest on it. */
 export const costSourceView = view(
   { name: z.string(), statement_id: z.string(), sql: text },
   ({ name, statement_id, sql }: CostSource, shown: boolean) => ({
@@ -102,7 +102,7 @@ export const costText = ({ total = 0, previous_total = 0, items = [], waste = []
     ...(of.notes ?? []),
     ...missingLines(of.missing),
     ...sectionLines(
-      "statements",
+      statements.some(({ sql }) => sql) ? "statements" : "statements (show_sql: true adds their SQL)",
       statements.map(({ name, statement_id }) => `[${name}] ${statement_id}`),
     ),
     ...statements.flatMap(({ name, sql }) => (sql ? [`-- ${name}`, sql] : [])),

@@ -48,6 +48,7 @@ export const explainCost = answers.tool({
       end_date: day.optional().describe("Last day"),
       all_workspaces: z.boolean().optional().describe("Whole account"),
       warehouse_id: params.warehouseId.optional(),
+      show_sql: z.boolean().optional().describe("Include the SQL"),
       wait_seconds: params.waitSeconds,
     })
     .refine(
@@ -56,7 +57,7 @@ export const explainCost = answers.tool({
     ),
   aliases: { days: lastDays, start: "start_date", end: "end_date" },
   output: costOutput,
-  async run(ctx, { by, tag_key, all_workspaces, warehouse_id, wait_seconds, ...days }) {
+  async run(ctx, { by, tag_key, all_workspaces, warehouse_id, show_sql = false, wait_seconds, ...days }) {
     const period = await periodOf(ctx, { ...days, all_workspaces });
     const place = await chooseWarehouse(ctx, warehouse_id);
     const parts = collectParts(ctx);
@@ -87,7 +88,7 @@ export const explainCost = answers.tool({
           : []),
         ...(totals.usage_through === undefined ? ["There is no usage in this period."] : []),
       ],
-      statements: asked.sources.map((source) => costSourceView(source, useful.has(source.name))),
+      statements: asked.sources.map((source) => costSourceView(source, show_sql && useful.has(source.name))),
       missing: parts.missing,
     };
   },
@@ -160,5 +161,9 @@ async function namesOf(
     items.map(({ id }) => id),
   );
   const rows = statement === undefined ? [] : await parts.read(`names of ${by}s`, rowsOf(asked, "names", statement));
-  return new Map((rows ?? []).flatMap(([id, name]) => (id && name ? [[id, oneLine(name)] as const] : [])));
+  return new Map(
+    (rows ?? []).flatMap(([id, name, deleted]) =>
+      id && name ? [[id, `${oneLine(name)}${deleted === "true" ? " (deleted)" : ""}`] as const] : [],
+    ),
+  );
 }

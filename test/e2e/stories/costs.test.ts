@@ -113,7 +113,7 @@ const known = new Map<string, Promise<Record<string, unknown>>>();
 /** The same question is asked once. */
 async function explain(args: object) {
   const key = JSON.stringify(args);
-  const asked = known.get(key) ?? story.call("explain_cost", { ...period, ...args });
+  const asked = known.get(key) ?? story.call("explain_cost", { ...period, show_sql: true, ...args });
   known.set(key, asked);
   return answer.parse(await asked);
 }
@@ -139,8 +139,8 @@ test.each(["product", "job", "warehouse", "tag"])("costs by %s are those of the 
 
 test("costs have the names of what exists and of what was deleted", async () => {
   const names = async (by: string) => (await explain({ by })).items.map(({ name }) => name);
-  expect(await names("job")).toEqual(expect.arrayContaining(["nightly-etl", "sync-crm"]));
-  expect(await names("warehouse")).toEqual(["Legacy BI", "Shared"]);
+  expect(await names("job")).toEqual(expect.arrayContaining(["nightly-etl", "sync-crm (deleted)"]));
+  expect(await names("warehouse")).toEqual(["Legacy BI (deleted)", "Shared"]);
 });
 
 test("idle hours of a cluster are those in which its machines did nothing", async () => {
@@ -162,7 +162,7 @@ test("idle hours of a cluster are those in which its machines did nothing", asyn
     name: "experiments",
     statement: "idle clusters",
     evidence: expect.stringMatching(
-      new RegExp(`^Idle in ${records.length} of 96 billed hours: .*It never terminates\\.$`),
+      new RegExp(`^Idle in ${records.length} of 96 billed hours: .*It has been deleted since\\.$`),
     ),
   });
 });
@@ -182,7 +182,7 @@ test("idle hours of a warehouse are those without a statement in them or in the 
   const expected = [...grouped(idle, ({ of }) => of.warehouse)].map(([id, records]) => [id, total(records)]);
   const found = (await explain({ by: "product" })).waste.filter(({ kind }) => kind === "idle warehouse");
   expect(found.map(({ id, cost }) => [id, cost])).toEqual(expected);
-  expect(found).toMatchObject([{ name: "Legacy BI", evidence: expect.stringContaining("It never stops.") }]);
+  expect(found).toMatchObject([{ name: "Legacy BI", evidence: expect.stringContaining("It has been deleted since.") }]);
 });
 
 test("failed runs cost what their runs cost, with the attempts that did not help", async () => {
@@ -190,14 +190,16 @@ test("failed runs cost what their runs cost, with the attempts that did not help
   const attempts = await rowsOf("SELECT job_run_id, task_key, run_id FROM system.lakeflow.job_task_run_timeline");
   const found = (await explain({ by: "product" })).waste.filter(({ kind }) => kind === "failed job runs");
   expect(found.map(({ name }) => name)).toEqual(["sync-crm", "nightly-etl"]);
-  for (const { id, cost, evidence } of found) {
+  for (const { id, name, cost, evidence } of found) {
     const own = runs.filter(({ job_id, run_id }) => job_id === id && inPeriod().some(({ of }) => of.run === run_id));
     const failed = new Set(own.filter(({ result_state }) => result_state === "FAILED").map(({ run_id }) => run_id));
     expect(cost).toBe(total(inPeriod().filter(({ of }) => failed.has(of.run ?? ""))));
     const tried = attempts.filter(({ job_run_id }) => failed.has(job_run_id ?? ""));
     const tasks = new Set(tried.map(({ job_run_id, task_key }) => `${job_run_id} ${task_key}`));
     const retries = tried.length - tasks.size;
-    expect(evidence).toBe(`${failed.size} of ${own.length} runs failed, with ${retries} retried attempts.`);
+    expect(evidence).toBe(
+      `${failed.size} of ${own.length} runs failed, with ${retries} retried attempts.${name === "sync-crm" ? " It has been deleted since." : ""}`,
+    );
   }
 });
 
@@ -212,14 +214,18 @@ test("an oversized cluster was never busy on any machine while it worked", async
       new Set(rows.map(({ instance_id }) => instance_id)).size > 1,
   );
   expect(calm.map(([id]) => id)).toEqual(["0915-070000-backf1ll"]);
+  const working = inPeriod().filter(({ of }) => of.cluster === "0915-070000-backf1ll");
   const found = (await explain({ by: "product" })).waste.filter(({ kind }) => kind === "oversized cluster");
   expect(found).toMatchObject([
     {
       id: "0915-070000-backf1ll",
       name: "feature-backfill",
-      cost: total(inPeriod().filter(({ of }) => of.cluster === "0915-070000-backf1ll")),
-      evidence: expect.stringContaining(
-        "None of up to 9 machines exceeded 23 % of CPU or 29 % of memory in 30 working",
+      // Four of its nine machines were not needed.
+      cost: cents((total(working) * 4) / 9),
+      evidence: expect.stringMatching(
+        new RegExp(
+          `^None of up to 9 machines exceeded 23 % of CPU or 29 % of memory in 30 working hours, so half of them would do\\. All of them cost US\\$ ${total(working).toFixed(2)}\\.`,
+        ),
       ),
     },
   ]);

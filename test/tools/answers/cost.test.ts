@@ -67,9 +67,37 @@ describe("explain_cost", () => {
     expect(text).toContain("US$ 12.50 at list prices in 2026-01-05 to 2026-01-11");
     expect(text).toContain("+25 %");
     expect(text).toContain("[failed job runs] f");
+    expect(text).toContain("show_sql: true adds their SQL");
+    expect(JSON.stringify(result)).not.toContain("SELECT");
+    const whole = textOf(await call("explain_cost", { ...PERIOD, by: "job", warehouse_id: "w1", show_sql: true }));
     // Only the statements that figures rest on are shown whole.
-    expect(text).toContain("-- failed job runs");
-    expect(text).not.toContain("-- idle clusters");
+    expect(whole).toContain("-- failed job runs");
+    expect(whole).not.toContain("-- idle clusters");
+  });
+
+  test("an oversized cluster wastes the machines that it does not need; objects that no longer exist are named as deleted", async () => {
+    workspace((sql) => {
+      if (sql.includes("spare_cost"))
+        return rows("o", ["c1", null, "etl", "30", "9", "23", "29", "594", "264", "false"]);
+      return sql.includes("system.query.history")
+        ? rows("w", ["w2", "old", "0", "9", "5", "3.5", "true"])
+        : rows("none");
+    });
+    const { call } = await connect();
+    expect((await call("explain_cost", { ...PERIOD, warehouse_id: "w1" })).structuredContent).toMatchObject({
+      waste: [
+        {
+          id: "c1",
+          cost: 264,
+          evidence: expect.stringMatching(/half of them would do\. All of them cost US\$ 594\.00\.$/),
+        },
+        {
+          id: "w2",
+          cost: 3.5,
+          evidence: expect.stringMatching(/nor in the hour before\. It has been deleted since\.$/),
+        },
+      ],
+    });
   });
 
   test("the whole account, and a tag whose key is quoted", async () => {
