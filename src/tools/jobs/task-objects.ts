@@ -70,13 +70,15 @@ export async function runByTasks(ctx: Context, tasks: unknown): Promise<Pick<Cal
     if (id.includes("{{")) return { objects, unresolved: "a task computes the ID of a job or pipeline" };
     if (isRecord(pipeline_task)) {
       const pipeline = await absentAsUndefined(getPipeline(ctx.client, { pipeline_id: id }));
-      objects.push(
-        ...(pipeline ? [pipelineObject(pipeline), ...pipelineTables(pipeline)] : [{ kind: "pipeline", id }]),
-      );
+      for (const one of pipeline
+        ? [pipelineObject(pipeline), ...pipelineTables(pipeline)]
+        : [{ kind: "pipeline", id }]) {
+        objects.push(one);
+      }
     } else {
       const job = await absentAsUndefined(getJob(ctx.client, { job_id: id }));
       objects.push(job ? jobObject(job) : { kind: "job", id });
-      if (job) works.push(...worksOf(await allTasks(ctx, job)));
+      for (const work of job ? worksOf(await allTasks(ctx, job)) : []) works.push(work);
     }
   }
   return { objects };
