@@ -4,7 +4,7 @@ import { getWarehouse, listWarehouses, soonestWarehouse } from "../../api/sql/wa
 import type { Context } from "../../core/calls/context.ts";
 import { ToolError } from "../../core/errors.ts";
 import { oneLine } from "../../text.ts";
-import { runStatement } from "../sql/run.ts";
+import { runStatement, type StatementRequest } from "../sql/run.ts";
 import { columnsOf } from "../sql/statement-view.ts";
 
 const QUICK_MS = 10_000;
@@ -42,9 +42,8 @@ export async function ifRunning(ctx: Context, id: string): Promise<string> {
  */
 export async function quickRows(
   ctx: Context,
-  request: {
+  request: Pick<StatementRequest, "statement" | "catalog" | "schema" | "parameters"> & {
     readonly warehouse_id: string;
-    readonly statement: string;
     readonly row_limit: number;
     /** Rows beyond this size are left out. */
     readonly maxChars?: number;

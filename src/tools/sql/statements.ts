@@ -8,6 +8,7 @@ import { waitBudgetMs } from "../waiting.ts";
 import { chooseWarehouse } from "./choice.ts";
 import { unsuccessfulWithHints } from "./failure-hints.ts";
 import { judge, mustRead } from "./guard.ts";
+import { matchedRows } from "./matched-rows.ts";
 import { awaitStatement, runStatement, type StatementRequest } from "./run.ts";
 import { mustLast } from "./session.ts";
 import { statementFacts } from "./statement-facts.ts";
@@ -108,9 +109,12 @@ export const executeSql = sql.tool({
   output: statementView.schema,
   text: statementText,
   covers: "statementExecution.executeStatement",
-  affects(args, ctx) {
+  async affects(args, ctx) {
     mustLast(args.statement);
-    return statementFacts(ctx, args, "Run this SQL statement");
+    const facts = await statementFacts(ctx, args, "Run this SQL statement");
+    const [first] = facts.consequences;
+    if (!first || ctx.settings.confirm === "never") return facts;
+    return { ...facts, consequences: [...facts.consequences, ...(await matchedRows(ctx, args, first.reason))] };
   },
   async run(ctx, args) {
     mustLast(args.statement);
