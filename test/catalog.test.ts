@@ -192,6 +192,26 @@ const NEEDED: Readonly<Record<PresetId, readonly string[]>> = {
   admin: ["update_permissions", "update_group", "create_token", "set_secret_acl", "update_grants", "list_clusters"],
 };
 
+/** Tools that begin something, with the tool that ends it or shows what it replaces. */
+const OTHER_HALF: Readonly<Record<string, string>> = {
+  run_job: "cancel_job_run",
+  submit_run: "cancel_job_run",
+  start_pipeline_update: "stop_pipeline",
+  start_cluster: "terminate_cluster",
+  start_warehouse: "stop_warehouse",
+  start_app: "stop_app",
+  execute_command: "cancel_command",
+  execute_sql: "cancel_sql_statement",
+  update_ip_access_list: "get_ip_access_list",
+  update_job: "get_job",
+  update_pipeline: "get_pipeline",
+  set_secret_acl: "list_secret_acls",
+  set_workspace_conf: "get_workspace_conf",
+  set_warehouse_config: "get_warehouse_config",
+  update_cluster: "get_cluster",
+  update_serving_endpoint: "get_serving_endpoint",
+};
+
 describe("cost", () => {
   const total = (tools: readonly Tool[]) => tools.reduce((sum, tool) => sum + tokensOf(tool), 0);
 
@@ -204,6 +224,18 @@ describe("cost", () => {
     const served = catalogue.filter((tool) => servedByPreset(tool, preset));
     expect(total(served)).toBeLessThanOrEqual(9000);
     expect(served.map(({ name }) => name)).toEqual(expect.arrayContaining([...NEEDED[preset]]));
+  });
+
+  test("a set that starts or replaces something can also stop or read it", () => {
+    for (const set of ["default", ...PRESET_IDS] as const) {
+      const names = new Set(
+        catalogue
+          .filter((tool) => (set === "default" ? servedByDefault(tool) : servedByPreset(tool, set)))
+          .map(({ name }) => name),
+      );
+      const halves = Object.entries(OTHER_HALF).filter(([name, other]) => names.has(name) && !names.has(other));
+      expect([set, halves]).toEqual([set, []]);
+    }
   });
 
   test("a set that a tool names is one of its toolset", () => {

@@ -69,7 +69,7 @@ export const listIpAccessLists = ipAccessLists.tool({
 export const getIpAccessList = ipAccessLists.tool({
   name: "get_ip_access_list",
   title: "Get an IP access list",
-  servedIn: [],
+  servedIn: ["admin"],
   description: "Returns one IP access list with its addresses.",
   access: "read",
   untrusted: true,

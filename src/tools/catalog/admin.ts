@@ -126,6 +126,7 @@ export const getStorageCredential = admin.tool({
 export const listConnections = admin.tool({
   name: "list_foreign_connections",
   title: "List foreign connections",
+  servedIn: [],
   description: "Lists Unity Catalog connections to other databases and services, with type and host.",
   access: "read",
   untrusted: true,

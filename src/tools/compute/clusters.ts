@@ -72,6 +72,7 @@ export const getCluster = clusters.tool({
 export const startCluster = clusters.tool({
   name: "start_cluster",
   title: "Start a cluster",
+  servedIn: ["default", "engineer", "ml"],
   description: "Starts a terminated cluster and waits until it is RUNNING, which takes several minutes.",
   access: "write",
   idempotent: true,

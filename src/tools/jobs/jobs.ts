@@ -70,6 +70,7 @@ const jobNameArgument = z.string().min(1).max(4096).describe("Unique name");
 export const createJob = jobs.tool({
   name: "create_job",
   title: "Create a job",
+  servedIn: ["default", "engineer", "ml"],
   description:
     "Creates a job, from tasks or as a copy of another one, whose schedule is then paused. Fails if a job with this name exists.",
   access: { least: "write", most: "destructive", of: jobAccess },
@@ -131,7 +132,7 @@ const nameTaken = (job_id: string): ToolError =>
 export const updateJob = jobs.tool({
   name: "update_job",
   title: "Change a job",
-  servedIn: ["default", "engineer"],
+  servedIn: ["default", "engineer", "admin"],
   description:
     "Changes the given settings of a job. Tasks are merged by key; other top-level fields are replaced as a whole.",
   access: {

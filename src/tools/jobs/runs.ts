@@ -37,6 +37,7 @@ const details = async (ctx: Context, run: api.JobRun, repair?: { readonly repair
 export const runJob = jobs.tool({
   name: "run_job",
   title: "Run a job",
+  servedIn: ["default", "engineer", "ml"],
   description:
     "Runs a job now and waits for its end. Returns the state of the run and its tasks, with their results or errors.",
   // A full refresh empties tables first, so rows that their sources no longer have are lost.
@@ -86,6 +87,7 @@ export const runJob = jobs.tool({
 export const submitRun = jobs.tool({
   name: "submit_run",
   title: "Run tasks once",
+  servedIn: ["default", "engineer", "ml"],
   description: "Runs tasks once, without creating a job, and waits for their end.",
   // As for execute_command, the effect of the code cannot be derived from the call, so it counts as destructive.
   access: "destructive",
@@ -149,7 +151,7 @@ const CANCEL_MS = 10_000;
 export const cancelJobRun = jobs.tool({
   name: "cancel_job_run",
   title: "Cancel a job run",
-  servedIn: ["default", "engineer"],
+  servedIn: ["default", "engineer", "ml"],
   description: "Cancels a job run or a single task run.",
   access: "write",
   covers: "jobs.cancelRun",

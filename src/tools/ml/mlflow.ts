@@ -147,7 +147,7 @@ export const deleteExperiment = mlflow.tool({
 export const restoreExperiment = mlflow.tool({
   name: "restore_experiment",
   title: "Restore an MLflow experiment",
-  servedIn: ["ml"],
+  servedIn: [],
   description: "Restores a deleted experiment with its runs.",
   access: "write",
   input: z.strictObject({ experiment_id: experimentId }),

@@ -14,8 +14,8 @@ import { vectorEndpointView } from "./vector-search-view.ts";
 export const listVectorSearchEndpoints = vectorSearch.tool({
   name: "list_vector_search_endpoints",
   title: "List vector search endpoints",
-  description:
-    "Lists vector search endpoints, the compute of the indexes, with state and number of indexes.",
+  servedIn: [],
+  description: "Lists vector search endpoints, the compute of the indexes, with state and number of indexes.",
   access: "read",
   untrusted: true,
   input: z.strictObject({ page_token: params.pageToken }),

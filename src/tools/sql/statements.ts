@@ -147,7 +147,7 @@ const CANCEL_MS = 10_000;
 export const cancelSqlStatement = sql.tool({
   name: "cancel_sql_statement",
   title: "Cancel a SQL statement",
-  servedIn: ["default", "engineer", "analyst"],
+  servedIn: ["default", "engineer", "analyst", "ml", "admin"],
   description: "Cancels a running SQL statement. Data it has already written may remain.",
   access: "write",
   idempotent: true,

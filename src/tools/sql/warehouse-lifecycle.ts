@@ -143,7 +143,7 @@ export const deleteWarehouse = warehouses.tool({
 export const getWarehouseConfig = warehouses.tool({
   name: "get_warehouse_config",
   title: "Get the SQL warehouse configuration",
-  servedIn: ["admin"],
+  servedIn: [],
   description: "Returns the configuration that all SQL warehouses of the workspace share.",
   access: "read",
   untrusted: true,
