@@ -8,6 +8,7 @@ import { table } from "../../core/output/table.ts";
 import * as params from "../../core/params.ts";
 import { view } from "../../core/view.ts";
 import { unknownPrincipals } from "../admin/known-principals.ts";
+import { indexesOnTables } from "../serving/vector-search-facts.ts";
 import { newOwner } from "./securable-facts.ts";
 import { tableRowView, tableView } from "./table-view.ts";
 import { catalogName, fullName, inSchema, PAGE, unityCatalog } from "./toolset.ts";
@@ -188,10 +189,14 @@ export const deleteTable = unityCatalog.tool({
     const tables = await Promise.all(names.map((one) => api.getTable(ctx.client, { full_name: one })));
     const losses = tables.map(({ table_type }) => lossOf(table_type, tables.length));
     const different = new Map(losses.map((loss) => [loss.sentence, loss]));
+    const sources = tables.filter(({ table_type }) => !isView(table_type)).map(({ full_name }) => full_name);
     return {
       effect: "Drop",
       objects: tables.map(tableObject),
-      consequences: [...different.values()].map((loss) => ({ reason: "loss", text: loss })),
+      consequences: [
+        ...[...different.values()].map((loss) => ({ reason: "loss" as const, text: loss })),
+        ...(sources.length === 0 ? [] : await indexesOnTables(ctx, sources)),
+      ],
     };
   },
   async run(ctx, args) {

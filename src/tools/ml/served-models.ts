@@ -16,7 +16,9 @@ type Served = z.output<typeof served>;
 /** The endpoints that serve models of these names; none if they cannot be read. */
 export async function servingModels(ctx: Context, isMeant: (model: string) => boolean): Promise<readonly Served[]> {
   const endpoints = await supplement(ctx, ({ client }) => listServingEndpoints(client), READ_MS);
-  return (endpoints ?? []).flatMap((endpoint) =>
+  // In one order: a question that comes out otherwise when it is answered is asked again.
+  const sorted = (endpoints ?? []).toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  return sorted.flatMap((endpoint) =>
     servedEntities(endpoint).flatMap((entity) => {
       const [model, version] = [entity.entity_name ?? entity.model_name, entity.entity_version ?? entity.model_version];
       return model && version && isMeant(model) ? [{ endpoint: endpoint.name, model, version }] : [];

@@ -6,8 +6,9 @@ import {
   type VectorIndex,
 } from "../../api/serving/vector-search.ts";
 import type { Context } from "../../core/calls/context.ts";
-import type { AffectedObject } from "../../core/consent/facts.ts";
+import { type AffectedObject, type Consequence, say } from "../../core/consent/facts.ts";
 import { inTurn } from "../in-turn.ts";
+import { supplement } from "../supplement.ts";
 
 /** The platform's and other clients' names for the argument `index_name`. */
 export const indexAliases = { name: "index_name", full_name: "index_name" } as const;
@@ -50,3 +51,29 @@ export async function indexesOfAll(ctx: Context, page_token: string | undefined)
 /** Names of the indexes that an endpoint serves, the first thousand. */
 export const indexesOf = async (ctx: Context, endpoint_name: string): Promise<string[]> =>
   (await allIndexes(ctx, endpoint_name)).map(({ name }) => name);
+
+const READ_MS = 5000;
+/** Endpoints and indexes that a question looks at: each index is a request of its own. */
+const MAX_ENDPOINTS = 5;
+const MAX_INDEXES = 20;
+
+/** The indexes that sync from these tables, as far as they can be read quickly. */
+export async function indexesOnTables(ctx: Context, tables: readonly string[]): Promise<Consequence[]> {
+  const names = new Set(tables.map((name) => name.toLowerCase()));
+  const found = await supplement(
+    ctx,
+    async (bounded) => {
+      const { items } = await listVectorSearchEndpoints(bounded.client, {});
+      const used = items.filter(({ num_indexes }) => num_indexes !== 0).slice(0, MAX_ENDPOINTS);
+      const pages = await inTurn(used, ({ name }) => pageOfIndexes(bounded, name, undefined));
+      const indexes = pages.flatMap(({ items: listed }) => listed).slice(0, MAX_INDEXES);
+      return inTurn(indexes, ({ name }) => getVectorIndex(bounded.client, { index_name: name }));
+    },
+    READ_MS,
+  );
+  return (found ?? []).flatMap(({ name, delta_sync_index_spec: spec }): Consequence[] => {
+    const source = spec?.source_table;
+    if (!source || !names.has(source.toLowerCase())) return [];
+    return [{ reason: "others", text: say`Vector search index ${name} syncs from ${source} and can no longer do so.` }];
+  });
+}

@@ -15,6 +15,7 @@ import {
 } from "../../core/consent/facts.ts";
 import { lostContents } from "../catalog/contents.ts";
 import { lostIfEmpty, lostWith } from "../catalog/securable-facts.ts";
+import { indexesOnTables } from "../serving/vector-search-facts.ts";
 import { judge } from "./guard.ts";
 
 /** A statement with what completes its names. */
@@ -85,6 +86,8 @@ async function consequencesOf(
   const [target, ...others] = targets;
   if (verdict.keyword === "DROP" && target && COUNTED.has(target.kind))
     return lossOf(ctx, given, target, others.length === 0);
+  if (verdict.keyword === "DROP" && target?.kind === "table" && isListed(target.fullName))
+    return [...consequenceOf(verdict), ...(await indexesOnTables(ctx, [target.fullName]))];
   if (verdict.keyword !== "CREATE OR REPLACE" || !target) return consequenceOf(verdict);
   const exists = await existsAs(ctx, target);
   const replaced =

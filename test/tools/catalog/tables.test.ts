@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import { connect, textOf, yes } from "../../support/harness.ts";
 import { asked } from "../../support/questions.ts";
 import { on, platformError, useWorkspace } from "../../support/workspace.ts";
@@ -192,6 +192,8 @@ describe("update_table", () => {
 });
 
 describe("delete_table", () => {
+  beforeEach(() => void on("GET /api/2.0/vector-search/endpoints", {}));
+
   test.each([
     ["MANAGED", "table", "Its data is deleted with it. SQL UNDROP TABLE restores it within 7 days."],
     ["EXTERNAL", "table", "Its files stay in storage. Queries that read it will fail."],
@@ -200,10 +202,20 @@ describe("delete_table", () => {
   ])("the question for a %s states what is lost", async (table_type, kind, loss) => {
     const { call, questions } = await connect({ answer: yes });
     on(TABLE, { ...orders, table_type });
+    on("GET /api/2.0/vector-search/endpoints", { endpoints: [{ name: "vs" }, { name: "empty", num_indexes: 0 }] });
+    on("GET /api/2.0/vector-search/indexes", {
+      vector_indexes: [{ name: "main.sales.idx" }, { name: "main.x.other" }],
+    });
+    const syncs = (name: string, source_table: string) =>
+      on(`GET /api/2.0/vector-search/indexes/${name}`, { name, delta_sync_index_spec: { source_table } });
+    syncs("main.sales.idx", NAME);
+    syncs("main.x.other", "main.x.docs");
     const seen = on(`DELETE ${UC}/tables/${NAME}`, {});
     const { structuredContent } = await call("delete_table", { full_name: NAME });
+    const index = 'Vector search index "main.sales.idx" syncs from "main.sales.orders" and can no longer do so.';
+    const words = [loss, ...(kind === "view" ? [] : [index])];
     expect(questions).toEqual([
-      asked(`Drop ${kind} "main.sales.orders" (type "${table_type}", owner "ana@example.com")?`, loss),
+      asked(`Drop ${kind} "main.sales.orders" (type "${table_type}", owner "ana@example.com")?`, ...words),
     ]);
     expect(seen.length).toBe(1);
     expect(structuredContent).toEqual({ full_name: NAME, deleted: true });

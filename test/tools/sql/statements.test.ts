@@ -424,6 +424,7 @@ describe("execute_sql", () => {
   });
 
   test("R3 shows catalog, schema and parameters, and what they make of the names", async () => {
+    on("GET /api/2.0/vector-search/endpoints", {});
     const { call, questions } = await connect({ answer: () => ({ action: "decline" }) });
     await call("execute_sql", { statement: "DROP TABLE orders", catalog: "main", schema: "sales", warehouse_id: "w1" });
     const parameters = [
@@ -743,6 +744,7 @@ describe("execute_sql", () => {
       const first = { id: "w1", name: "A", enable_serverless_compute: true };
       on(
         "GET /api/2.0/sql/warehouses/w1",
+        { ...first, state: "RUNNING" },
         { ...first, state: "RUNNING" },
         { ...first, state: "RUNNING" },
         { ...first, state: "STOPPED" },
