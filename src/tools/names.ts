@@ -1,5 +1,5 @@
+import { ApiError } from "../api/http/errors.ts";
 import type { Context } from "../core/calls/context.ts";
-import { ToolError } from "../core/errors.ts";
 import type { Tool } from "../core/tool.ts";
 import type { NamedKind } from "./named-objects.ts";
 
@@ -31,7 +31,7 @@ export const namedArguments = (tool: Tool): readonly string[] =>
 
 /**
  * Whether a value has the form of the platform's IDs: digits, hexadecimal digits, a UUID, or those of clusters and pools.
- * Values too short to be a name are passed on as well.
+ * Values too short for a name are tried as an ID first.
  */
 export const looksLikeId = (value: string): boolean =>
   value.length < 3 ||
@@ -49,20 +49,47 @@ export function withNames(tool: Tool): Tool {
   return {
     ...tool,
     aliases: { ...namesOf(tool, named), ...tool.aliases },
-    async run(ctx, args) {
-      return tool.run(ctx, await withIds(ctx, tool, args));
-    },
+    run: (ctx, args) => byIdOrName(ctx, tool, args, (own, read) => tool.run(own, read)),
     ...(affects && {
-      async affects(args, ctx) {
-        const read = await withIds(ctx, tool, args);
-        const facts = await affects(read, ctx);
-        return { ...facts, basis: [facts.basis, named.map((argument) => read[argument])] };
-      },
+      affects: (args, ctx) =>
+        byIdOrName(ctx, tool, args, async (own, read) => {
+          const facts = await affects(read, own);
+          return { ...facts, basis: [facts.basis, named.map((argument) => read[argument])] };
+        }),
     }),
   };
 }
 
 type Args = Readonly<Record<string, unknown>>;
+
+/** Values that can be a name as well as an ID: numbers, and what is too short for an ID of other kinds. */
+const canBeName = (value: string): boolean => value.length < 3 || /^\d{1,8}$/.test(value);
+
+/** Does the work with IDs. Where the workspace has no object of such an ID, one with this name is meant. */
+async function byIdOrName<T extends Args, R>(
+  ctx: Context,
+  tool: Tool,
+  args: T,
+  work: (ctx: Context, args: T) => Promise<R>,
+): Promise<R> {
+  const read = await withIds(ctx, tool, args);
+  let changed = false;
+  const watched: Context = {
+    ...ctx,
+    accepted(what) {
+      changed = true;
+      ctx.accepted(what);
+    },
+  };
+  try {
+    return await work(watched, read);
+  } catch (error) {
+    if (!(error instanceof ApiError) || changed || !/^(?:not-found|invalid)$/.test(error.kind)) throw error;
+    const meant = await withIds(ctx, tool, read, canBeName).catch(() => read);
+    if (meant === read) throw error;
+    return work(ctx, meant);
+  }
+}
 
 /** `job_name` and `job` for `job_id`. Names that the tool gives a meaning of its own keep it. */
 function namesOf(tool: Tool, named: readonly string[]): Readonly<Record<string, string>> {
@@ -74,33 +101,35 @@ function namesOf(tool: Tool, named: readonly string[]): Readonly<Record<string, 
 }
 
 /** The arguments with IDs in the place of names; the same object if there are none. */
-async function withIds<T extends Args>(ctx: Context, tool: Tool, args: T): Promise<T> {
+async function withIds<T extends Args>(ctx: Context, tool: Tool, args: T, isName = isNoId): Promise<T> {
   const from = typeof args.from_workspace === "string" ? args.from_workspace : undefined;
   const changes: Record<string, unknown> = {};
   for (const argument of namedArguments(tool)) {
     const kind = kindOf(tool, argument);
     const value = args[argument];
-    if (kind === undefined || !isName(value)) continue;
+    if (kind === undefined || ![value].flat().some((one) => typeof one === "string" && isName(one))) continue;
     const id = (one: unknown) =>
-      typeof one === "string" ? idOf(ctx, kind, one, argument.startsWith("from_") ? from : undefined) : one;
+      typeof one === "string" && isName(one)
+        ? idOfName(ctx, kind, one, argument.startsWith("from_") ? from : undefined)
+        : one;
     changes[argument] = Array.isArray(value) ? await Promise.all(value.map(id)) : await id(value);
   }
   return Object.keys(changes).length === 0 ? args : { ...args, ...changes };
 }
 
-/** Whether a value is a name, or a list with a name. */
-const isName = (value: unknown): boolean =>
-  Array.isArray(value) ? value.some(isName) : typeof value === "string" && !looksLikeId(value);
+const isNoId = (value: string): boolean => !looksLikeId(value);
 
 /**
  * The ID of the object with this name, or the value itself if it has the form of an ID.
  * @throws {ToolError} If no object has this name, or more than one
  */
-export async function idOf(ctx: Context, kind: NamedKind, value: string, fromWorkspace?: string): Promise<string> {
-  if (looksLikeId(value)) return value;
+export const idOf = async (ctx: Context, kind: NamedKind, value: string): Promise<string> =>
+  looksLikeId(value) ? value : idOfName(ctx, kind, value);
+
+function idOfName(ctx: Context, kind: NamedKind, name: string, fromWorkspace?: string): Promise<string> {
   const client = fromWorkspace === undefined ? ctx.client : ctx.elsewhere(fromWorkspace);
-  return ctx.once(`${kind} ${fromWorkspace ?? ""} ${value}`, async () => {
+  return ctx.once(`${kind} ${fromWorkspace ?? ""} ${name}`, async () => {
     const { idOfNamed } = await import("./named-objects.ts");
-    return idOfNamed(client, kind, value);
+    return idOfNamed(client, kind, name);
   });
 }

@@ -26,6 +26,30 @@ describe("a name in the place of an ID", () => {
     expect(seen[0]?.query).toEqual({ job_id: "12" });
   });
 
+  test.each(["pl", "x", "2024"])("%s that could be an ID is one only if the workspace has it", async (name) => {
+    const listed = on(LIST, { jobs: [job(12, name)] });
+    on(GET, ({ query }) =>
+      query.job_id === "12"
+        ? job(12, name)
+        : platformError(
+            400,
+            "INVALID_PARAMETER_VALUE",
+            /^\d/.test(name) ? `Job ${name} does not exist.` : "Not an integer.",
+          ),
+    );
+    const deleted = on(DELETE, ({ body }) =>
+      (body as { job_id: unknown }).job_id === 12 ? {} : platformError(400, "INVALID_PARAMETER_VALUE", "No."),
+    );
+    const { call, questions } = await connect({ answer: yes, contract: false });
+    expect((await call("get_job", { job_id: name })).structuredContent).toMatchObject({ job_id: "12", name });
+    expect(listed[0]?.query).toMatchObject({ name });
+    expect((await call("delete_job", { job_id: name })).isError).toBeUndefined();
+    expect(questions).toEqual([expect.stringContaining(`job "${name}" (id 12`)]);
+    expect(deleted.at(-1)?.body).toEqual({ job_id: 12 });
+    // Neither an ID nor a name: the platform's own error.
+    expect(textOf(await call("get_job", { job_id: "7" }))).toContain("INVALID_PARAMETER_VALUE");
+  });
+
   test("is accepted under the usual names", async () => {
     on(LIST, { jobs: [job(12, "nightly")] });
     on(GET, job(12, "nightly"));
