@@ -15,6 +15,9 @@ export interface CodeCall {
   readonly args: readonly CodeArgument[];
 }
 
+/** A method that runs SQL and is named without a call, `q = spark.sql`: its calls have another name. Modules are left out. */
+const UNCALLED = /(?<!(?:^|\.)(?:pyspark|apache\.spark))\.sql$/;
+
 const NAME = /[\w$]+(?:\s{0,20}\.\s{0,20}[\w$]+)*|\.\s{0,20}[\w$]+/y;
 
 /** A bracket that is open: that of a call, with the arguments read so far, or any other. */
@@ -27,7 +30,7 @@ interface OpenBracket {
 }
 
 /**
- * The calls in a piece of code, in their order, with the arguments that are literals. Comments and the contents of
+ * The calls in a piece of code, in their order, with the arguments that are literals. A `.sql` that is not called counts as one. Comments and the contents of
  * strings are skipped. This is not a parser. Names and statements that code builds at run time are not found. It reads
  * the code once, however deeply it is nested.
  */
@@ -39,6 +42,7 @@ export function callsIn(code: string, language: CommandLanguage): CodeCall[] {
   while (at < code.length) {
     const next = skipped(code, at, language);
     if (next > at) {
+      noteUncalled(callee, calls);
       callee = "";
       at = next;
       continue;
@@ -46,12 +50,14 @@ export function callsIn(code: string, language: CommandLanguage): CodeCall[] {
     NAME.lastIndex = at;
     const name = NAME.exec(code)?.[0];
     if (name !== undefined) {
+      noteUncalled(callee, calls);
       callee = name;
       at += name.length;
       continue;
     }
     const char = code.charAt(at);
     const inner = open.at(-1);
+    if (!/[\s(]/.test(char)) noteUncalled(callee, calls);
     if ("([{".includes(char)) {
       if (inner) inner.nested = true;
       const call = char === "(" && callee !== "" ? { callee: callee.replace(/\s+/g, ""), args: [] } : undefined;
@@ -64,7 +70,13 @@ export function callsIn(code: string, language: CommandLanguage): CodeCall[] {
     if (!/\s/.test(char)) callee = "";
     at += 1;
   }
+  noteUncalled(callee, calls);
   return calls;
+}
+
+function noteUncalled(name: string, calls: CodeCall[]): void {
+  const callee = name.replace(/\s+/g, "");
+  if (UNCALLED.test(callee)) calls.push({ callee, args: [] });
 }
 
 /** An argument is longer than this only if it is code. */

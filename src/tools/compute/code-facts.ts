@@ -25,9 +25,9 @@ export async function seenInCode(ctx: Context, code: string, language: CommandLa
     judged.push(await statementFacts(ctx, { statement }, "Run"));
   }
   const files = calls.flatMap(lostFiles);
-  const tables = calls.some(overwrites) ? calls.flatMap(replacedTables) : [];
-  const losses = [...files, ...tables];
-  const consequences = [...judged.flatMap((one) => one.consequences), ...losses.map(({ why }) => why)];
+  const tables = calls.flatMap(writtenTables);
+  const replaced = calls.some(overwrites) ? tables.flatMap(replacedTable) : [];
+  const consequences = [...judged.flatMap((one) => one.consequences), ...files.map(({ why }) => why), ...replaced];
   const unread = statements.length - given.length;
   if (consequences.length > 0 && unread > 0) {
     const text = say`${unread} more SQL statements are built by the code: they could not be checked.`;
@@ -35,9 +35,15 @@ export async function seenInCode(ctx: Context, code: string, language: CommandLa
   }
   const unresolved =
     judged.find((one) => one.unresolved !== undefined)?.unresolved ??
-    (unread > 0 ? "the code builds SQL statements while it runs" : undefined);
+    (unread > 0 ? "the code builds SQL statements while it runs" : undefined) ??
+    (tables.some((table) => table === undefined) ? "the code computes the names of tables that it writes" : undefined);
   return {
-    objects: [...judged.flatMap(({ objects }) => objects), ...losses.map(({ object }) => object)],
+    objects: [
+      ...judged.flatMap(({ objects }) => objects),
+      ...files.map(({ object }) => object),
+      ...tables.flatMap(tableObject),
+      ...calls.flatMap(writtenFiles),
+    ],
     consequences,
     ...(unresolved !== undefined && { unresolved }),
   };
@@ -48,8 +54,9 @@ interface Loss {
   readonly why: Consequence;
 }
 
-/** `spark.sql(…)`, `sqlContext.sql(…)` and R's `sql(…)`. */
-const isSql = ({ callee }: CodeCall): boolean => /(?:^|\.)sql$/.test(callee);
+/** `spark.sql(…)`, `sqlContext.sql(…)`, `getattr(spark, "sql")` and R's `sql(…)`. */
+const isSql = ({ callee, args }: CodeCall): boolean =>
+  /(?:^|\.)sql$/.test(callee) || (callee === "getattr" && args[1]?.text === "sql");
 
 const flagged = ({ args }: CodeCall, name: string, at: number): boolean =>
   args.some((arg) => arg.name === name && arg.flag === true) ||
@@ -77,23 +84,43 @@ function lostFiles(call: CodeCall): Loss[] {
   return [];
 }
 
-/** `.mode("overwrite")`, `overwrite=True` and `mode="overwrite"`. */
+/** Files that a call writes or creates, so that a protection holds for them. */
+function writtenFiles({ callee, args }: CodeCall): AffectedObject[] {
+  const [first, second] = args.map(({ text }) => text);
+  const written = /(?:^|\.)fs\.(?:cp|mv)$|^shutil\.(?:copy\w*|move)$|^os\.(?:rename|replace)$/.test(callee)
+    ? [second, ...(callee.startsWith("os.") ? [first] : [])]
+    : /(?:^|\.)fs\.(?:put|mkdirs)$|^os\.(?:mkdir|makedirs)$|\.save$/.test(callee) ||
+        (callee === "open" && args.slice(1).some(({ text }) => /^[rbt]*[wax+]/.test(text ?? "")))
+      ? [first]
+      : [];
+  return written.flatMap((name) => (name === undefined ? [] : [{ kind: "file or folder", name, contents: "/" }]));
+}
+
+/** `.mode("overwrite")`, `overwrite=True`, `mode="overwrite"` and the methods of `writeTo` that replace rows. */
 const overwrites = ({ callee, args }: CodeCall): boolean =>
+  /\.(?:overwritePartitions|createOrReplace)$/.test(callee) ||
+  (/\.insertInto$/.test(callee) && args[1]?.flag === true) ||
   (/\.mode$/.test(callee) && args[0]?.text?.toLowerCase() === "overwrite") ||
   args.some(({ name, text, flag }) =>
     name === "mode" ? text?.toLowerCase() === "overwrite" : name === "overwrite" && flag === true,
   );
 
-/** Tables that a writer of this code fills; names without a catalog are completed by the session, which is not known. */
-function replacedTables({ callee, args }: CodeCall): Loss[] {
-  const table = args[0]?.text;
-  if (table === undefined || !/\.(?:saveAsTable|insertInto)$/.test(callee)) return [];
+/** Calls that write the table of their first argument, and of `DeltaTable.forName`, their second. */
+const WRITES = /\.(?:saveAsTable|insertInto|writeTo|toTable|tableName)$|\bcatalog\.create(?:External)?Table$/;
+
+/** The table that a call writes; `undefined` stands for a name that is computed. */
+function writtenTables({ callee, args }: CodeCall): (string | undefined)[] {
+  const table = WRITES.test(callee) ? args[0] : /\bDeltaTable\.forName$/.test(callee) ? args.at(-1) : undefined;
+  return table === undefined ? [] : [table.text];
+}
+
+/** Names without a catalog are completed by the session, which is not known. */
+function tableObject(table: string | undefined): AffectedObject[] {
+  if (table === undefined) return [];
   const missing = Math.max(0, 3 - table.split(".").length);
   const name = [...Array<string>(missing).fill("*"), table.replaceAll("`", "")].join(".");
-  return [
-    {
-      object: { kind: "table", name: table, matches: [name] },
-      why: { reason: "replacement", text: say`The rows of ${table} are replaced.` },
-    },
-  ];
+  return [{ kind: "table", name: table, matches: [name] }];
 }
+
+const replacedTable = (table: string | undefined): Consequence[] =>
+  table === undefined ? [] : [{ reason: "replacement", text: say`The rows of ${table} are replaced.` }];

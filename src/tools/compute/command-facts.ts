@@ -43,7 +43,7 @@ async function codeFacts(ctx: Context, { command, language, cluster_id }: Comman
   return {
     effect: changes ? `Run this ${language} code, which changes` : "Run code on",
     ...seen,
-    objects: changes ? seen.objects.map((object) => ({ ...object, within })) : [...seen.objects, cluster],
+    objects: changes ? seen.objects.map((object) => ({ ...object, within })) : [cluster, ...seen.objects],
     ...(asks && { code: { title: "code", text: command, context: { cluster: cluster.name || cluster_id } } }),
   };
 }

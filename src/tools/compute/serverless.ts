@@ -56,7 +56,7 @@ export const runCode = serverless.tool({
     return {
       effect: asks && seen.objects.length > 0 ? "Run this python code, which changes" : "Run code on",
       ...seen,
-      objects: seen.objects.length > 0 ? seen.objects : [compute],
+      objects: asks && seen.objects.length > 0 ? seen.objects : [compute, ...seen.objects],
       ...(asks && { code: { title: "code", text: code, context: { compute: "serverless" } } }),
     };
   },

@@ -19,6 +19,13 @@ describe("calls that are written in code", () => {
     expect(calls('f("D\\x52OP\\u0020T")')).toEqual([["f", { text: "DROP T" }]]);
   });
 
+  test("a .sql that is not called is one that something else may call; modules are none", () => {
+    expect(calls("q = spark.sql\nq('DROP')")).toEqual([["spark.sql"], ["q", { text: "DROP" }]]);
+    expect(calls("f(spark.sql)")).toEqual([["f", {}], ["spark.sql"]]);
+    expect(calls("import pyspark.sql as s\nfrom pyspark.sql import types")).toEqual([]);
+    expect(calls("import org.apache.spark.sql.{functions => F}", "scala")).toEqual([]);
+  });
+
   test("values filled in at run time are not known", () => {
     expect(calls('f(f"DROP {t}")')).toEqual([["f", {}]]);
     expect(calls('f(f"DROP t")')).toEqual([["f", { text: "DROP t" }]]);

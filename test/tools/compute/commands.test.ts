@@ -484,6 +484,8 @@ describe("execute_command", () => {
     ],
     ["x = 1\ndbutils.fs.rm('/Volumes/main/raw/landing', True)", '"/Volumes/main/raw/landing"', "is deleted."],
     ['df.write.mode("overwrite").saveAsTable("main.sales.orders")', 'table "main.sales.orders"', "are replaced."],
+    ['df.writeTo("main.sales.orders").overwritePartitions()', 'table "main.sales.orders"', "are replaced."],
+    ['df.write.insertInto("main.sales.orders", True)', 'table "main.sales.orders"', "are replaced."],
     ['for t in ts:\n  spark.sql(f"DROP TABLE {t}")\nspark.sql("DELETE FROM a.b.c")', 'table "a.b.c"', "1 more SQL"],
   ])("asks before code with a loss that is written out: %s", async (command, object, words) => {
     const { call, questions } = await connect({ answer: () => ({ action: "decline" }) });
@@ -508,12 +510,31 @@ describe("execute_command", () => {
       'spark.sql("INSERT INTO main.sales.orders VALUES (1)")',
       'spark.sql("DROP TABLE main." + "sales.orders")',
       'spark.sql(f"DROP TABLE {name}")',
+      "(spark.sql)('DELETE FROM main.sales.orders')",
+      "q = spark.sql\nq('DELETE FROM main.sales.orders')",
+      "getattr(spark, 'sql')('DELETE FROM main.sales.orders')",
+      "df.write.insertInto('main.sales.orders')",
+      "df.write.mode('append').saveAsTable(name='main.sales.x9')",
+      "df.writeTo('main.sales.orders').append()",
+      "df.writeStream.toTable('main.sales.orders')",
+      "DeltaTable.forName(spark, 'main.sales.orders').delete()",
+      "df.write.saveAsTable(f'main.{schema}.orders')",
+      "dbutils.fs.cp('/Volumes/a/b/c/x', '/Volumes/main/sales/v/x')",
+      "dbutils.fs.put('/Volumes/main/sales/v/x', 'text')",
+      "open('/Volumes/main/sales/v/x', 'w').write('x')",
+      "os.rename('/Volumes/main/sales/v/x', '/Volumes/a/b/c/x')",
     ]) {
       const result = await guarded.call("execute_command", { command, language: "python", cluster_id: CLUSTER });
       expect(textOf(result)).toContain("Refused: the operator protects");
     }
-    const harmless = { command: 'spark.sql("SELECT 1").show()', language: "python", cluster_id: CLUSTER };
-    expect((await guarded.call("execute_command", harmless)).isError).not.toBe(true);
+    for (const command of [
+      'from pyspark.sql import functions as F\nspark.sql("SELECT 1").show()',
+      "open('/Volumes/main/sales/v/x').read()",
+      "df.write.saveAsTable('main.ops.x')",
+    ]) {
+      const result = await guarded.call("execute_command", { command, language: "python", cluster_id: CLUSTER });
+      expect(result.isError, command).not.toBe(true);
+    }
   });
 
   test.each([
