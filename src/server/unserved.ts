@@ -47,7 +47,7 @@ export function explainUnserved(result: ToolResult, why: (name: string) => strin
     .map(([reason, names]) =>
       names.length === 1
         ? `${names[0]} is not served. ${reason}`
-        : `${names.join(", ")} are not served. ${reason.replace(/^It is/, "They are").replace("add it", "add them")}`,
+        : `${names.join(", ")} are not served. ${reason.replace(/^It is/, "They are").replace(/\bit\b/, "them")}`,
     );
   const block = { type: "text", text: [...(text === "" ? [] : [text]), ...added].join("\n") };
   const { next } = structuredContent;
@@ -76,5 +76,5 @@ export function withoutUnserved(description: string, isUnserved: (name: string) 
   return [first, ...others.filter((sentence) => !named(sentence).some(isUnserved))].join(" ");
 }
 
-const ALTERNATIVES = /\b[a-z]+(?:_[a-z]+)+(?:(?:, or |, | or )[a-z]+(?:_[a-z]+)+)+\b/g;
+const ALTERNATIVES = /\b[a-z]+(?:_[a-z]+)+(?:, [a-z]+(?:_[a-z]+)+)*,? or [a-z]+(?:_[a-z]+)+\b/g;
 const TOOL_NAMES = /\b[a-z]+(?:_[a-z]+)+\b/g;

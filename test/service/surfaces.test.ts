@@ -41,7 +41,7 @@ const ADVISE = defineToolset({ id: "notes", title: "notes", summary: "notes", de
   access: "read",
   input: z.strictObject({}),
   output: z.object({ next: z.string() }),
-  run: async () => ({ next: "Call show_sql, show_ml or drop_sql." }),
+  run: async () => ({ next: "Call show_sql, show_ml and drop_sql." }),
 });
 
 interface View {
@@ -139,22 +139,22 @@ describe("a result that names tools which the caller does not get says why", () 
 
   test("everything is granted: as the operator's own client sees it", async () => {
     expect(await advised({ access: "destructive" })).toBe(
-      `Call show_sql, show_ml or drop_sql. ${ML_UNSERVED} drop_sql is not served. It is in toolset sql (also in default): the operator can add it with --toolsets.`,
+      `Call show_sql, show_ml and drop_sql. ${ML_UNSERVED} drop_sql is not served. It is in toolset sql (also in default): the operator can add it with --toolsets.`,
     );
   });
 
   test("the grant leaves them out, whether others get them or not", async () => {
     expect(await advised({ access: "read", toolsets: ["notes"] })).toBe(
-      `Call show_sql, show_ml or drop_sql. show_sql ${NOT_GRANTED} show_ml ${NOT_GRANTED} drop_sql ${NOT_GRANTED}`,
+      `Call show_sql, show_ml and drop_sql. show_sql, show_ml, drop_sql are not served. This caller's grant does not include them.`,
     );
     expect(await advised({ access: "read" })).toBe(
-      `Call show_sql, show_ml or drop_sql. ${ML_UNSERVED} drop_sql ${NOT_GRANTED}`,
+      `Call show_sql, show_ml and drop_sql. ${ML_UNSERVED} drop_sql ${NOT_GRANTED}`,
     );
   });
 
   test("the connection leaves them out", async () => {
     expect(await advised({ access: "destructive" }, { toolsets: [["notes"]] })).toContain(
-      "show_sql is not served. This connection's path or headers leave it out.",
+      "show_sql, show_ml, drop_sql are not served. This connection's path or headers leave them out.",
     );
   });
 });

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { connect, textOf, yes } from "../../support/harness.ts";
 import { runsAs } from "../../support/questions.ts";
-import { on, useWorkspace } from "../../support/workspace.ts";
+import { on, platformError, useWorkspace } from "../../support/workspace.ts";
 
 useWorkspace();
 
@@ -17,7 +17,7 @@ function workspace(): void {
     aliases: [{ alias_name: "champion", version_num: 2 }],
   });
   on("GET /api/2.0/mlflow/model-versions/search", { model_versions: [{ version: "3", current_stage: "None" }] });
-  on("GET /api/2.0/serving-endpoints/churn", { name: "churn" });
+  on("GET /api/2.0/serving-endpoints/churn", () => platformError(404, "RESOURCE_DOES_NOT_EXIST", "no"));
   on("GET /api/2.0/apps/ops", { name: "ops", compute_status: { state: "ACTIVE" } });
   on("GET /api/2.0/ip-access-lists/d8b1", { ip_access_list: { list_id: "d8b1", label: "office", enabled: true } });
 }

@@ -214,7 +214,7 @@ describe("start_app", () => {
 describe("stop_app", () => {
   test("asks, stops and waits", async () => {
     const { call, questions } = await connect({ answer: yes });
-    on(`GET ${ONE}`, app("ACTIVE"), app("ACTIVE"), app("STOPPED"));
+    on(`GET ${ONE}`, app("ACTIVE"), app("ACTIVE"), app("ACTIVE"), app("STOPPED"));
     const seen = on(`POST ${ONE}/stop`, app("STOPPING"));
     const result = await call("stop_app", { name: "ops" });
     expect(questions).toEqual([

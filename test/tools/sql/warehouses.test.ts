@@ -108,7 +108,8 @@ describe("stop_warehouse", () => {
 
   test("asks with the name and the consequences, then stops it and waits", async () => {
     const asked = on(STOP, {});
-    on(GET, inState("RUNNING", { num_active_sessions: 3 }), inState("STOPPING"), inState("STOPPED"));
+    const busy = inState("RUNNING", { num_active_sessions: 3 });
+    on(GET, busy, busy, inState("STOPPING"), inState("STOPPED"));
     const { call, questions } = await connect({ answer: yes });
     const result = await call("stop_warehouse", { warehouse_id: "w1" });
     expect(questions).toEqual([
