@@ -279,7 +279,7 @@ describe("consent", () => {
       return ran === 1;
     }
 
-    test("is what runs: counts and states may differ, names, IDs, effects and plans may not", async () => {
+    test("X09 is what runs: counts and states may differ, names, IDs, effects and plans may not", async () => {
       const [object] = facts().objects;
       const same = {
         objects: [{ ...object, kind: "job", details: { state: "RUNNING" } }],
