@@ -9,6 +9,7 @@ import { exportView, outputView } from "./output.ts";
 import { checkRunAs } from "./run-as.ts";
 import { chosenTasks, findRun, jobRunOf, onlyTasks, taskRunOf } from "./run-choice.ts";
 import { checkedTasks, textMap } from "./settings.ts";
+import { parsedSettings } from "./shapes.ts";
 import { repairHistory, runView, taskRunView, taskViews } from "./view.ts";
 
 const MOST_LISTED = 25;
@@ -56,7 +57,7 @@ export function runRoutes(
   });
   app.post(`${base}/runs/submit`, async (c) => {
     const { access_control_list: _, ...body } = await readJson(c);
-    const { idempotency_token: __, ...settings } = body;
+    const settings = parsedSettings(body);
     checkedTasks(settings);
     checkRunAs(world, settings);
     return c.json({ run_id: once("submit", body, () => conductor.start({ settings })).id });

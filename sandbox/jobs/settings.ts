@@ -1,23 +1,34 @@
 import { invalid } from "../failure.ts";
 import { type Fields, integer, isFields, optional, required } from "../http.ts";
+import { checkCron } from "./cron.ts";
+import { parsedSettings } from "./shapes.ts";
 
 type Task = Fields & { readonly task_key: string };
 
 const MOST_TASKS = 1000;
-const RUN_IF = ["ALL_SUCCESS", "ALL_DONE", "ALL_FAILED", "AT_LEAST_ONE_FAILED", "AT_LEAST_ONE_SUCCESS", "NONE_FAILED"];
+/** The required field of each kind of task. */
+const NEEDED: Readonly<Record<string, string>> = {
+  notebook_task: "notebook_path",
+  pipeline_task: "pipeline_id",
+  python_wheel_task: "package_name",
+  run_job_task: "job_id",
+  spark_python_task: "python_file",
+  sql_task: "warehouse_id",
+  dbt_task: "commands",
+  condition_task: "op",
+};
 const STARTS = ["schedule", "trigger", "continuous"] as const;
 
 /** `JobSettings` of a create or reset request. Invalid settings are rejected with the platform's message. */
-export function checkedSettings(fields: Fields): Fields & { name: string } {
+export function checkedSettings(given: Fields): Fields & { name: string } {
+  const { run_name: _, ...fields } = parsedSettings(given);
   const name = optional(fields, "name") ?? "Untitled";
   if (Buffer.byteLength(name) > 4096) invalid("The job name must be at most 4096 bytes.");
   if (STARTS.filter((start) => fields[start] !== undefined && fields[start] !== null).length > 1) {
     invalid("A job can have only one of schedule, trigger and continuous.");
   }
   if (isFields(fields.schedule)) {
-    const cron = required(fields.schedule, "quartz_cron_expression");
-    if (!/^\S+( \S+){5,6}$/.test(cron.trim())) invalid(`Invalid quartz cron expression: ${cron}`);
-    required(fields.schedule, "timezone_id");
+    checkCron(required(fields.schedule, "quartz_cron_expression"), required(fields.schedule, "timezone_id"));
   }
   const most = integer(fields, "max_concurrent_runs") ?? 1;
   if (most < 0 || most > 1000) invalid("max_concurrent_runs must be between 0 and 1000.");
@@ -34,14 +45,17 @@ export function checkedTasks(fields: Fields): readonly Task[] {
   const keys = new Set(tasks.map(({ task_key }) => task_key));
   if (keys.size < tasks.length) invalid("Task keys must be unique within a job.");
   const clusters = new Set(listOf(fields.job_clusters).map(({ job_cluster_key }) => job_cluster_key));
+  const environments = new Set(listOf(fields.environments).map(({ environment_key }) => environment_key));
   for (const task of tasks) {
     oneKind(task);
+    const environment = optional(task, "environment_key");
+    if (environment !== undefined && !environments.has(environment)) {
+      invalid(`Task ${task.task_key} names environment ${environment}, which does not exist.`);
+    }
     if ("for_each_task" in task) nestedTask(task);
     for (const on of dependencies(task)) {
       if (!keys.has(on.key)) invalid(`Task ${task.task_key} depends on ${on.key}, which does not exist.`);
     }
-    const runIf = optional(task, "run_if");
-    if (runIf !== undefined && !RUN_IF.includes(runIf)) invalid(`Field 'run_if' must be one of ${RUN_IF.join(", ")}.`);
     const cluster = optional(task, "job_cluster_key");
     if (cluster !== undefined && !clusters.has(cluster)) {
       invalid(`Task ${task.task_key} names job cluster ${cluster}, which does not exist.`);
@@ -53,7 +67,14 @@ export function checkedTasks(fields: Fields): readonly Task[] {
 
 function oneKind(task: Task): void {
   const kinds = Object.keys(task).filter((name) => name.endsWith("_task"));
+  const [kind = ""] = kinds;
   if (kinds.length !== 1) invalid(`Task ${task.task_key} must have exactly one task type, it has ${kinds.length}.`);
+  const needed = NEEDED[kind];
+  if (needed !== undefined && isFields(task[kind])) {
+    const value = task[kind][needed];
+    if (value === undefined || value === "")
+      invalid(`Task ${task.task_key} has no ${kind}.${needed}, which is required.`);
+  }
 }
 
 /** The task that a `for_each_task` runs for each of its inputs. */
@@ -111,7 +132,7 @@ const KEYED: Readonly<Record<string, string>> = { tasks: "task_key", job_cluster
 /** `jobs/update`: given fields replace the old ones, keyed lists are merged, then `fields_to_remove` are removed. */
 export function updated(old: Fields, changes: Fields, remove: readonly string[]): Fields & { name: string } {
   const merged = new Map(Object.entries(old));
-  for (const [field, value] of Object.entries(changes)) {
+  for (const [field, value] of Object.entries(parsedSettings(changes))) {
     const key = KEYED[field];
     merged.set(field, key === undefined ? value : merge(listOf(old[field]), listOf(value), key));
   }

@@ -310,10 +310,67 @@ describe("jobs", () => {
     ["a circle", { tasks: [notebook("a", "x", dependsOn("b")), notebook("b", "x", dependsOn("a"))] }, "form a cycle"],
     ["no job cluster of the name", { tasks: [notebook("a", "x", { job_cluster_key: "k" })] }, "job cluster k"],
     ["two ways to start", { schedule: {}, continuous: {} }, "only one of schedule"],
+    ["no environment of the key", { tasks: [notebook("a", "x", { environment_key: "e" })] }, "environment e"],
+    ["no warehouse", { tasks: [{ task_key: "a", sql_task: { query: { query_id: "q" } } }] }, "sql_task.warehouse_id"],
     ["no cron", { schedule: { quartz_cron_expression: "daily", timezone_id: "UTC" } }, "Invalid quartz cron"],
+    ["no such time zone", { schedule: { quartz_cron_expression: "0 0 8 ? * *", timezone_id: "CET2" } }, "CET2"],
+    ...[
+      "0 0 8 * *",
+      "0 0 8 * * *",
+      "0 0 8 ? * ?",
+      "0 60 8 ? * MON",
+      "0 0 8 32 * ?",
+      "0 0 8 ? * FUN",
+      "0 0/x 8 * * ?",
+    ].map((cron): [string, object, string] => [
+      `the cron ${cron}`,
+      { schedule: { quartz_cron_expression: cron, timezone_id: "UTC" } },
+      cron,
+    ]),
   ])("reject settings with %s", async (_, settings, message) => {
     const answer = await session.post("create", { name: "bad", ...settings });
     expect(answer).toMatchObject({ error_code: "INVALID_PARAMETER_VALUE", message: expect.stringContaining(message) });
+  });
+
+  test.each([
+    ["a schedule", { schedule: "0 30 6 ? * MON-FRI" }, "START_OBJECT"],
+    ["recipients", { email_notifications: { on_failure: "ana@example.com" } }, "email_notifications.on_failure"],
+    ["tasks", { tasks: {} }, "START_ARRAY"],
+    ["a library", { tasks: [notebook("a", "x", { libraries: ["pandas"] })] }, "tasks[0].libraries[0]"],
+    ["a number", { max_concurrent_runs: "many" }, "max_concurrent_runs"],
+    ["a switch", { queue: { enabled: "perhaps" } }, "queue.enabled"],
+    ["a constant", { continuous: { pause_status: "ON" } }, "PAUSED, UNPAUSED"],
+    ["a name", { name: ["a"] }, "Scalar"],
+  ])("of another type are not parsed: %s", async (_, settings, message) => {
+    const refusal = { error_code: "MALFORMED_REQUEST", message: expect.stringContaining(message) };
+    expect(await session.post("create", settings)).toMatchObject(refusal);
+    const { job_id } = await session.post("create", { name: "typed" });
+    expect(await session.post("update", { job_id, new_settings: settings })).toMatchObject(refusal);
+    expect(await session.post("reset", { job_id, new_settings: settings })).toMatchObject(refusal);
+    await session.post("delete", { job_id });
+    expect((await session.get("list")).jobs?.length).toBeGreaterThan(0);
+  });
+
+  test("lose the fields that the platform does not know; valid schedules are kept", async () => {
+    for (const cron of [
+      "0 0 8 ? * MON-FRI",
+      "0 0/15 6-20 ? * 2,4",
+      "0 0 1 L * ? 2027",
+      "0 0 1 15W JAN ?",
+      "0 0 1 ? * 6#3",
+    ]) {
+      const schedule = { quartz_cron_expression: cron, timezone_id: "Europe/Berlin" };
+      const { job_id } = await session.post("create", {
+        name: "known",
+        scheduel: {},
+        schedule: { ...schedule, every: "day" },
+        tasks: [notebook("a", "greets", { retries: 3, max_retries: "2" })],
+      });
+      const { settings } = await session.get("get", { job_id: String(job_id) });
+      expect(settings).toMatchObject({ schedule, tasks: [{ max_retries: 2 }] });
+      expect(JSON.stringify(settings)).not.toMatch(/scheduel|every|"retries"/);
+      await session.post("delete", { job_id });
+    }
   });
 
   test("with more than a hundred tasks are returned in pages, as are their runs", async () => {
