@@ -76,7 +76,7 @@ export function genie(app: App, world: World, statements: Statements): void {
       await world.delay(STEP_MS);
     }
     if (message.plan === undefined) {
-      message.said = unknownQuestion(space.seed);
+      message.said = unknownQuestion(space.seed, message.content);
       message.suggestions = space.seed.examples;
       message.status = "COMPLETED";
       return;

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { planFor, type SpaceSeed, spaceSeeds } from "../../../sandbox/sql/genie-questions.ts";
+import { planFor, type SpaceSeed, spaceSeeds, unknownQuestion } from "../../../sandbox/sql/genie-questions.ts";
 import { openSql } from "./session.ts";
 
 const [sales, trips] = spaceSeeds as readonly [SpaceSeed, SpaceSeed];
@@ -25,6 +25,35 @@ test("changes the previous plan only for a follow-up", () => {
   });
   expect(planFor(sales, "only 2025", undefined)).toBeUndefined();
   expect(planFor(sales, "and why?", before)).toBeUndefined();
+});
+
+test.each([
+  "average basket size per country",
+  "revenue by region last month",
+  "delete all cancelled orders",
+  "Revenue by month and channel",
+  "Revenue this year",
+  "Top 3 months by revenue",
+  "Which customers have no orders?",
+  "orders since 2025",
+  "Worst cities",
+  "only 2025 in Berlin",
+])("cannot answer: %s", (question) => {
+  const before = planFor(sales, "Top 3 cities?", undefined);
+  expect(planFor(sales, question, before)).toBeUndefined();
+  expect(unknownQuestion(sales, question)).toContain("cannot answer for");
+});
+
+test("answers by the parts that the question names", () => {
+  const title = (question: string) => planFor(sales, question, undefined)?.pattern.title;
+  expect(title("Which channel brings the most revenue?")).toBe("Revenue by channel");
+  expect(title("Revenue per country")).toBe("Revenue by country");
+  expect(title("Sales by segment in 2025")).toBe("Revenue by segment");
+  expect(title("Revenue by segment and country")).toBe("Revenue by country and segment");
+  expect(title("How many orders are there by status?")).toBe("Orders by status");
+  expect(title("What is the total revenue?")).toBe("Total revenue");
+  expect(unknownQuestion(sales, "average basket size per country")).toContain("basket, size");
+  expect(planFor(trips, "average fare by dropoff ZIP", undefined)).toBeUndefined();
 });
 
 test("every suggested example runs", async () => {
