@@ -192,7 +192,7 @@ const FILLERS =
 
 interface Reading {
   readonly varied: Partial<Terms>;
-/** The words that a kind of question does not cover, apart from years, periods and limits. */
+  /** Its words apart from years, periods and limits. */
   readonly words: readonly string[];
 }
 
