@@ -135,6 +135,19 @@ describe("create_quality_monitor", () => {
     expect(questions).toEqual([]);
   });
 
+  test.each<[string, object]>([
+    ["main.q.*", { output_schema: "main.q" }],
+    [`main.q.${NAME.split(".").at(-1)}_drift_metrics`, { output_schema: "main.q" }],
+    ["/Shared/boards", { data_profiling_config: { assets_dir: "/Shared/boards" } }],
+    ["else.where.x", { data_profiling_config: { output_schema_id: "s-1" } }],
+  ])("a protected output is not written: %s, %j", async (protect, more) => {
+    workspace();
+    unmonitored();
+    const { call } = await connect({ settings: { protect: [protect], confirm: "never" } });
+    const said = textOf(await call("create_quality_monitor", { full_name: NAME, ...more }));
+    expect(said).toContain("Refused: the operator protects");
+  });
+
   test("asks about a schedule and about who is notified", async () => {
     workspace();
     unmonitored();

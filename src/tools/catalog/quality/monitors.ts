@@ -2,7 +2,7 @@ import * as z from "zod";
 import * as api from "../../../api/catalog/quality-monitors.ts";
 import { getSchema } from "../../../api/catalog/schemas.ts";
 import type { Context } from "../../../core/calls/context.ts";
-import { type Consequence, say } from "../../../core/consent/facts.ts";
+import { type CallFacts, type Consequence, say } from "../../../core/consent/facts.ts";
 import { ToolError } from "../../../core/errors.ts";
 import { text } from "../../../core/fields.ts";
 import { ANY_OBJECT, pageToken, READINGS } from "../../../core/params.ts";
@@ -70,6 +70,27 @@ async function requireUnmonitored(ctx: Context, of: api.MonitoredObject): Promis
   });
 }
 
+/** The tables and the folder that a monitor of a table writes, where names are protected. */
+function outputsOf(
+  { settings }: Context,
+  { object_type }: api.MonitoredObject,
+  name: string,
+  { output_schema, output_schema_id, assets_dir }: Readonly<Record<string, unknown>>,
+): Pick<CallFacts, "objects" | "unresolved"> {
+  if (!settings.protect || object_type === "schema") return { objects: [] };
+  const at = name.lastIndexOf(".");
+  const tables = ["profile", "drift"].map(
+    (of) => `${output_schema ?? name.slice(0, at)}${name.slice(at)}_${of}_metrics`,
+  );
+  return {
+    objects: [
+      ...tables.map((table) => ({ kind: "table", name: table })),
+      ...(typeof assets_dir === "string" ? [{ kind: "folder", name: assets_dir, contents: "/" as const }] : []),
+    ],
+    ...(output_schema_id !== undefined && { unresolved: "its output schema is given by an ID" }),
+  };
+}
+
 export const createQualityMonitor = dataQuality.tool({
   name: "create_quality_monitor",
   title: "Create a data quality monitor",
@@ -82,12 +103,18 @@ export const createQualityMonitor = dataQuality.tool({
     data_profiling_config: config.describe("time_series or inference_log instead of snapshot, schedule, …"),
   }),
   output: monitorView.schema,
-  async affects({ full_name: name, data_profiling_config }, ctx) {
+  async affects({ full_name: name, output_schema, data_profiling_config }, ctx) {
     await checkConfig("data_profiling_config", data_profiling_config);
     const consequences = granting.consequences(data_profiling_config);
     const of = await monitoredObject(ctx, name);
     if (consequences.length > 0) await requireUnmonitored(ctx, of);
-    return { effect: "Create a monitor of", objects: [{ kind: of.object_type, name }], consequences };
+    const { objects, ...unresolved } = outputsOf(ctx, of, name, { output_schema, ...data_profiling_config });
+    return {
+      effect: "Create a monitor of",
+      objects: [{ kind: of.object_type, name }, ...objects],
+      consequences,
+      ...unresolved,
+    };
   },
   async run(ctx, { full_name: name, output_schema, data_profiling_config: fields = {} }) {
     await checkConfig("data_profiling_config", fields);
@@ -129,10 +156,12 @@ export const updateQualityMonitor = dataQuality.tool({
     const of = await monitoredObject(ctx, name);
     const now = await api.getQualityMonitor(ctx.client, of);
     const lost = lostEntries({ ...now.data_profiling_config, ...now.anomaly_detection_config }, fields);
+    const { objects, ...unresolved } = outputsOf(ctx, of, name, fields);
     return {
       effect: "Change the monitor of",
-      objects: [await monitored(ctx, name)],
+      objects: [{ kind: of.object_type, name }, ...objects],
       consequences: [...changes, ...lost],
+      ...unresolved,
     };
   },
   async run(ctx, { full_name: name, data_profiling_config, anomaly_detection_config }) {
