@@ -9,10 +9,11 @@ import {
   type ServerContext,
 } from "@modelcontextprotocol/server";
 import manifest from "../package.json" with { type: "json" };
+import type { SharedScripts } from "./code/toolset.ts";
 import { callTool } from "./core/calls/call.ts";
 import type { NeedsInput } from "./core/calls/create-context.ts";
 import { type DescribedTool, loadTool, type ServedTool } from "./core/described.ts";
-import { type Later, later } from "./core/later.ts";
+import { type Later, type Loading, later } from "./core/later.ts";
 import { countHidden } from "./core/output/fence.ts";
 import { failure, type ToolResult } from "./core/output/present.ts";
 import { prepare } from "./core/prepared.ts";
@@ -36,10 +37,11 @@ import {
   type ListSources,
   listCodeMode,
   openCodeMode,
+  openScripts,
   servedResources,
 } from "./server/lists.ts";
 import { servedPrompts } from "./server/prompts.ts";
-import { createSeals } from "./server/seals.ts";
+import { createSeals, newKey } from "./server/seals.ts";
 import { createSubscribe, type Subscribe, serveSubscriptions } from "./server/subscriptions.ts";
 import { serveTasks, shownTask, supportsTasks, TASKS_EXTENSION } from "./server/tasks.ts";
 import { explainUnserved, whyUnserved, withoutUnserved } from "./server/unserved.ts";
@@ -56,8 +58,10 @@ export interface ServerDeps extends ListSources {
   readonly withheld?: { readonly tools: readonly ServedTool[]; why(tool: ServedTool): string | undefined } | undefined;
   readonly prompts: Later<readonly Prompt[]>;
   readonly watcher?: Watcher;
-  /** Keys that seal the states of questions, the newest first. Default: one of this process. */
+  /** Keys that seal the states of questions, the newest first. */
   readonly sealKeys?: (() => readonly Uint8Array[]) | undefined;
+  /** Scripts of code mode that run or wait for an answer. */
+  readonly scripts?: Loading<SharedScripts>;
   /** `code`: clients get two tools that reach the others (`code/serve.ts`). */
   readonly mode?: "typed" | "code";
   /** Whether what is served depends on the caller, so that shared caches must not keep it. */
@@ -80,11 +84,19 @@ export interface ServerFactory {
 
 const HOUR_MS = 3_600_000;
 
+/** With what belongs to the process: servers of different callers share it, and it does not end with one of them. */
+export const withShared = <T extends ServerDeps>(deps: T): T & Required<Pick<ServerDeps, "sealKeys" | "scripts">> => ({
+  ...deps,
+  sealKeys: deps.sealKeys ?? newKey(),
+  scripts: deps.scripts ?? openScripts(deps.workspaces[0].runtime.consents.answerMs),
+});
+
 /**
  * Computes the protocol surface once and returns the factory that the transports call for every connection or request.
  * It uses the SDK's low-level `Server`: lists are data, and every tool call goes through `core/calls/call.ts`.
  */
-export function createServerFactory(deps: ServerDeps): ServerFactory {
+export function createServerFactory(given: ServerDeps): ServerFactory {
+  const deps = withShared(given);
   const { tools, watcher = createWatcher(), tasks = createTasks() } = deps;
   const router = createRouter(deps.workspaces, deps.named);
   const served = servedResources(deps);
@@ -95,7 +107,7 @@ export function createServerFactory(deps: ServerDeps): ServerFactory {
   const names = deps.workspaces.map(({ name }) => name);
   const clients = new Map(deps.workspaces.map(({ name, runtime }) => [name, runtime.client]));
   const instructions = instructionsFor(tools, names);
-  const code = deps.mode === "code" ? later(async () => openCodeMode(deps, router)) : undefined;
+  const code = deps.mode === "code" ? later(async () => openCodeMode(deps, router, deps.scripts)) : undefined;
   const { catalogue = tools, onDemand = [] } = deps;
   const { access } = main.runtime.settings;
   const enabling = code ? undefined : createEnabling({ served: tools, catalogue, onDemand, access });

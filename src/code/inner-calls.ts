@@ -8,10 +8,12 @@ import { HIDDEN_CHARACTERS, type ToolResult } from "../core/output/present.ts";
 import type { Caller, Runtime } from "../core/runtime.ts";
 import { highestAccess } from "../core/tool.ts";
 import type { Router } from "../core/workspaces.ts";
-import { callKey, type Journal, type Recorded } from "./journal.ts";
+import { repeatsArguments } from "./echo.ts";
+import { callKey, type Journal, type Journals, type Recorded } from "./journal.ts";
 
 /** A script that waits for the user: the question of one of its calls. */
 export interface Paused {
+  readonly tool: string;
   readonly key: string;
   readonly needs: NeedsInput;
 }
@@ -27,16 +29,22 @@ export interface InnerCalls {
   readonly hidden: ReadonlyMap<string, number>;
   /** Those calls that could have changed something, failed ones too: some change something and fail. */
   readonly writes: ReadonlyMap<string, number>;
-  /**
-   * The texts of the calls that failed in this run, with the tool that was called. They are this server's, and the workspace's
-   * part of them is fenced.
-   */
-  readonly failures: ReadonlyMap<string, string>;
+  /** The calls that failed in this run, by the text of the failure. */
+  readonly failures: ReadonlyMap<string, FailedInside>;
+}
+
+/** A call inside that failed. Its text is this server's, with the workspace's part fenced. */
+export interface FailedInside {
+  readonly tool: string;
+  /** It repeats arguments, in which a script can pass on text of the workspace. */
+  readonly repeats: boolean;
 }
 
 interface Options {
+  readonly script: string;
   readonly tools: ReadonlyMap<string, ServedTool>;
   readonly router: Router;
+  readonly journals: Journals;
   readonly journal: Journal;
   readonly caller: Caller;
   /** The question that the user answered, with the state of its call. */
@@ -47,13 +55,14 @@ interface Options {
 const RESULT_CHARS = 8_000_000;
 
 /** Calls of a script through the same pipeline as calls of a client, with a journal. */
-export function createInnerCalls({ tools, router, journal, caller, answered }: Options): InnerCalls {
+export function createInnerCalls(options: Options): InnerCalls {
+  const { script, tools, router, journals, journal, caller, answered } = options;
   // Every call under way listens to the same signal.
   setMaxListeners(0, caller.signal);
   const counts = new Map<string, number>();
   const writes = new Map<string, number>();
   const hidden = new Map<string, number>();
-  const failures = new Map<string, string>();
+  const failures = new Map<string, FailedInside>();
   const used = new Map<string, number>();
   const running = new Set<Promise<unknown>>();
   let pending = answered;
@@ -85,33 +94,36 @@ export function createInnerCalls({ tools, router, journal, caller, answered }: O
       asked = true;
       const others = [...running];
       // Writes that are under way end first, so that their results are recorded.
-      setImmediate(() => void Promise.allSettled(others).then(() => pause({ key, needs: outcome.needs })));
+      setImmediate(
+        () => void Promise.allSettled(others).then(() => pause({ tool: tool.name, key, needs: outcome.needs })),
+      );
     }
     return undefined;
   };
 
-  const fail = (name: string, text: string): never => {
-    failures.set(text, name);
+  const fail = (tool: string, args: unknown, text: string): never => {
+    const repeats = failures.get(text)?.repeats || repeatsArguments(text, [tool, args], script);
+    failures.set(text, { tool, repeats });
     throw new Error(text);
   };
-  const resultOf = (name: string, recorded: Recorded): string => {
-    if ("failed" in recorded) return fail(name, recorded.failed);
+  const resultOf = (name: string, args: unknown, recorded: Recorded): string => {
+    if ("failed" in recorded) return fail(name, args, recorded.failed);
     if (recorded.hidden > 0) hidden.set(name, (hidden.get(name) ?? 0) + recorded.hidden);
     return recorded.json;
   };
 
   const call = async (name: string, args: unknown): Promise<string> => {
     const tool = tools.get(name);
-    if (!tool) return fail(name, unknown(name, [...tools.keys()]));
+    if (!tool) return fail(name, args, unknown(name, [...tools.keys()]));
     counts.set(name, (counts.get(name) ?? 0) + 1);
     if (highestAccess(tool) !== "read") writes.set(name, (writes.get(name) ?? 0) + 1);
     const routed = router.call(args);
-    if ("problem" in routed) return fail(name, routed.problem);
+    if ("problem" in routed) return fail(name, args, routed.problem);
     const key = callKey(`${routed.workspace.name} ${name}`, routed.inner);
     const at = used.get(key) ?? 0;
     used.set(key, at + 1);
     const known = journal.results.get(key)?.[at];
-    if (known) return resultOf(name, known);
+    if (known) return resultOf(name, args, known);
     // Once a question is out, nothing more is sent: the script starts again with the answer.
     if (asked) return new Promise(() => {});
     const work = perform(tool, routed.workspace.runtime, routed.inner, key);
@@ -122,10 +134,8 @@ export function createInnerCalls({ tools, router, journal, caller, answered }: O
     running.add(settled);
     const recorded = await work.finally(() => running.delete(settled));
     if (recorded === undefined) return new Promise(() => {});
-    const results = journal.results.get(key) ?? [];
-    results[at] = recorded;
-    journal.results.set(key, results);
-    return resultOf(name, recorded);
+    journals.record(journal, key, at, recorded);
+    return resultOf(name, args, recorded);
   };
   return { call, paused, counts, writes, hidden, failures };
 }

@@ -16,6 +16,10 @@ export interface Journal {
   readonly now: number;
   /** Results by call, in the order in which equal calls were made. */
   readonly results: Map<string, Recorded[]>;
+  /** Bytes of its results. */
+  bytes: number;
+  /** Some results were too large to be kept. The script can no longer be continued after a question. */
+  full: boolean;
   /** When it may be forgotten, in milliseconds since 1970. */
   expires: number;
 }
@@ -24,27 +28,53 @@ export interface Journals {
   create(scope: string): Journal;
   /** The journal of this caller; `undefined` once it is forgotten. */
   find(id: string, scope: string): Journal | undefined;
+  /** Keeps the result of the call `key`, the one at `at` among equal calls, if there is room for it. */
+  record(journal: Journal, key: string, at: number, result: Recorded): void;
   remove(journal: Journal): void;
 }
 
-/** At most this many scripts wait for their users at once. */
-const MOST = 100;
+/** Bytes of results that are kept: of one script, of the scripts of one caller, and of all. */
+export interface JournalRoom {
+  readonly script: number;
+  readonly caller: number;
+  readonly all: number;
+}
+
+const MB = 1_000_000;
+export const ROOM: JournalRoom = { script: 32 * MB, caller: 64 * MB, all: 192 * MB };
+
+/** Scripts of one caller that are kept. Its oldest makes room for a new one, and never another caller's. */
+const MOST_OF_CALLER = 30;
+
+/** The memory of a result besides its text. */
+const OVERHEAD = 200;
+
+interface JournalOptions {
+  readonly keepMs: number;
+  readonly room?: JournalRoom;
+  readonly now?: () => number;
+}
 
 /** Journals are kept for `keepMs` after their last use: longer than a question waits for its answer. */
-export function createJournals({ keepMs, now = Date.now }: { readonly keepMs: number; now?: () => number }): Journals {
+export function createJournals({ keepMs, room = ROOM, now = Date.now }: JournalOptions): Journals {
   const kept = new Map<string, Journal>();
   const forget = () => {
-    for (const [id, { expires }] of kept) if (expires <= now() || kept.size > MOST) kept.delete(id);
+    for (const [id, { expires }] of kept) if (expires <= now()) kept.delete(id);
   };
+  const ofCaller = (scope: string) => [...kept.values()].filter((journal) => journal.scope === scope);
+  const bytesOf = (journals: readonly Journal[]) => journals.reduce((sum, { bytes }) => sum + bytes, 0);
   return {
     create(scope) {
       forget();
+      for (const { id } of ofCaller(scope).slice(0, 1 - MOST_OF_CALLER)) kept.delete(id);
       const journal = {
         id: randomUUID(),
         scope,
         seed: randomInt(2 ** 31),
         now: now(),
         results: new Map(),
+        bytes: 0,
+        full: false,
         expires: now() + keepMs,
       };
       kept.set(journal.id, journal);
@@ -56,6 +86,20 @@ export function createJournals({ keepMs, now = Date.now }: { readonly keepMs: nu
       if (journal?.scope !== scope) return undefined;
       journal.expires = now() + keepMs;
       return journal;
+    },
+    record(journal, key, at, result) {
+      const bytes = Buffer.byteLength("json" in result ? result.json : result.failed) + key.length + OVERHEAD;
+      journal.full ||=
+        !kept.has(journal.id) ||
+        journal.bytes + bytes > room.script ||
+        bytesOf(ofCaller(journal.scope)) + bytes > room.caller ||
+        bytesOf([...kept.values()]) + bytes > room.all;
+      // Results that are already kept stay: another call of the script may still come to them.
+      if (journal.full) return;
+      journal.bytes += bytes;
+      const results = journal.results.get(key) ?? [];
+      results[at] = result;
+      journal.results.set(key, results);
     },
     remove: ({ id }) => void kept.delete(id),
   };

@@ -5,10 +5,11 @@ import { loadTool, type ServedTool } from "../core/described.ts";
 import { ToolError } from "../core/errors.ts";
 import type { Caller } from "../core/runtime.ts";
 import { defineToolset, type Tool } from "../core/tool.ts";
+import type { Turns } from "../core/waiting/turns.ts";
 import type { Router } from "../core/workspaces.ts";
 import { LIMITS, runInEngine, type ScriptEnd } from "./engine.ts";
 import { createInnerCalls, type InnerCalls } from "./inner-calls.ts";
-import type { Journals } from "./journal.ts";
+import { type Journals, ROOM } from "./journal.ts";
 import { signatureOf } from "./signature.ts";
 import { type ArgumentsOf, createToolSearch } from "./tool-search.ts";
 
@@ -100,14 +101,20 @@ const nothing = (text: string | undefined, unknown: readonly string[]): string =
   `No tool fits${text === undefined ? "" : ` "${text.slice(0, 60)}"`}${unknown.length > 0 ? `; not understood: ${listed(unknown)}` : ""}. ` +
   "Name the object and what to do with it (list clusters, run a job), or use databricks.search_api for rarer operations of the REST API.";
 
-export interface ScriptDependencies {
+/** State that the scripts of all callers share. */
+export interface SharedScripts {
+  readonly journals: Journals;
+  /** Each script that runs takes the memory of a thread. */
+  readonly turns: Turns;
+}
+
+export interface ScriptDependencies extends SharedScripts {
   readonly tools: ReadonlyMap<string, ServedTool>;
   readonly router: Router;
-  readonly journals: Journals;
 }
 
 /** `run_script` for one caller: the calls inside are the caller's own. */
-export function runScript(caller: Caller, { tools, router, journals }: ScriptDependencies): Tool {
+export function runScript(caller: Caller, { tools, router, journals, turns }: ScriptDependencies): Tool {
   return code.tool({
     ...scripting,
     untrusted: true,
@@ -116,25 +123,36 @@ export function runScript(caller: Caller, { tools, router, journals }: ScriptDep
         "\n",
       ),
     run: async (ctx, { script }) => {
-      const state = caller.state?.script;
-      const journal = state === undefined ? journals.create(caller.scope) : journals.find(state.journal, caller.scope);
-      if (journal === undefined) throw forgotten();
-      const answered = state === undefined ? undefined : { key: state.call, state: state.inner };
-      const inner = createInnerCalls({ tools, router, journal, caller: { ...caller, signal: ctx.signal }, answered });
-      const end = await untilEndOrQuestion(ctx, script, [...tools.keys()], journal, inner);
-      if ("key" in end)
-        throw new ScriptPaused(end.needs.requests, { journal: journal.id, call: end.key, inner: end.needs.state });
-      journals.remove(journal);
-      const calls = Object.fromEntries(inner.counts);
-      if ("failed" in end) throw scriptFailed(end, inner);
-      return {
-        value: end.value,
-        log: end.log.length > 0 ? [...end.log] : undefined,
-        calls: inner.counts.size > 0 ? calls : undefined,
-        note: inner.hidden.size > 0 ? invisible(inner.hidden) : undefined,
-      };
+      const endTurn = await turns.take(caller.scope, ctx.signal);
+      if (endTurn === undefined) throw tooMany();
+      try {
+        return await run(ctx, script);
+      } finally {
+        endTurn();
+      }
     },
   });
+  async function run(ctx: Context, script: string) {
+    const state = caller.state?.script;
+    const journal = state === undefined ? journals.create(caller.scope) : journals.find(state.journal, caller.scope);
+    if (journal === undefined) throw forgotten();
+    const answered = state === undefined ? undefined : { key: state.call, state: state.inner };
+    const from = { ...caller, signal: ctx.signal };
+    const inner = createInnerCalls({ script, tools, router, journals, journal, caller: from, answered });
+    const end = await untilEndOrQuestion(ctx, script, [...tools.keys()], journal, inner);
+    if ("key" in end && !journal.full)
+      throw new ScriptPaused(end.needs.requests, { journal: journal.id, call: end.key, inner: end.needs.state });
+    journals.remove(journal);
+    if ("key" in end) throw tooLarge(end.tool, inner);
+    const calls = Object.fromEntries(inner.counts);
+    if ("failed" in end) throw scriptFailed(end, inner);
+    return {
+      value: end.value,
+      log: end.log.length > 0 ? [...end.log] : undefined,
+      calls: inner.counts.size > 0 ? calls : undefined,
+      note: inner.hidden.size > 0 ? invisible(inner.hidden) : undefined,
+    };
+  }
 }
 
 async function untilEndOrQuestion(
@@ -164,18 +182,33 @@ const forgotten = (): ToolError =>
     next: "Some of its calls ran before the question. Look at what is there now, then run a script for the rest.",
   });
 
+const tooMany = (): ToolError =>
+  new ToolError("Too many scripts of this caller are already waiting for their turn. This one was not run.", {
+    next: "Wait until some of them have ended, then run it again.",
+  });
+
+const tooLarge = (asking: string, inner: InnerCalls): ToolError =>
+  new ToolError(
+    `The script failed. ${asking} must ask the user, and the results before it are too large to be kept until the answer (${ROOM.script / 1e6} MB for a script). ${whatStays(inner, asking, writesBefore(inner, asking))}`.trim(),
+    { next: "Read in one script, and make the changes in another." },
+  );
+
 /**
  * A script's error, with what it did before: those calls are not undone. An error of its own and its console may contain text
- * of the workspace, so they are fenced. A failure of a call is this server's text, and so is a limit.
+ * of the workspace, so they are fenced. A failure of a call is this server's text, and so is a limit. It is fenced as well if it
+ * repeats what the script passed on.
  */
 function scriptFailed({ failed, thrown, log }: Extract<ScriptEnd, { failed: string }>, inner: InnerCalls): ToolError {
-  const { failures } = inner;
-  const failing = thrown === undefined ? undefined : failures.get(thrown);
-  const made = writesBefore(inner, failing);
-  const ours = thrown === undefined || failures.has(thrown);
-  const cause = ours ? `${/[.!?]$/.test(failed) ? failed : `${failed}.`} ` : "";
+  const failing = thrown === undefined ? undefined : inner.failures.get(thrown);
+  const made = writesBefore(inner, failing?.tool);
+  const ours = thrown === undefined || failing?.repeats === false;
+  const cause = ours
+    ? `${/[.!?]$/.test(failed) ? failed : `${failed}.`} `
+    : failing
+      ? `${inner.counts.has(failing.tool) ? failing.tool : "A call"} failed. `
+      : "";
   const quoted = [...(ours ? [] : [failed]), ...log.slice(-3).map((line) => `console: ${line.slice(0, 200)}`)];
-  return new ToolError(`The script failed. ${cause}${whatStays(inner, failing, made)}`.trim(), {
+  return new ToolError(`The script failed. ${cause}${whatStays(inner, failing?.tool, made)}`.trim(), {
     next: [
       // The failure of a call says what to do about it: nothing, if the user declined.
       ...(failing === undefined ? ["Correct the script."] : []),

@@ -1,4 +1,5 @@
 import type { CodeMode } from "../code/serve.ts";
+import type { SharedScripts } from "../code/toolset.ts";
 import { type DescribedTool, describeTool, type ServedTool } from "../core/described.ts";
 import { type Later, type Loading, later } from "../core/later.ts";
 import type { Resource } from "../core/resources/define.ts";
@@ -45,13 +46,21 @@ export async function listCodeMode({ codeModeTools }: ListSources): Promise<Desc
   return CODE_MODE_TOOLS.map(describeTool);
 }
 
+/** State that the scripts of all callers share. */
+export const openScripts = (answerMs: number): Loading<SharedScripts> =>
+  later(async () => (await import("../code/serve.ts")).createSharedScripts(answerMs));
+
 /** Code mode over the served tools. */
-export async function openCodeMode(deps: ListSources, router: Router): Promise<CodeMode> {
+export async function openCodeMode(
+  deps: ListSources,
+  router: Router,
+  scripts: Loading<SharedScripts>,
+): Promise<CodeMode> {
   const { createCodeMode } = await import("../code/serve.ts");
   const tools = new Map(deps.tools.map((tool) => [tool.name, tool]));
   const argumentsOf = ({ name }: ListedTool): readonly string[] => {
     const tool = tools.get(name);
     return tool ? Object.keys(describedIn(deps, tool).inputSchema.properties ?? {}) : [];
   };
-  return createCodeMode(deps.tools, argumentsOf, router);
+  return createCodeMode(deps.tools, argumentsOf, router, await scripts.load());
 }

@@ -16,8 +16,8 @@ const codecOf = (key: Uint8Array) => createRequestStateCodec<CallState>({ key, t
 
 type Codec = ReturnType<typeof codecOf>;
 
-/** Seals with the first of the keys, and accepts the seals of all. Default: a key of this process. */
-export function createSeals(keys: () => readonly Uint8Array[] = keyOfProcess()): Seals {
+/** Seals with the first of the keys, and accepts the seals of all. */
+export function createSeals(keys: () => readonly Uint8Array[] = newKey()): Seals {
   const codecs = new WeakMap<Uint8Array, Codec>();
   const all = (): Codec[] =>
     keys().map((key) => {
@@ -38,7 +38,8 @@ export function createSeals(keys: () => readonly Uint8Array[] = keyOfProcess()):
   };
 }
 
-function keyOfProcess(): () => readonly Uint8Array[] {
+/** A key of this process. */
+export function newKey(): () => readonly Uint8Array[] {
   const keys = [randomBytes(32)];
   return () => keys;
 }

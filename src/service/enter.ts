@@ -60,7 +60,7 @@ export function createEnter(options: EnterOptions): Enter {
     options.onSignIn?.(grant && hasIdentity ? "ok" : "forbidden");
     if (!grant) return { refused: withoutGrant(identity) };
     if (!hasIdentity) return { refused: forbidden("Your sign-in gives no identity in the workspace") };
-    const surface = surfaces.of(grant, view, own);
+    const surface = surfaces.of(grant, view, own, identity.principal.subject);
     const entered = enterSurface(surface);
     if ("refused" in entered || !surface) return entered;
     const { principal, expiresAt } = identity;
@@ -96,14 +96,16 @@ export function createEnter(options: EnterOptions): Enter {
     message: unknown,
     surface: Surface,
     view: NarrowedView,
-    { scopes }: Identity,
+    { scopes, principal }: Identity,
   ): HttpRefusal | undefined {
     if (!isRecord(message) || message.method !== "tools/call" || !isRecord(message.params)) return undefined;
     const tool = message.params.name;
     if (typeof tool !== "string" || surface.tools.has(tool)) return undefined;
     const rule = rules.find(
       ({ kind, name, ...grant }) =>
-        kind === "scope" && !scopes.includes(name) && surfaces.of(grant, view)?.tools.has(tool),
+        kind === "scope" &&
+        !scopes.includes(name) &&
+        surfaces.of(grant, view, undefined, principal.subject)?.tools.has(tool),
     );
     if (!rule) return undefined;
     const useful = [...requiredScopes, ...scopesIn(rules).filter((scope) => scopes.includes(scope)), rule.name];

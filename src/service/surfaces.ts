@@ -8,7 +8,7 @@ import type { Runtime } from "../core/runtime.ts";
 import { select } from "../core/select.ts";
 import { createPolls } from "../core/waiting/polls.ts";
 import type { Workspace } from "../core/workspaces.ts";
-import { createServerFactory, type ServerDeps, type ServerFactory } from "../server.ts";
+import { createServerFactory, type ServerDeps, type ServerFactory, withShared } from "../server.ts";
 import type { Grant } from "./auth/grants.ts";
 import type { NarrowedView } from "./narrowing.ts";
 
@@ -39,20 +39,32 @@ export interface SurfaceDeps extends ServerDeps {
 
 /** The parts of the server that callers get. */
 export interface Surfaces {
-  /** `undefined` if nothing is left of the grant in this view. */
-  of(grant: Grant, view: NarrowedView, own?: Impersonation): Surface | undefined;
+  /**
+   * `undefined` if nothing is left of the grant in this view. `caller`: whose share of the kept surfaces it takes. Callers
+   * that do not sign in have one share.
+   */
+  of(grant: Grant, view: NarrowedView, own?: Impersonation, caller?: string): Surface | undefined;
 }
 
-/** Surfaces kept for callers that come again. */
-const MAX_KEPT = 1000;
+/** Surfaces kept for callers that come again, and for one of them. */
+const MAX_KEPT = 500;
+const MAX_OF_CALLER = 20;
+
+interface Kept {
+  readonly surface: Surface | undefined;
+  /** The callers that use it. */
+  readonly callers: Set<string>;
+}
 
 /**
  * Creates and keeps the surface for each grant and view, and for each caller that acts under its own identity. Lists are
  * cut to the tools and workspaces of the grant, so that nothing outside it can be named.
  */
-export function createSurfaces(deps: SurfaceDeps): Surfaces {
+export function createSurfaces(given: SurfaceDeps): Surfaces {
+  // Questions and scripts that wait outlive the surface that they began in.
+  const deps = withShared(given);
   // In the order of their latest use.
-  const kept = new Map<string, Surface | undefined>();
+  const kept = new Map<string, Kept>();
   const named = deps.workspaces.length > 1;
   const [{ runtime: server }] = deps.workspaces;
   const everyTool = deps.catalogue ?? deps.tools;
@@ -92,12 +104,19 @@ export function createSurfaces(deps: SurfaceDeps): Surfaces {
   }
 
   return {
-    of(grant, view, own) {
+    of(grant, view, own, caller = "") {
       const { access, toolsets, workspaces } = grant;
       const key = JSON.stringify([access, toolsets, workspaces, view, own?.subject]);
-      const surface = kept.has(key) ? kept.get(key) : create(grant, view, own, key);
-      keepNewest(kept, key, surface, MAX_KEPT);
-      return surface;
+      const known = kept.get(key) ?? { surface: create(grant, view, own, key), callers: new Set() };
+      keepNewest(kept, key, known, MAX_KEPT);
+      if (known.callers.has(caller)) return known.surface;
+      known.callers.add(caller);
+      const theirs = [...kept].filter(([, { callers }]) => callers.has(caller));
+      for (const [old, { callers }] of theirs.slice(0, -MAX_OF_CALLER)) {
+        callers.delete(caller);
+        if (callers.size === 0) kept.delete(old);
+      }
+      return known.surface;
     },
   };
 }

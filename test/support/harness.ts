@@ -19,7 +19,7 @@ import type { Tasks } from "../../src/core/tasks/tasks.ts";
 import type { Tool } from "../../src/core/tool.ts";
 import { createPolls } from "../../src/core/waiting/polls.ts";
 import { resources as allResources } from "../../src/resources/index.ts";
-import { createServerFactory } from "../../src/server.ts";
+import { createServerFactory, type ServerDeps } from "../../src/server.ts";
 import { catalogue } from "../../src/tools/index.ts";
 import { underContract } from "./contract.ts";
 import { described } from "./described.ts";
@@ -46,6 +46,8 @@ export interface HarnessOptions {
   readonly consents?: ConsentLedger;
   /** Code mode lists two tools that reach the others. */
   readonly mode?: "typed" | "code";
+  /** Scripts of code mode, where a test has its own limits. */
+  readonly scripts?: ServerDeps["scripts"];
   /** Toolsets that the client may add itself. */
   readonly onDemand?: readonly string[];
   /** Calls that continue after their request. */
@@ -126,6 +128,7 @@ export async function connect(options: HarnessOptions = {}) {
     mode: options.mode ?? "typed",
     onDemand: options.onDemand,
     ...(options.tasks && { tasks: options.tasks }),
+    ...(options.scripts && { scripts: options.scripts }),
     described: described(tools),
   });
   const [near, far] = InMemoryTransport.createLinkedPair();

@@ -54,3 +54,7 @@ export const isOwnKey = (key: string): boolean => /^[a-z][a-z0-9_]{0,40}$/.test(
 
 /** The part of a text before its first fence: the server's own words. */
 export const beforeFence = (text: string): string => text.split(`\n${OPENING}`, 1)[0] ?? text;
+
+/** A text without its fenced parts. */
+export const withoutFences = (text: string): string =>
+  text.replace(/<<<([0-9a-f]{12}) text from the workspace[^\n]*\n[\s\S]*?\n\1>>>/g, "");

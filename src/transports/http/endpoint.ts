@@ -8,6 +8,7 @@ import {
   type McpRequestContext,
   ProtocolErrorCode,
 } from "@modelcontextprotocol/server";
+import { createTurns, type TurnOptions } from "../../core/waiting/turns.ts";
 import { createCalls } from "../calls.ts";
 import { type DecodeFault, decodeJson } from "../decode.ts";
 import { isListen, undeclaredTasks } from "../listens.ts";
@@ -19,7 +20,6 @@ import { type Enter, type Entry, scopeOf } from "./entry.ts";
 import { refuseForm } from "./guards.ts";
 import { createSessions, namesVersion, SESSION_NOT_FOUND, type SessionOptions } from "./sessions.ts";
 import { createStreams } from "./streams.ts";
-import { createTurns, type TurnOptions } from "./turns.ts";
 
 export interface EndpointOptions extends SessionOptions {
   readonly stateless: boolean;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { createTurns } from "../../../src/transports/http/turns.ts";
+import { createTurns } from "../../../src/core/waiting/turns.ts";
 import { ask, call, initialize, serve, until } from "../../support/http-peer.ts";
 
 /** Takes turns and records their order. */
