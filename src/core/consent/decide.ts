@@ -96,14 +96,14 @@ export async function decideConsent(
   const protection = protectionOf(patterns, facts);
   if (protection) return { ...refusal("protected", isProtected(protection)), objects };
   const shown = shownDigest(facts);
-  if (caller.state) {
-    // Names may mean something else by now, and plans may have changed.
-    const isAsShown = caller.state.shown === undefined || caller.state.shown === shown;
-    return { ...(isAsShown ? granted : refusal("refused", CHANGED)), objects };
-  }
-  if (!asks || facts.consequences.length === 0) return { ...granted, objects };
+  const asked = caller.state?.shown;
+  // Names may mean something else by now, and plans may have changed.
+  if (asked !== undefined && asked !== shown) return { ...refusal("refused", CHANGED), objects };
+  if (asked === undefined && (caller.state || !asks || facts.consequences.length === 0)) return { ...granted, objects };
+  // The answer to the same question may be no while this one was open.
   const before = (await consents.refusedBefore(subject)) ?? (await consents.refusedBefore(question(shown)));
   if (before !== undefined) return { ...refusal(before, REFUSED_BEFORE[before]), objects };
+  if (asked !== undefined) return { ...granted, objects };
   const hidden = unshowable(facts);
   if (hidden !== undefined) return { ...refusal("cannot-ask", cannotShow(tool, hidden)), objects };
   if (!caller.supports("elicitation/create")) {

@@ -318,6 +318,19 @@ describe("consent", () => {
       expect(ran).toBe(0);
     });
 
+    test("does not run after a no to the same question, which was open at the same time", async () => {
+      ran = 0;
+      const shared = runtime();
+      const asking: Tool = { ...tool, affects: async () => facts() };
+      const [one, two] = await Promise.all(["a", "b"].map((id) => callTool(shared, asking, { id }, caller())));
+      if (!one || !two || !("needs" in one) || !("needs" in two)) throw new Error("asks nothing");
+      const no = { [CONFIRM]: { action: "decline" } };
+      await callTool(shared, asking, { id: "a" }, caller({ state: one.needs.state, answers: no }));
+      const other = await callTool(shared, asking, { id: "b" }, caller({ state: two.needs.state, answers: accepted }));
+      expect("result" in other && textOf(other.result)).toContain("a call with the same question");
+      expect(ran).toBe(0);
+    });
+
     test("is not asked again at once in other words", async () => {
       const { shared, pass } = clocked();
       const asking: Tool = { ...tool, affects: async () => facts() };
