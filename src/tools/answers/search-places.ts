@@ -112,15 +112,23 @@ export async function searchDashboards(ctx: Context, parts: AnswerParts, query: 
   });
 }
 
-/** Saved queries whose name or description matches. Only the first 500 are searched. */
-export async function searchQueries(ctx: Context, parts: AnswerParts, query: string): Promise<FoundObject[]> {
+/** Saved queries whose name, description or, with `matches`, SQL matches. Only the first 500 are searched. */
+export async function searchQueries(
+  ctx: Context,
+  parts: AnswerParts,
+  query: string,
+  matches?: (text: string) => { readonly line: number; readonly text: string } | undefined,
+): Promise<FoundObject[]> {
   const read = (page_token: string | undefined) => listQueries(ctx.client, { page_size: PAGE, page_token });
   const page = await parts.read("saved queries", collect(read, MAX_LISTED, { maxPages: MAX_LISTED / PAGE }));
   if (page?.next)
     parts.missing.push(`saved queries: only ${page.items.length} were searched; list_queries lists the others`);
-  return (page?.items ?? []).flatMap(({ id, display_name, description, owner_user_name }) => {
-    const score = nameScore(query, display_name ?? "", description ?? "");
-    const about = oneLine([owner_user_name, description].filter(Boolean).join("; "), ABOUT);
+  return (page?.items ?? []).flatMap(({ id, display_name, description, owner_user_name, query_text }) => {
+    const own = nameScore(query, display_name ?? "", description ?? "");
+    const found = own > 0 ? undefined : matches?.(query_text ?? "");
+    const score = found ? 1 : own;
+    const line = found && `line ${found.line}: ${found.text}`;
+    const about = oneLine([line, owner_user_name, description].filter(Boolean).join("; "), ABOUT);
     return score > 0 ? [{ kind: "query", name: display_name ?? "", id, ...compact({ about }), score }] : [];
   });
 }

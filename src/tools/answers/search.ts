@@ -64,7 +64,7 @@ export const searchWorkspace = answers.tool({
           searchPipelines(ctx, parts, query),
           searchDashboards(ctx, parts, query),
           searchModels(ctx, parts, query),
-          searchQueries(ctx, parts, query),
+          searchQueries(ctx, parts, query, matches),
           searchEndpoints(ctx, parts, query),
           searchExperimentNames(ctx, parts, query),
           searchAlerts(ctx, parts, query),
@@ -85,7 +85,7 @@ export const searchWorkspace = answers.tool({
     );
     // Always so, and of use only to a caller who has not found the object.
     if (everywhere && best.length === 0) for (const place of NOT_SEARCHED) parts.missing.push(place);
-    if (!content && best.length === 0) parts.missing.push("the content of notebooks and files: pass content");
+    if (!content && best.length === 0) parts.missing.push("the content of notebooks, files and queries: pass content");
     if (best.length > MAX_RESULTS) parts.missing.push(`${best.length - MAX_RESULTS} further results: use more words`);
     return {
       results: best.slice(0, MAX_RESULTS).map((found) => foundView(found)),

@@ -59,8 +59,8 @@ const tableNameView = view(
   ({ full_name, table_type }: api.TableSummary) => ({ full_name, table_type }),
 );
 
-/** A word is a part of the table's name, and not a pattern without `%`. */
-const anywhere = (word: string): string => (word.includes("%") ? word : `%${word}%`);
+/** A word is a part of the table's name, and not a pattern without `%`. No name has a `*`, so it means the same. */
+const anywhere = (word: string): string => (/[%*]/.test(word) ? word.replaceAll("*", "%") : `%${word}%`);
 
 export const searchTables = unityCatalog.tool({
   name: "search_tables",

@@ -64,8 +64,15 @@ export function runText(run: RunDetails): string {
     ...(run.tasks ?? []).map(({ task_key, result }) => (result ? `result of ${task_key}:\n${result}` : "")),
     run.iterations
       ? table(
-          ["iteration", "state", "duration"],
-          run.iterations.map((one) => [one.run_id, stateWords(one), one.duration ?? ""]),
+          ["iteration", "parameters", "state", "duration"],
+          run.iterations.map((one) => [
+            one.run_id,
+            Object.entries(one.parameters ?? {})
+              .map((pair) => pair.join("="))
+              .join(", "),
+            stateWords(one),
+            one.duration ?? "",
+          ]),
         )
       : "",
     run.next_page_token ? `More ${run.iterations ? "iterations" : "tasks"}: page_token ${run.next_page_token}` : "",

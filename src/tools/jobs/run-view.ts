@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { failuresOf, taskFacts } from "../../api/jobs/run-failure.ts";
-import { jobParametersOf } from "../../api/jobs/run-parameters.ts";
+import { jobParametersOf, notebookParameters } from "../../api/jobs/run-parameters.ts";
 import { explainRunState, failedItself, hasRunEnded, succeeded } from "../../api/jobs/run-state.ts";
 import type { JobRun, RunState, RunTask } from "../../api/jobs/runs.ts";
 import { count, text } from "../../core/fields.ts";
@@ -86,6 +86,12 @@ const taskView = view(
   }),
 );
 
+/** An iteration of a loop, with the parameters that its input became. */
+const iterationView = view(
+  { ...taskView.fields, parameters: z.record(z.string(), z.string()).optional() },
+  (task: RunTask) => ({ ...taskView(task), parameters: notebookParameters(task) }),
+);
+
 /** Facts about a run in addition to its record. */
 interface RunExtras {
   /** The repair that this call started. */
@@ -103,7 +109,7 @@ export const runDetailsView = view(
     error: text.describe("first line"),
     job_parameters: z.record(z.string(), z.string()).optional(),
     tasks: z.array(taskView.schema).optional(),
-    iterations: z.array(taskView.schema).optional(),
+    iterations: z.array(iterationView.schema).optional(),
     next_page_token: text,
     run_page_url: text,
     repair_id: text,
@@ -114,7 +120,7 @@ export const runDetailsView = view(
     error: errors.get(run.run_id),
     job_parameters: jobParametersOf(run),
     tasks: (run.tasks ?? []).map((task) => taskView(task, errors.get(task.run_id), results.get(task.run_id))),
-    iterations: failedFirst(run.iterations ?? []).map((iteration) => taskView(iteration)),
+    iterations: failedFirst(run.iterations ?? []).map((iteration) => iterationView(iteration)),
     next_page_token: run.next_page_token,
     run_page_url: run.run_page_url,
     repair_id,

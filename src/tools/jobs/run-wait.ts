@@ -39,9 +39,10 @@ export async function waitForRun(
   return value;
 }
 
-/** `nightly-etl is RUNNING, 1 of 3 tasks ended`. */
+/** `nightly-etl is RUNNING, 1 of 3 tasks ended`. With its history, a run has several attempts of a task: the last one counts. */
 function progressWords(run: JobRun): string {
-  const tasks = run.tasks ?? [];
+  const attempts = (run.tasks ?? []).toSorted((a, b) => (a.attempt_number ?? 0) - (b.attempt_number ?? 0));
+  const tasks = [...new Map(attempts.map((task) => [task.task_key ?? task.run_id, task])).values()];
   const ended = tasks.length > 1 ? `, ${tasks.filter(hasRunEnded).length} of ${tasks.length} tasks ended` : "";
   return `${run.run_name || `Run ${run.run_id}`} is ${lifeCycle(run)}${ended}`;
 }

@@ -132,6 +132,17 @@ describe("search_workspace", () => {
     expect(textOf(result)).toContain("table | main.sales.orders |  | MANAGED");
   });
 
+  test("with content, finds saved queries by their SQL", async () => {
+    const { call } = await patient();
+    workspace();
+    const results = [{ id: "q3", display_name: "Late", query_text: "SELECT 1\nFROM main.sales.orders" }];
+    on(QUERIES, { results });
+    const found = async (content: boolean) =>
+      JSON.stringify((await call("search_workspace", { query: "sales.orders", content })).structuredContent);
+    expect(await found(true)).toContain('"id":"q3","about":"line 2: FROM main.sales.orders"');
+    expect(await found(false)).not.toContain("q3");
+  });
+
   test("finds schemas, alerts, Genie spaces, clusters and warehouses", async () => {
     const { call } = await patient();
     workspace();
@@ -332,7 +343,7 @@ describe("search_workspace", () => {
       searched: "1 folder",
       missing: [
         "folder /nowhere: not found in the workspace – nothing there",
-        "the content of notebooks and files: pass content",
+        "the content of notebooks, files and queries: pass content",
       ],
     });
   });

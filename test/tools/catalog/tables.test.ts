@@ -91,6 +91,8 @@ describe("search_tables", () => {
     expect(textOf(result)).toContain("No table name matches.");
     // A word without % may be anywhere in the name.
     expect(seen[0]?.query.table_name_pattern).toBe("%x%");
+    await call("search_tables", { catalog_name: "main", table_name_pattern: "order*" });
+    expect(seen[1]?.query.table_name_pattern).toBe("order%");
   });
 });
 

@@ -124,14 +124,16 @@ test("the run of a loop lists its iterations, failed ones first", async () => {
     run_id: 8810 + at,
     task_key: "loop_iteration",
     state: at === 2 ? bad : ok,
+    notebook_task: { notebook_path: "/day", base_parameters: { day: "{{input}}" } },
+    resolved_values: { notebook_task: { base_parameters: { day: `2026-01-0${at}` } } },
   }));
   on(GET, { run_id: 881, run_name: "loop", state: bad, iterations });
   const result = await call("get_job_run", { run_id: "881" });
   expect(result.structuredContent).toMatchObject({
-    iterations: [{ run_id: "8812" }, { run_id: "8811" }, { run_id: "8813" }],
+    iterations: [{ run_id: "8812", parameters: { day: "2026-01-02" } }, { run_id: "8811" }, { run_id: "8813" }],
     next: expect.stringContaining("get_job_run_output with run_id 8812"),
   });
-  expect(textOf(result)).toContain("iteration | state | duration");
+  expect(textOf(result)).toContain("iteration | parameters | state | duration\n8812 | day=2026-01-02 | ");
 });
 
 test("a condition task shows its outcome", async () => {

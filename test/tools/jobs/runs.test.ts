@@ -502,6 +502,31 @@ describe("repair_job_run", () => {
     expect(structuredContent).toMatchObject({ repair_id: "77", result_state: "SUCCESS" });
   });
 
+  test("counts each task once in its progress, however many attempts the history has", async () => {
+    const { client } = await connect();
+    const attempt = (task_key: string, run_id: number, attempt_number: number, life: string) => ({
+      task_key,
+      run_id,
+      attempt_number,
+      state: state(life),
+    });
+    const tasks = [
+      attempt("load", 1, 0, "TERMINATED"),
+      attempt("load", 3, 1, "RUNNING"),
+      attempt("check", 2, 0, "TERMINATED"),
+    ];
+    on(GET, failed, { ...running, tasks, repair_history: history(77) }, { ...succeeded, repair_history: history(77) });
+    on(REPAIR, { repair_id: 77 });
+    const words: string[] = [];
+    await client.callTool(
+      { name: "repair_job_run", arguments: { run_id: RUN } },
+      {
+        onprogress: ({ message = "" }) => void words.push(message),
+      },
+    );
+    expect(words.join()).toContain("1 of 2 tasks ended");
+  });
+
   test("sends the latest repair, which the platform uses as a lock, and the given tasks", async () => {
     const { call } = await connect();
     on(GET, { ...failed, repair_history: history(77, 78) }, { ...running, repair_history: history(77, 78, 79) });
