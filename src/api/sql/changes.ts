@@ -111,7 +111,7 @@ function judgeAlter(tokens: readonly SqlToken[]): SqlVerdict {
   return destructive("ALTER", "it replaces settings of an existing object", "replacement");
 }
 
-/** What a change does, by words that it has; the first one counts. */
+/** Reasons of changes, by the words in them. The first that fits counts. */
 const ALTERATIONS: readonly (readonly [words: readonly string[], reason: string, consequence: SqlConsequence])[] = [
   [["DROP", "MASK"], "it removes a column's mask, and others see its values as they are", "others"],
   [["DROP", "FILTER"], "it removes a row filter, and others see all rows", "others"],
