@@ -73,7 +73,7 @@ test("the monitor of a schema looks for anomalies", async () => {
   expect(await call("update_quality_monitor", { full_name, anomaly_detection_config: settings })).toMatchObject(
     settings,
   );
-  expect(await failure("create_quality_monitor", { full_name })).toContain("ALREADY_EXISTS");
+  expect(await failure("create_quality_monitor", { full_name })).toContain("It has a monitor already");
   await call("delete_quality_monitor", { full_name });
   expect(await call("list_quality_monitors")).toEqual({ monitors: [] });
 });

@@ -57,6 +57,23 @@ test("an endpoint: created, queried, misused, changed, broken, deleted", async (
   expect(await failure("get_serving_endpoint", { name })).toContain("does not exist");
 });
 
+test("an entity that is changed keeps its other fields, and the AI Gateway is shown", async () => {
+  const { call } = story;
+  const name = "agent";
+  const environment_vars = { OPENAI_API_KEY: "{{secrets/llm/openai}}", LEVEL: "info" };
+  const ai_gateway = { usage_tracking_config: { enabled: true } };
+  const served_entities = [{ ...demand, workload_size: "Large", workload_type: "GPU_SMALL", environment_vars }];
+  await call("create_serving_endpoint", { name, served_entities, settings: { ai_gateway } });
+  await call("update_serving_endpoint", { name, served_entities: [demand] });
+  expect(await call("get_serving_endpoint", { name })).toMatchObject({
+    served_entities: [
+      { workload_size: "Small", workload_type: "GPU_SMALL", environment_var_names: ["OPENAI_API_KEY", "LEVEL"] },
+    ],
+    ai_gateway,
+  });
+  await call("delete_serving_endpoint", { name });
+});
+
 test("foundation models: chat, embeddings, and changes refused", async () => {
   const { call, failure } = story;
   const chat = "databricks-meta-llama-3-3-70b-instruct";
