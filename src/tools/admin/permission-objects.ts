@@ -18,6 +18,7 @@ import { getStatus } from "../../api/workspace/workspace.ts";
 import type { Context } from "../../core/calls/context.ts";
 import type { AffectedObject } from "../../core/consent/facts.ts";
 import { ToolError } from "../../core/errors.ts";
+import { oneLine } from "../../text.ts";
 import { affectedJob } from "../jobs/job-facts.ts";
 import { affectedPipeline } from "../jobs/pipeline-facts.ts";
 import type { NamedKind } from "../named-objects.ts";
@@ -146,6 +147,7 @@ async function resolve(ctx: Context, { object_type, object_id }: PermissionsObje
     return named({ kind: "vector search endpoint", name: found.name, id: found.id }, found.id);
   }
   if (object_type === "registered-models") {
+    if (/^[^.]+\.[^.]+\.[^.]+$/.test(object_id)) throw isUnityModel(object_id);
     const found = await modelNamed(ctx, object_id);
     if (!found?.id) return unnamed("the name of a registered model cannot be looked up by its ID; give its name");
     return named({ kind: "registered model", name: found.name, id: found.id }, found.id);
@@ -193,6 +195,11 @@ function only<T extends { readonly id?: string | null | undefined; readonly name
     next: "Give the other of the two for the object that you mean.",
   });
 }
+
+const isUnityModel = (name: string): ToolError =>
+  new ToolError(`${oneLine(name, 100)} is a model of Unity Catalog, which has privileges; nothing was sent.`, {
+    next: "Use get_grants or update_grants with securable_type model.",
+  });
 
 /** A model of the workspace registry by its name; IDs are 32 hexadecimal digits. */
 async function modelNamed(ctx: Context, name: string) {

@@ -1,4 +1,5 @@
 import * as api from "../../api/admin/permissions.ts";
+import { SECURABLE_TYPES } from "../../api/catalog/securables.ts";
 import { defineToolset } from "../../core/tool.ts";
 import { oneOf } from "../catalog/toolset.ts";
 
@@ -12,4 +13,9 @@ export const permissions = defineToolset({
 });
 
 /** The type of an object. The error lists the types: in every schema the list would cost more than the tools themselves. */
-export const objectType = (words: string) => oneOf(api.OBJECT_TYPES, words);
+export const objectType = (words: string) =>
+  oneOf(api.OBJECT_TYPES, words, (given) =>
+    SECURABLE_TYPES.some((type) => type === given)
+      ? "is a type of Unity Catalog: use get_grants and update_grants"
+      : undefined,
+  );

@@ -256,17 +256,12 @@ export const setSecretAcl = secrets.tool({
       before === undefined
         ? say`${principal} gets ${permission} on all its secrets.`
         : say`${principal} gets ${permission} on all its secrets in place of ${before}.`;
+    const unknown = before === undefined ? await unknownPrincipals(ctx, [principal], true) : [];
+    const gained: Consequence[] = [{ reason: "others", text }, ...(await ownIdentityWarning(ctx, [principal]))];
     return {
       effect: "Change the permissions on",
       objects: [scopeObject(scope)],
-      consequences:
-        before === permission
-          ? []
-          : [
-              { reason: "others", text },
-              ...(await ownIdentityWarning(ctx, [principal])),
-              ...(before === undefined ? await unknownPrincipals(ctx, [principal], true) : []),
-            ],
+      consequences: before === permission ? [] : [...gained, ...unknown],
     };
   },
   async run(ctx, args) {

@@ -5,7 +5,7 @@ import { ApiError } from "../../api/http/errors.ts";
 import type { Context } from "../../core/calls/context.ts";
 import { type Consequence, listed, say } from "../../core/consent/facts.ts";
 import { ToolError } from "../../core/errors.ts";
-import { objectName, text, texts } from "../../core/fields.ts";
+import { flag, objectName, text, texts } from "../../core/fields.ts";
 import { defineToolset } from "../../core/tool.ts";
 import { view } from "../../core/view.ts";
 import { isoTime } from "../../text.ts";
@@ -27,6 +27,10 @@ const tokenId = z
   .refine((id) => /^[\w-]{1,128}$/.test(id), "must be an ID from list_tokens")
   .describe("From list_tokens");
 
+/** −1 means never. */
+const hasExpired = ({ expiry_time }: api.AccessToken): boolean =>
+  typeof expiry_time === "number" && expiry_time >= 0 && expiry_time <= Date.now();
+
 /** A token, without its value. */
 const tokenView = view(
   {
@@ -35,6 +39,7 @@ const tokenView = view(
     created_by_username: text,
     created: text,
     expires: text,
+    expired: flag,
     last_used: text,
     scopes: texts,
   },
@@ -44,6 +49,7 @@ const tokenView = view(
     created_by_username: token.created_by_username,
     created: isoTime(token.creation_time),
     expires: token.expiry_time === -1 ? "never" : isoTime(token.expiry_time),
+    expired: hasExpired(token) || undefined,
     last_used: isoTime(token.last_used_day)?.slice(0, 10),
     scopes: token.scopes,
   }),
@@ -270,11 +276,10 @@ export const revokeToken = tokens.tool({
 /** Who can no longer sign in without this token. */
 async function lossWith(
   ctx: Context,
-  { expiry_time }: api.AccessToken,
+  token: api.AccessToken,
   owner: string | null | undefined,
 ): Promise<Consequence[]> {
-  const expired = typeof expiry_time === "number" && expiry_time >= 0 && expiry_time <= Date.now();
-  if (expired) return [{ reason: "loss", text: say`It has expired, so no client can sign in with it.` }];
+  if (hasExpired(token)) return [{ reason: "loss", text: say`It has expired, so no client can sign in with it.` }];
   return [
     { reason: "loss", text: say`Clients that sign in with it will fail immediately.` },
     ...(await ownTokenWarning(ctx, owner)),

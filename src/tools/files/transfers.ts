@@ -161,7 +161,8 @@ function checkDestination(
   const isSame = there.kind === from.kind && from.kind !== "folder";
   if (!isSame)
     throw refuse(`${oneLine(target)} is a ${placeWord(there)}, which this would replace.`, "Choose another path.");
-  if (!overwrite) throw refuse(`${oneLine(target)} exists.`, "Choose another path.");
+  if (!overwrite)
+    throw refuse(`${oneLine(target)} exists.`, "Choose another path, or replace it with overwrite: true.");
 }
 
 /** Copies what is at a place, and returns the number of files and notebooks written. */

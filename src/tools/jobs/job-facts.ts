@@ -152,6 +152,10 @@ export async function lostSettings(ctx: Context, job: Job, given: Task, isPauseG
   });
 }
 
+/** The identity that a change of run_as takes the place of. */
+export const formerIdentity = (now: string | null | undefined, { run_as }: Task): Consequence[] =>
+  run_as && now ? [{ reason: "identity", text: say`It runs as ${now} now.` }] : [];
+
 /** Settings that a call removes, by name. */
 export const removedSettings = (fields: readonly string[]): Consequence[] =>
   fields.map((field) => ({ reason: "loss", text: say`Setting ${field} is permanently removed.` }));

@@ -1,20 +1,28 @@
 import * as z from "zod";
 import { collect } from "../../api/http/paging.ts";
 import * as api from "../../api/jobs/jobs.ts";
-import type { Context } from "../../core/calls/context.ts";
 import { say, unnamed } from "../../core/consent/facts.ts";
 import { ToolError } from "../../core/errors.ts";
 import { objectName, text, texts } from "../../core/fields.ts";
 import * as params from "../../core/params.ts";
-import { compact, isRecord } from "../../records.ts";
+import { compact } from "../../records.ts";
 import { plainOr } from "../../text.ts";
 import { resetFields } from "../api/replaced.ts";
 import { retryUntilVisible } from "../read-after-write.ts";
 import { copiedSettings } from "./job-copy.ts";
-import { affectedJob, jobObject, lostSettings, newCode, removedSettings, replacedTasks } from "./job-facts.ts";
+import {
+  affectedJob,
+  formerIdentity,
+  jobObject,
+  lostSettings,
+  newCode,
+  removedSettings,
+  replacedTasks,
+} from "./job-facts.ts";
 import { jobDetailsView, jobStateView, jobSummaryView, someSettings } from "./job-view.ts";
 import { outsideRecipients } from "./recipients.ts";
 import { changedJobFields, givenSettings, jobFields, jobId, settings, tasks } from "./settings.ts";
+import { pausedStarts, STARTS } from "./starts.ts";
 import { closedTo, problemsOfCode } from "./task-code.ts";
 import { jobAccess, jobConsequences, runByJob, runByTasks } from "./task-objects.ts";
 import { jobs } from "./toolset.ts";
@@ -175,6 +183,7 @@ export const updateJob = jobs.tool({
       ...compact({ unresolved: ran.find(({ unresolved }) => unresolved)?.unresolved }),
       consequences: [
         ...granting,
+        ...formerIdentity(job.run_as_user_name, given),
         ...(await newCode(ctx, job, given)),
         ...(await outsideRecipients(ctx, given, job.settings)),
         ...(await lostSettings(ctx, job, given, pause_status !== undefined)),
@@ -207,27 +216,6 @@ export const updateJob = jobs.tool({
 /** Whether a setting is given that the platform replaces as a whole. */
 const replaces = (given: Readonly<Record<string, unknown>>): boolean =>
   Object.values(given).some((value) => typeof value === "object");
-
-/** Settings that start a job automatically. The platform replaces each of them as a whole. */
-const STARTS = ["schedule", "trigger", "continuous"] as const;
-
-/** The job's schedule, trigger or continuous mode, new or current, with this status. @throws {ToolError} If it has none of them */
-async function pausedStarts(
-  ctx: Context,
-  { job_id, given }: { readonly job_id: string; readonly given: Readonly<Record<string, unknown>> },
-  pause_status: string,
-): Promise<Record<string, unknown>> {
-  const { settings = {} } = await api.getJob(ctx.client, { job_id });
-  const together: Readonly<Record<string, unknown>> = { ...settings, ...given };
-  const starts = STARTS.flatMap((start) => {
-    const current = together[start];
-    return isRecord(current) ? [[start, { ...current, pause_status }] as const] : [];
-  });
-  if (starts.length > 0) return Object.fromEntries(starts);
-  throw new ToolError("The job has no schedule, trigger or continuous mode. Nothing was changed.", {
-    next: "Give it a schedule in settings.",
-  });
-}
 
 export const resetJob = jobs.tool({
   name: "reset_job",

@@ -11,6 +11,7 @@ import { hasFields, restBody } from "../api/body.ts";
 import { asChange, lostEntries, resetFields } from "../api/replaced.ts";
 import { retryUntilVisible } from "../read-after-write.ts";
 import { waitWithinBudget } from "../waiting.ts";
+import { formerIdentity } from "./job-facts.ts";
 import { errorsOfLatest } from "./pipeline-errors.ts";
 import {
   affectedPipeline,
@@ -161,6 +162,7 @@ export const updatePipeline = pipelines.tool({
       objects: [pipelineObject(pipeline), ...changedOutputs(ctx, pipeline, settings)],
       consequences: [
         ...granting,
+        ...formerIdentity(pipeline.run_as_user_name, settings),
         ...removedLibraries(pipeline, libraries),
         ...(await newPipelineCode(ctx, pipeline, settings)),
         ...(await outsideRecipients(ctx, settings, pipeline.spec)),

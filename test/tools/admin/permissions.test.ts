@@ -42,7 +42,9 @@ describe("get_permissions", () => {
     const seen = on("GET /api/2.0/permissions/cluster-policies/p1", { access_control_list: [] });
     await call("get_permissions", { object_type: "cluster policy", object_id: "p1" });
     expect(seen).toHaveLength(1);
-    expect(textOf(await call("get_permissions", { object_type: "table", object_id: "x" }))).toContain("must be one of");
+    expect(textOf(await call("get_permissions", { object_type: "warship", object_id: "x" }))).toContain(
+      "must be one of",
+    );
   });
 
   test("finds the ID of a path, and of the name of an endpoint", async () => {
@@ -55,6 +57,19 @@ describe("get_permissions", () => {
     await call("get_permissions", { object_type: "notebooks", object_id: PATH });
     await call("get_permissions", { object_type: "serving-endpoints", object_id: "churn" });
     expect([seen.length, endpoint.length]).toEqual([1, 1]);
+  });
+
+  test("a type or model of Unity Catalog has privileges: the error names the tools for them", async () => {
+    const { call } = await connect();
+    const object_id = "main.sales.churn";
+    for (const tool of ["get_permissions", "list_permission_levels"]) {
+      expect(textOf(await call(tool, { object_type: "registered-models", object_id }))).toContain(
+        "Use get_grants or update_grants with securable_type model.",
+      );
+      expect(textOf(await call(tool, { object_type: "table", object_id }))).toContain(
+        "is a type of Unity Catalog: use get_grants and update_grants",
+      );
+    }
   });
 
   test("a path of an object without one is refused", async () => {

@@ -26,7 +26,7 @@ describe("list_tokens", () => {
     const { call } = await connect();
     expect((await call("list_tokens")).structuredContent).toEqual({
       tokens: [
-        { token_id: ID, comment: "ci", ...times },
+        { token_id: ID, comment: "ci", ...times, expired: true },
         { token_id: "b", expires: "never", scopes: ["sql"] },
       ],
     });
@@ -41,7 +41,14 @@ describe("list_tokens", () => {
     const { call } = await connect();
     expect((await call("list_tokens", given)).structuredContent).toEqual({
       tokens: [
-        { token_id: ID, comment: "ci", created_by_username: "ana@example.com", ...times, last_used: "2026-01-14" },
+        {
+          token_id: ID,
+          comment: "ci",
+          created_by_username: "ana@example.com",
+          ...times,
+          expired: true,
+          last_used: "2026-01-14",
+        },
       ],
     });
     expect(seen[0]?.query).toEqual(query);

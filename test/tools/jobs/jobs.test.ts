@@ -573,7 +573,7 @@ describe("update_job", () => {
     [
       "runs as somebody else",
       { new_settings: { run_as: { user_name: "root@example.com" } } },
-      'It sets run_as.user_name to "root@example.com".',
+      'It sets run_as.user_name to "root@example.com".\nIt runs as "etl@example.com" now.',
     ],
     [
       "grants access",
