@@ -39,6 +39,36 @@ export const isCredentialName = (name: string): boolean => CREDENTIAL.test(name)
 export const hidden = (value: unknown): unknown =>
   typeof value === "string" && /^\{\{secrets\/[^}]*\}\}$/.test(value) ? value : MASK;
 
+/** The value of a setting as it is shown. */
+type Hide = (value: unknown, name: string) => unknown;
+
+/** Forms that say by themselves what a value is: a path or an address without a login, the name of a class, a switch. */
+const FORM =
+  /^(?:(?:[a-z][a-z0-9+.-]{0,20}:)?\/[^\s?#=+]*|[A-Za-z_$]+(?:\d[A-Za-z_$]*)?(?:\.[A-Za-z_$]+(?:\d[A-Za-z_$]*)?)+|true|false)$/;
+/** A credential within a command or an option, after its name. */
+const ASSIGNED = /((?:secret|password|passwd|pwd|token|credential|key)[\w.-]{0,40}["']?[=:\s]\s{0,8})(\S+)/gi;
+
+/** Whether a text has a part as random as a key. */
+const isRandom = (text: string): boolean =>
+  (text.match(/[A-Za-z0-9]{12,}/g) ?? []).some(
+    (run) => /^[0-9a-f]{20,}$/i.test(run) || [/\d/, /[a-z]/, /[A-Z]/].every((kind) => kind.test(run)),
+  );
+
+const hasForm = (text: string): boolean => FORM.test(text) && !/:[^/@]*@/.test(text) && !isRandom(text);
+
+/**
+ * A value in a question. Settings and environment variables decide what runs, so a value is shown if it has the form of a
+ * path, an address or a class, and commands and options are shown without the credentials in them.
+ */
+function hiddenGiven(value: unknown, name: string): unknown {
+  if (typeof value !== "string") return hidden(value);
+  if (hasForm(value)) return value;
+  if (isCredentialName(name) || !/^-|\s/.test(value)) return hidden(value);
+  return value
+    .replace(ASSIGNED, (_, before: string, given: string) => before + (hasForm(given) ? given : MASK))
+    .replace(/\S+/g, (word) => (isRandom(word) ? MASK : word));
+}
+
 /** Fields of responses that are credentials, or links that are as good as one, wherever they are. */
 const ALWAYS = new Set([
   "activation_url",
@@ -51,20 +81,22 @@ const ALWAYS = new Set([
 ]);
 
 /** A response with the credentials in its settings masked. */
-export function maskSettings(value: unknown, within = ""): unknown {
-  if (Array.isArray(value)) return value.map((one) => maskSettings(one, within));
+export const maskSettings = (value: unknown): unknown => maskWithin(value, hidden);
+
+function maskWithin(value: unknown, hide: Hide, within = ""): unknown {
+  if (Array.isArray(value)) return value.map((one) => maskWithin(one, hide, within));
   if (!isRecord(value)) return value;
-  const named = maskOneNamed(value);
+  const named = maskOneNamed(value, hide);
   return Object.fromEntries(
     Object.entries(named).map(([key, item]) => {
-      if (ENVIRONMENT.has(key)) return [key, maskEnvironment(item)];
-      if (POLICIES.has(key)) return [key, maskPolicy(item)];
+      if (ENVIRONMENT.has(key)) return [key, maskEnvironment(item, hide)];
+      if (POLICIES.has(key)) return [key, maskPolicy(item, hide)];
       if (ALWAYS.has(key) && typeof item === "string") return [key, hidden(item)];
-      if (SETTINGS.has(key) && isRecord(item)) return [key, maskNamed(item)];
+      if (SETTINGS.has(key) && isRecord(item)) return [key, maskNamed(item, hide)];
       if (typeof item === "string" && (isPlaintext(key) || (HOOKS.has(within) && key === "url"))) {
         return [key, hidden(item)];
       }
-      return [key, maskSettings(item, key)];
+      return [key, maskWithin(item, hide, key)];
     }),
   );
 }
@@ -79,9 +111,9 @@ const CREDENTIAL_FIELD =
 export const isCredentialField = (name: string): boolean =>
   CREDENTIAL_FIELD.test(name.replace(/([a-z])([A-Z])/g, "$1_$2"));
 
-/** Arguments of a call for a question: settings masked as in a response, and every field that contains a credential. */
+/** Arguments of a call for a question: settings masked unless they decide what runs, and every field that contains a credential. */
 export function maskGiven(value: unknown): unknown {
-  return maskSettings(maskFields(value));
+  return maskWithin(maskFields(value), hiddenGiven);
 }
 
 function maskFields(value: unknown): unknown {
@@ -98,64 +130,74 @@ function maskFields(value: unknown): unknown {
 const VALUES = new Set(["value", "default", "default_value", "values"]);
 
 /** An item of a list of settings, masked if its name says that its value is a credential. */
-function maskOneNamed(item: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+function maskOneNamed(item: Readonly<Record<string, unknown>>, hide: Hide): Readonly<Record<string, unknown>> {
   const names = [item.key, item.name].filter((name) => typeof name === "string");
-  if (!names.some(isCredentialName)) return item;
-  return withValues(item);
+  const name = names.find(isCredentialName);
+  return name === undefined ? item : withValues(item, (value) => hide(value, name));
 }
 
-const withValues = (item: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> =>
+const withValues = (
+  item: Readonly<Record<string, unknown>>,
+  hide: (value: unknown) => unknown,
+): Readonly<Record<string, unknown>> =>
   Object.fromEntries(
     Object.entries(item).map(([key, value]) => [
       key,
       VALUES.has(key) && value !== null && typeof value !== "boolean"
         ? Array.isArray(value)
-          ? value.map(hidden)
-          : hidden(value)
+          ? value.map(hide)
+          : hide(value)
         : value,
     ]),
   );
 
-const maskNamed = (settings: object) =>
+const maskNamed = (settings: object, hide: Hide) =>
   Object.fromEntries(
     Object.entries(settings).map(([key, item]) => [
       key,
-      isCredentialName(key) && typeof item === "string" ? hidden(item) : maskSettings(item),
+      isCredentialName(key) && typeof item === "string" ? hide(item, key) : maskWithin(item, hide),
     ]),
   );
 
 /** Environment variables are either an object of values by name or a list of `{name, value}`. */
-function maskEnvironment(variables: unknown): unknown {
+function maskEnvironment(variables: unknown, hide: Hide): unknown {
   if (Array.isArray(variables)) {
-    return variables.map((one) => (isRecord(one) && "value" in one ? { ...one, value: hidden(one.value) } : one));
+    return variables.map((one) =>
+      isRecord(one) && "value" in one ? { ...one, value: hide(one.value, String(one.name ?? one.key)) } : one,
+    );
   }
   if (!isRecord(variables)) return variables;
-  return Object.fromEntries(Object.entries(variables).map(([name, value]) => [name, hidden(value)]));
+  return Object.fromEntries(Object.entries(variables).map(([name, value]) => [name, hide(value, name)]));
 }
 
 /** Fields of a policy's rule that hold a value. */
 const RULE_VALUES = new Set(["value", "values", "defaultValue"]);
 
 /** Rules of a cluster policy such as `{"spark_env_vars.DB_PASSWORD": {"type": "fixed", "value": "…"}}` with credentials masked; text stays text. */
-export function maskPolicy(definition: unknown): unknown {
+export function maskPolicy(definition: unknown, hide: Hide = hidden): unknown {
   if (typeof definition === "string") {
     const rules = parsed(definition);
-    return rules === undefined ? definition : JSON.stringify(maskPolicy(rules));
+    return rules === undefined ? definition : JSON.stringify(maskPolicy(rules, hide));
   }
   if (!isRecord(definition)) return definition;
   return Object.fromEntries(
     Object.entries(definition).map(([path, rule]) => [
       path,
-      isRecord(rule) && (path.startsWith("spark_env_vars.") || isCredentialName(path)) ? maskRule(rule) : rule,
+      isRecord(rule) && (path.startsWith("spark_env_vars.") || isCredentialName(path))
+        ? maskRule(rule, (value) => hide(value, path))
+        : rule,
     ]),
   );
 }
 
-const maskRule = (rule: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> =>
+const maskRule = (
+  rule: Readonly<Record<string, unknown>>,
+  hide: (value: unknown) => unknown,
+): Readonly<Record<string, unknown>> =>
   Object.fromEntries(
     Object.entries(rule).map(([key, value]) => [
       key,
-      RULE_VALUES.has(key) ? (Array.isArray(value) ? value.map(hidden) : hidden(value)) : value,
+      RULE_VALUES.has(key) ? (Array.isArray(value) ? value.map(hide) : hide(value)) : value,
     ]),
   );
 

