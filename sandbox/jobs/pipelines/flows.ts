@@ -15,6 +15,10 @@ import { sourcePaths } from "./record.ts";
 export interface Flow {
   /** Full name of its table; for views, their name. */
   readonly name: string;
+  readonly short: string;
+  readonly kind: Definition["kind"];
+  /** Resolves its query without making it. */
+  check(): Promise<unknown>;
   make(): Promise<Rows>;
 }
 
@@ -24,7 +28,7 @@ export type Graph =
   | { readonly problem: { readonly class_name: string; readonly message: string } };
 
 interface Named extends Flow {
-  readonly short: string;
+  readonly python?: boolean;
   readonly mentions: ReadonlySet<string>;
 }
 
@@ -51,10 +55,12 @@ const analysis = (message: string) => new GraphProblem("org.apache.spark.sql.Ana
 export async function readGraph(world: World, spec: Fields, signal: AbortSignal): Promise<Graph> {
   const [first = "/"] = sourcePaths(spec);
   const driver = openNotebookDriver(world, { notebookPath: first });
+  const checking = openNotebookDriver(world, { notebookPath: first });
   const place = { catalog: textOr(spec.catalog, "main"), schema: textOr(spec.schema ?? spec.target, "default") };
   let python: PipelinePython | undefined;
   try {
-    await driver.session.sql(`USE ${backquoted(place.catalog)}.${backquoted(place.schema)}`, { signal });
+    for (const { session } of [driver, checking])
+      await session.sql(`USE ${backquoted(place.catalog)}.${backquoted(place.schema)}`, { signal });
     const cells = sourcePaths(spec).flatMap((path) => cellsAt(world, path));
     const configuration = isFields(spec.configuration) ? spec.configuration : {};
     const table = (name: string) => (name.includes(".") ? name : `${place.catalog}.${place.schema}.${name}`);
@@ -62,16 +68,16 @@ export async function readGraph(world: World, spec: Fields, signal: AbortSignal)
     const views = new Map<string, string>();
     for (const { language, path, source } of cells) {
       if (language === "SQL")
-        flows.push(...sqlFlows({ driver, views, table, signal }, replaced(source, configuration)));
+        flows.push(...sqlFlows({ driver, checking, views, table, signal }, replaced(source, configuration)));
       if (language !== "PYTHON") continue;
       python ??= await openPipelinePython(driver, path);
       const error = await python.load(path, source);
       if (error !== undefined) throw new GraphProblem("PythonException", `${path}: ${error}`);
     }
-    if (python !== undefined) flows.push(...(await pythonFlows(python, table)));
+    if (python !== undefined) flows.push(...(await pythonFlows(python, table, flows)));
     if (flows.length === 0)
       throw new GraphProblem("com.databricks.pipelines.common.errors.DLTAnalysisException", NO_TABLES);
-    return { flows: inOrder(flows), close: async () => python?.close() };
+    return { flows: checkable(inOrder(flows)), close: async () => python?.close() };
   } catch (error) {
     await python?.close();
     const message = error instanceof Error ? error.message : String(error);
@@ -106,6 +112,8 @@ function cellsOf(entry: Entry): readonly Cell[] {
 
 interface Source {
   readonly driver: Driver;
+  /** Has a temporary view for each dataset that was checked. */
+  readonly checking: Driver;
   /** Queries of the views that were made, by name. */
   readonly views: Map<string, string>;
   readonly table: (name: string) => string;
@@ -118,19 +126,30 @@ function sqlFlows(around: Source, source: string): readonly Named[] {
     if (definition === undefined) return [];
     if ("refused" in definition) throw analysis(definition.refused);
     const short = shortOf(definition.name);
-    const { mentions } = definition;
-    if (definition.kind === "view") {
+    const { mentions, kind } = definition;
+    const name = kind === "view" ? short : around.table(definition.name.replaceAll("`", ""));
+    const check = () => around.checking.session.createView(short, checked(around, definition), true);
+    if (kind === "view") {
       const make = async () => {
         // For Python code. Tables cannot depend on a temporary view, so their statements repeat its query.
         await around.driver.session.createView(short, definition.query, true);
         around.views.set(short, definition.query);
         return { rows: 0, dropped: 0, expectations: [] };
       };
-      return [{ name: short, short, mentions, make }];
+      return [{ name, short, kind, mentions, check, make }];
     }
-    const name = around.table(definition.name.replaceAll("`", ""));
-    return [{ name, short, mentions, make: () => makeTable(around, name, definition) }];
+    return [{ name, short, kind, mentions, check, make: () => makeTable(around, name, definition) }];
   });
+}
+
+/** The query of a dataset with its rules. It reads other datasets of the pipeline by their short names, for which there are views. */
+function checked({ table }: Source, { query, expectations }: Definition): string {
+  const [catalog = "", schema = ""] = table("t")
+    .split(".")
+    .map((part) => part.replace(/\W/g, "\\$&"));
+  const local = query.replace(new RegExp(`(?<![\\w.\`])(\`?${catalog}\`?\\.)?\`?${schema}\`?\\.(?=[\\w\`])`, "gi"), "");
+  const rules = expectations.map(({ condition }) => ` AND coalesce((${condition}), true)`).join("");
+  return `SELECT * FROM (${local}) AS d WHERE true${rules}`;
 }
 
 /** The query with the pipeline's views as common table expressions. */
@@ -166,18 +185,43 @@ async function makeTable({ driver, views, signal }: Source, name: string, defini
   return { rows, dropped: total === undefined ? 0 : total - rows, expectations: seen };
 }
 
-async function pythonFlows(python: PipelinePython, table: (name: string) => string): Promise<readonly Named[]> {
+async function pythonFlows(
+  python: PipelinePython,
+  table: (name: string) => string,
+  others: readonly Named[],
+): Promise<readonly Named[]> {
   const datasets = await python.datasets();
+  const known = new Set([...others.map(({ short }) => short), ...datasets.map(({ name }) => name.toLowerCase())]);
   return datasets.map(({ name, kind, mentions }) => ({
     name: kind === "view" ? name : table(name),
     short: name.toLowerCase(),
-    mentions: new Set(mentions.flatMap((text) => text.toLowerCase().split(/[^\w]+/))),
+    kind: kind === "view" ? "view" : "materialized view",
+    python: true,
+    mentions: wordsOf(mentions),
+    async check() {
+      // A function that reads a dataset of the pipeline can only be called once that dataset exists.
+      if ([...wordsOf(mentions)].some((word) => word !== name.toLowerCase() && known.has(word))) return;
+      const { error } = await python.check(name);
+      if (error !== undefined) throw new Error(error);
+    },
     async make() {
       const made = await python.make(name, table(name));
       if ("error" in made) throw new Error(made.error);
       return made;
     },
   }));
+}
+
+const wordsOf = (texts: readonly string[]) => new Set(texts.flatMap((text) => text.toLowerCase().split(/[^\w]+/)));
+
+/** SQL that reads a dataset of Python code, directly or not, is resolved only when it is made. */
+function checkable(flows: readonly Named[]): readonly Flow[] {
+  const later = new Set<string>();
+  return flows.map((flow) => {
+    const waits = [...flow.mentions].some((name) => name !== flow.short && later.has(name));
+    if (waits || flow.python) later.add(flow.short);
+    return waits ? { ...flow, check: async () => {} } : flow;
+  });
 }
 
 const shortOf = (name: string): string => name.replaceAll("`", "").split(".").at(-1)?.toLowerCase() ?? "";

@@ -22,6 +22,8 @@ export interface PipelinePython {
   /** Runs a file or cell, which defines datasets. Returns the error if it fails. */
   load(name: string, source: string): Promise<string | undefined>;
   datasets(): Promise<readonly PythonDataset[]>;
+  /** Calls the function of a dataset without storing its rows. */
+  check(dataset: string): Promise<{ readonly error?: string }>;
   /** Computes a dataset and stores it as a table, or registers it as a temporary view. */
   make(dataset: string, table: string): Promise<Rows | { readonly error: string }>;
   close(): Promise<void>;
@@ -104,9 +106,12 @@ def _pipeline_module():
     import pyspark
     pyspark.pipelines = module
     _sys.modules["pyspark.pipelines"] = module
-    return listed, make
+    def check(name):
+        found[name]["function"]().schema
+        return {}
+    return listed, make, check
 
-_pipeline_datasets, _pipeline_make = _pipeline_module()
+_pipeline_datasets, _pipeline_make, _pipeline_check = _pipeline_module()
 del _pipeline_module
 `;
 
@@ -130,6 +135,10 @@ export async function openPipelinePython(driver: Driver, path: string): Promise<
     async datasets() {
       const listed = await value("_pipeline_datasets()");
       return Array.isArray(listed) ? listed : [];
+    },
+    async check(dataset) {
+      const made = await value(`_pipeline_check(${JSON.stringify(dataset)})`);
+      return isFields(made) && typeof made.error === "string" ? { error: made.error } : {};
     },
     async make(dataset, table) {
       const made = await value(`_pipeline_make(${JSON.stringify(dataset)}, ${JSON.stringify(table)})`);

@@ -50,10 +50,23 @@ export function createRunner(app: App, world: World): Runner {
     if ("problem" in graph) return isOver() ? undefined : failing(pipeline, update, graph.problem);
     try {
       if (isOver()) return;
+      const selection = selectionOf(update.request);
+      const missing = selection?.filter((name) => !graph.flows.some((flow) => isNamed(flow, name))) ?? [];
+      if (missing.length > 0) {
+        const message = `The refresh selection has datasets that are not defined in the pipeline: ${missing.join(", ")}.`;
+        return failing(pipeline, update, { class_name: "java.lang.IllegalArgumentException", message });
+      }
+      for (const flow of graph.flows) {
+        if (isOver()) return;
+        if (!(await resolves(pipeline, update, flow))) return over(pipeline, update, "FAILED");
+      }
+      if (isOver()) return;
       if (flag(update.request, "validate_only")) return over(pipeline, update, "COMPLETED");
       enter(pipeline, update, "RUNNING");
       pipeline.state = "RUNNING";
       for (const flow of graph.flows) {
+        // The tables of a selection read the pipeline's views.
+        if (selection && flow.kind !== "view" && !selection.some((name) => isNamed(flow, name))) continue;
         const done = await perform(pipeline, update, flow);
         if (isOver()) return;
         if (!done) return over(pipeline, update, "FAILED");
@@ -64,8 +77,28 @@ export function createRunner(app: App, world: World): Runner {
       await graph.close();
     }
   };
+  /** Resolves the query of one dataset. Returns whether that succeeded; otherwise its failure is recorded. */
+  const resolves = async (pipeline: Pipeline, update: Update, { name, check }: Flow): Promise<boolean> => {
+    try {
+      await check();
+      return true;
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      const class_name = "org.apache.spark.sql.catalyst.ExtendedAnalysisException";
+      record(world, pipeline, {
+        level: "ERROR",
+        type: "flow_progress",
+        message: `Failed to resolve flow: '${name}'.`,
+        update: update.id,
+        flow: name,
+        details: { flow_progress: { status: "FAILED" } },
+        error: { fatal: true, exceptions: [{ class_name, message, stack: [] }] },
+      });
+      return false;
+    }
+  };
   /** Makes one dataset and records its progress. Returns whether that succeeded. */
-  const perform = async (pipeline: Pipeline, update: Update, { name, make }: Flow): Promise<boolean> => {
+  const perform = async (pipeline: Pipeline, update: Update, { name, kind, make }: Flow): Promise<boolean> => {
     const progress = (status: string, more: Partial<Parameters<typeof record>[2]> = {}) =>
       record(world, pipeline, {
         type: "flow_progress",
@@ -93,7 +126,10 @@ export function createRunner(app: App, world: World): Runner {
       return true;
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
-      const class_name = "org.apache.spark.sql.streaming.StreamingQueryException";
+      const class_name =
+        kind === "streaming table"
+          ? "org.apache.spark.sql.streaming.StreamingQueryException"
+          : "org.apache.spark.SparkException";
       progress("FAILED", {
         level: "ERROR",
         message: `Flow '${name}' has FAILED.`,
@@ -142,6 +178,17 @@ export function createRunner(app: App, world: World): Runner {
     },
   };
 }
+
+/** The datasets that an update is limited to. */
+function selectionOf(request: Fields): readonly string[] | undefined {
+  const lists = [request.refresh_selection, request.full_refresh_selection];
+  const names = lists.flatMap((list) => (Array.isArray(list) ? list.map(String) : []));
+  return names.length > 0 ? names : undefined;
+}
+
+/** Whether a selection means this dataset: by its full name, by schema and name, or by name. */
+const isNamed = ({ name }: Flow, given: string): boolean =>
+  `.${name}`.toLowerCase().endsWith(`.${given.replaceAll("`", "").toLowerCase()}`);
 
 interface Cause {
   readonly class_name: string;

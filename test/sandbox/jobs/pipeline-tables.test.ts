@@ -24,7 +24,7 @@ async function rows(statement: string): Promise<unknown> {
 }
 
 /** Updates a pipeline of these notebooks and returns the end state with the event log as text. */
-async function update(paths: readonly string[], more: object = {}) {
+async function update(paths: readonly string[], more: object = {}, request: object = {}) {
   const libraries = paths.map((path) => ({ notebook: { path } }));
   const spec = {
     name: `p ${paths.join()}`,
@@ -34,7 +34,7 @@ async function update(paths: readonly string[], more: object = {}) {
     allow_duplicate_names: true,
   };
   const { pipeline_id } = JSON.parse((await session.post(API, { ...spec, ...more })).text);
-  const { update_id } = JSON.parse((await session.post(`${API}/${pipeline_id}/updates`)).text);
+  const { update_id } = JSON.parse((await session.post(`${API}/${pipeline_id}/updates`, request)).text);
   const state = async () =>
     JSON.parse((await session.get(`${API}/${pipeline_id}/updates/${update_id}`)).text).update.state;
   await expect.poll(state, { timeout: 60_000, interval: 20 }).toMatch(/^(COMPLETED|FAILED)$/);
@@ -100,6 +100,36 @@ test("an update makes the tables of Python source code", { timeout: 90_000 }, as
       "SELECT (SELECT sum(n) FROM main.default.large_by_status) = (SELECT count(*) FROM main.sales.orders WHERE total > 500)",
     ),
   ).toEqual([["true"]]);
+});
+
+test("an update resolves every query before it makes a table; validate_only makes none", async () => {
+  const source = [
+    "-- Databricks notebook source",
+    "CREATE MATERIALIZED VIEW pv_gold AS SELECT n FROM main.default.pv_silver;",
+    "CREATE STREAMING TABLE pv_silver (CONSTRAINT c EXPECT (n > 0)) AS SELECT n FROM STREAM(pv_bronze);",
+    "CREATE TEMPORARY VIEW pv_bronze AS SELECT 1 AS n",
+  ].join("\n");
+  const made = async () =>
+    (await rows("SELECT table_name FROM main.information_schema.tables WHERE table_name LIKE 'pv_%'")) ?? [];
+  await write(`${HOME}/valid`, source, "SQL");
+  expect((await update([`${HOME}/valid`], {}, { validate_only: true })).state).toBe("COMPLETED");
+  for (const [right, wrong, reason] of [
+    ["main.default.pv_silver", "pv_silvr", "TABLE_OR_VIEW_NOT_FOUND"],
+    ["(n > 0)", "(m > 0)", "UNRESOLVED_COLUMN"],
+  ] as const) {
+    await write(`${HOME}/invalid`, source.replace(right, wrong), "SQL");
+    for (const request of [{ validate_only: true }, {}]) {
+      const { state, events } = await update([`${HOME}/invalid`], {}, request);
+      expect([state, events]).toEqual(["FAILED", expect.stringContaining(reason)]);
+      expect(events).not.toContain("StreamingQueryException");
+    }
+  }
+  expect(await made()).toEqual([]);
+  const nope = await update([`${HOME}/valid`], {}, { refresh_selection: ["pv_silver", "nope_table"] });
+  expect([nope.state, nope.events]).toEqual(["FAILED", expect.stringContaining("nope_table")]);
+  expect(await made()).toEqual([]);
+  expect((await update([`${HOME}/valid`], {}, { refresh_selection: ["pv_silver"] })).state).toBe("COMPLETED");
+  expect(await made()).toEqual([["pv_silver"]]);
 });
 
 test.each([
