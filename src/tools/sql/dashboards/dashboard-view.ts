@@ -42,12 +42,16 @@ export const dashboardDraftView = view(
 
 /** The version of a dashboard that viewers see. */
 export const publishedDashboardView = view(
-  { display_name: text, warehouse_id: text, embed_credentials: flag, revision_create_time: text },
-  ({ display_name, warehouse_id, embed_credentials, revision_create_time }: PublishedDashboard) => ({
+  { display_name: text, warehouse_id: text, embed_credentials: flag, revision_create_time: text, url: text },
+  (
+    { display_name, warehouse_id, embed_credentials, revision_create_time }: PublishedDashboard,
+    { host, dashboard_id }: { readonly host: string; readonly dashboard_id: string },
+  ) => ({
     display_name,
     warehouse_id,
     embed_credentials,
     revision_create_time,
+    url: `${host}/dashboardsv3/${dashboard_id}/published`,
   }),
 );
 
@@ -61,13 +65,17 @@ export const dashboardView = view(
   },
   (
     dashboard: Dashboard,
-    { published, include_serialized }: { published: PublishedDashboard | undefined; include_serialized: boolean },
+    {
+      published,
+      include_serialized,
+      host,
+    }: { published: PublishedDashboard | undefined; include_serialized: boolean; host: string },
   ) => {
     const outline = readOutline(dashboard.serialized_dashboard);
     return {
       ...dashboardDraftView(dashboard),
       datasets: outline?.datasets,
-      published: published && publishedDashboardView(published),
+      published: published && publishedDashboardView(published, { host, dashboard_id: dashboard.dashboard_id }),
       serialized_dashboard: include_serialized ? dashboard.serialized_dashboard : undefined,
     };
   },

@@ -50,7 +50,7 @@ export const getDashboard = dashboards.tool({
   async run(ctx, { dashboard_id, include_serialized }) {
     const dashboard = await api.getDashboard(ctx.client, { dashboard_id });
     const published = await api.findPublished(ctx.client, { dashboard_id });
-    return dashboardView(dashboard, { published, include_serialized });
+    return dashboardView(dashboard, { published, include_serialized, host: ctx.client.host });
   },
 });
 
@@ -239,7 +239,11 @@ export const publishDashboard = dashboards.tool({
         : [],
     };
   },
-  run: async (ctx, args) => publishedDashboardView(await api.publishDashboard(ctx.client, args)),
+  run: async (ctx, args) =>
+    publishedDashboardView(await api.publishDashboard(ctx.client, args), {
+      host: ctx.client.host,
+      dashboard_id: args.dashboard_id,
+    }),
 });
 
 export const deleteDashboard = dashboards.tool({

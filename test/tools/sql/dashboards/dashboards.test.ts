@@ -47,6 +47,7 @@ const version = {
   embed_credentials: false,
   revision_create_time: "2026-01-12T09:00:00Z",
 };
+const publishedView = { ...version, url: "https://adb-1.2.azuredatabricks.net/dashboardsv3/d1/published" };
 
 describe("list_dashboards", () => {
   test("returns one page, with trashed dashboards on request", async () => {
@@ -78,7 +79,7 @@ describe("get_dashboard", () => {
     on(`GET ${PATH}/d1/published`, version);
     const { call } = await connect();
     const result = await call("get_dashboard", { dashboard_id: "d1" });
-    expect(result.structuredContent).toEqual({ ...draft, ...outline, published: version });
+    expect(result.structuredContent).toEqual({ ...draft, ...outline, published: publishedView });
   });
 
   test("says which query and expression the numbers of a widget come from", async () => {
@@ -134,7 +135,7 @@ describe("get_dashboard", () => {
     const { pages: _, ...withoutPages } = draft;
     expect((await call("get_dashboard", { dashboard_id: "d1" })).structuredContent).toEqual({
       ...withoutPages,
-      published: version,
+      published: publishedView,
     });
     expect((await call("get_dashboard", { dashboard_id: "d1" })).isError).toBe(true);
   });
@@ -242,7 +243,7 @@ describe("publish_dashboard", () => {
     const { call } = await connect();
     const result = await call("publish_dashboard", { dashboard_id: "d1" });
     expect(asked[0]?.body).toEqual({ embed_credentials: false });
-    expect(result.structuredContent).toEqual(version);
+    expect(result.structuredContent).toEqual(publishedView);
   });
 
   test("R4 asks before embedding credentials", async () => {
