@@ -13,6 +13,7 @@ import { addColumn } from "../changes/evolution.ts";
 import { columnOf } from "../changes/targets.ts";
 import { nothing, type Rows, type StatementContext, textOf } from "../context.ts";
 import { storedColumn, storedMask } from "./columns.ts";
+import { requireColumnMapping, widensTypes } from "./features.ts";
 import { columnEntry } from "./securables.ts";
 import { setTags, unsetTags } from "./tags.ts";
 import { checkColumnNames } from "./valid-names.ts";
@@ -65,6 +66,7 @@ export async function dropColumns(
 ): Promise<Rows> {
   for (const parts of columns) {
     const name = parts.at(-1) ?? "";
+    requireColumnMapping(table, "drop");
     const known = table.columns.some((column) => column.name.toLowerCase() === name.toLowerCase());
     if (!known && ifExists) continue;
     const column = columnOf(table, name);
@@ -102,6 +104,7 @@ export async function renameColumn(
   to: string,
   context: StatementContext,
 ): Promise<Rows> {
+  requireColumnMapping(table, "rename");
   const column = columnOf(table, from.at(-1) ?? "");
   if (table.columns.some((one) => one !== column && one.name.toLowerCase() === to.toLowerCase())) throw repeated(to);
   refuseUsed(column, table);
@@ -206,7 +209,8 @@ async function changeType(
     from !== undefined && to !== undefined
       ? to.scale >= from.scale && to.precision - to.scale >= from.precision - from.scale
       : old.type.kind === type.kind || (WIDER[old.type.kind] ?? []).includes(type.kind);
-  if (!widens) {
+  const same = quotedType(old.type) === quotedType(type);
+  if (!same && !(widens && widensTypes(table))) {
     throw new SqlFailure(
       "DELTA_UNSUPPORTED_ALTER_TABLE_CHANGE_COL_OP",
       `ALTER TABLE CHANGE COLUMN is not supported for changing column ${old.name} from ${quotedType(old.type)} to ${quotedType(type)}.`,

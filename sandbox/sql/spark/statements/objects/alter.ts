@@ -12,6 +12,7 @@ import { nothing, type Rows, type StatementContext } from "../context.ts";
 import { requirePrincipal } from "../privileges.ts";
 import { addColumns, alterColumn, dropColumns, renameColumn } from "./alter-columns.ts";
 import { storedConstraint } from "./columns.ts";
+import { cluster } from "./features.ts";
 import { securableEntry } from "./securables.ts";
 import { setTags, unsetTags } from "./tags.ts";
 import { checkObjectName } from "./valid-names.ts";
@@ -156,8 +157,8 @@ async function tableChange(table: StoredTable, action: AlterAction, context: Sta
       delete table.rowFilter;
       return nothing;
     case "cluster_by":
-      table.clusterBy = action.columns.map((column) => column.toLowerCase());
-      return committed(table, "CLUSTER BY", { newClusteringColumns: action.columns.join(",") }, context);
+      cluster(table, action.columns);
+      return committed(table, "CLUSTER BY", { newClusteringColumns: table.clusterBy.join(",") }, context);
     default:
       return nothing;
   }

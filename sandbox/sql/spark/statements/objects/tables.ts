@@ -17,6 +17,7 @@ import { expectsTable, writable } from "../changes/targets.ts";
 import { nothing, type Rows, type StatementContext, textRows } from "../context.ts";
 import { travelOf } from "../travel.ts";
 import { columnsOfQuery, refuseRepeated, storedColumn, storedConstraint } from "./columns.ts";
+import { cluster, requireColumns } from "./features.ts";
 import { checkedLocation, isLeft, takeLeft } from "./locations.ts";
 import { checkColumnNames, checkObjectName } from "./valid-names.ts";
 
@@ -73,7 +74,7 @@ function newTable(
     format: "delta",
     ...(location !== undefined && { location }),
     partitionedBy: statement.partitionedBy.map((column) => column.toLowerCase()),
-    clusterBy: statement.clusterBy.map((column) => column.toLowerCase()),
+    clusterBy: [],
     properties: new Map(Object.entries(optionsText(statement.properties))),
     constraints: [],
     ...(rowFilter === undefined
@@ -150,7 +151,14 @@ async function fillWithNothing(statement: CreateTable, table: StoredTable, conte
     table.columnsMade = table.columns.length;
   } else defineColumns(statement, table, context);
   checkColumnNames(table);
+  layOut(statement, table);
   await replaceRows(table, await stage(emptyRows(table.columns), context), creation(statement, table, false), context);
+}
+
+/** Checks the columns by which a table is partitioned or clustered, and clusters it. */
+function layOut({ clusterBy }: CreateTable, table: StoredTable): void {
+  requireColumns(table, table.partitionedBy);
+  cluster(table, clusterBy);
 }
 
 /** A query of no rows with the columns of a table. */
@@ -169,6 +177,7 @@ async function fillWithQuery(statement: CreateTable, table: StoredTable, context
     addConstraints(statement, table, context);
   }
   checkColumnNames(table);
+  layOut(statement, table);
   const staged = await stageRows(table, query, byPosition(query, table), context);
   recordLineage(table, query, undefined, context);
   await checkRows(table, staged, context);

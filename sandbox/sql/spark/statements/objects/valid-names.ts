@@ -1,4 +1,5 @@
 import { SqlFailure } from "../../../engine/failure.ts";
+import { mapsColumns } from "./features.ts";
 
 /** Characters that Unity Catalog refuses in the names of objects: space, period, slash and control characters. */
 const FORBIDDEN = /[ ./]|\p{Cc}/u;
@@ -22,10 +23,9 @@ export function checkColumnNames({
   properties,
 }: {
   readonly columns: readonly { readonly name: string }[];
-  readonly properties: ReadonlyMap<string, string>;
+  readonly properties: Map<string, string>;
 }): void {
-  const mapping = properties.get("delta.columnMapping.mode")?.toLowerCase();
-  if (mapping === "name" || mapping === "id") return;
+  if (mapsColumns({ properties })) return;
   const invalid = columns.map(({ name }) => name).filter((name) => FORBIDDEN_IN_COLUMNS.test(name));
   if (invalid.length === 0) return;
   throw new SqlFailure(

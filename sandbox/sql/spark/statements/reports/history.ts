@@ -1,3 +1,4 @@
+import { SqlFailure } from "../../../engine/failure.ts";
 import { type StoredTable, sourcesOf, storageOf } from "../../metastore/objects.ts";
 import { currentSource, rewritten, versionAt } from "../../metastore/rows.ts";
 import { currentVersion } from "../../metastore/store.ts";
@@ -5,6 +6,7 @@ import type { Description, Maintenance } from "../../syntax/statements/ast.ts";
 import { commit, commitMetadata, countOf, retire } from "../changes/commits.ts";
 import { writable } from "../changes/targets.ts";
 import { nothing, type Rows, type StatementContext, textRows } from "../context.ts";
+import { protocolOf } from "../objects/features.ts";
 import { travelOf } from "../travel.ts";
 import { deltaTable } from "./describe.ts";
 
@@ -63,6 +65,7 @@ export async function describeDetail(
 ): Promise<Rows> {
   const table = deltaTable(statement.name, context);
   const { files, bytes } = await sizeOf(table, context);
+  const [reader, writer, features] = protocolOf(table);
   const row = [
     "delta",
     table.id,
@@ -76,9 +79,9 @@ export async function describeDetail(
     String(files),
     String(bytes),
     JSON.stringify(Object.fromEntries(table.properties)),
-    "1",
-    "2",
-    JSON.stringify(["appendOnly", "invariants"]),
+    String(reader),
+    String(writer),
+    JSON.stringify(features),
   ];
   return textRows(
     [
@@ -175,6 +178,16 @@ export async function optimize(
 
 const HOUR_MS = 3_600_000;
 const RETENTION_HOURS = 168;
+const RETENTION_CHECK = "spark.databricks.delta.retentionDurationCheck.enabled";
+const UNITS: Readonly<Record<string, number>> = { minute: 1 / 60, hour: 1, day: 24, week: 168 };
+
+/** Hours for which VACUUM keeps the files of deleted rows. */
+function retentionOf({ properties }: StoredTable): number {
+  const text = properties.get("delta.deletedFileRetentionDuration") ?? "";
+  const [, count, unit = ""] = /^(?:interval\s+)?(\d+)\s+(\w+?)s?$/i.exec(text.trim()) ?? [];
+  const hours = UNITS[unit.toLowerCase()];
+  return count === undefined || hours === undefined ? RETENTION_HOURS : Number(count) * hours;
+}
 
 export async function vacuum(
   statement: Extract<Maintenance, { kind: "vacuum" }>,
@@ -182,7 +195,16 @@ export async function vacuum(
 ): Promise<Rows> {
   const table = deltaTable(statement.name, context);
   writable(table.name);
-  const oldest = context.services.now() - (statement.retainHours ?? RETENTION_HOURS) * HOUR_MS;
+  const retained = retentionOf(table);
+  const { retainHours = retained } = statement;
+  if (retainHours < retained && context.session.options.get(RETENTION_CHECK)?.toLowerCase() !== "false") {
+    throw new SqlFailure(
+      "DELTA_VACUUM_RETENTION_PERIOD_TOO_SHORT",
+      `The retention of ${retainHours} hours is too short. Writers that are active and readers of older versions need the files of the last ${retained} hours, which delta.deletedFileRetentionDuration sets. If no operations are being performed on this table, you may turn off this check by setting ${RETENTION_CHECK} = false.`,
+      "22003",
+    );
+  }
+  const oldest = context.services.now() - retainHours * HOUR_MS;
   // A version is needed as long as it was the newest at some time within the retention.
   const kept = table.versions.filter(
     (_, index) => (table.versions[index + 1]?.at ?? Number.POSITIVE_INFINITY) >= oldest,

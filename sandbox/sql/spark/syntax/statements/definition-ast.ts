@@ -72,7 +72,7 @@ export type CreateTable = Node<
     constraints: readonly Constraint[];
     format?: string;
     partitionedBy: readonly string[];
-    clusterBy: readonly string[];
+    clusterBy: readonly string[] | "auto";
     comment?: string;
     location?: string;
     properties: Options;
@@ -162,7 +162,7 @@ export type AlterAction =
   | { readonly kind: "unset_tags"; readonly keys: readonly string[] }
   | { readonly kind: "set_row_filter"; readonly filter: RowFilter }
   | { readonly kind: "drop_row_filter" }
-  | { readonly kind: "cluster_by"; readonly columns: readonly string[] }
+  | { readonly kind: "cluster_by"; readonly columns: readonly string[] | "auto" }
   | { readonly kind: "view_query"; readonly query: Query; readonly text: string }
   /** Accepted without effect: predictive optimization, schedules, statistics, partitions, default collation. */
   | { readonly kind: "setting"; readonly text: string };

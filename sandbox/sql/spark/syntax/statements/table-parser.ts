@@ -99,8 +99,9 @@ function partitionColumns(cursor: Cursor): string[] {
 }
 
 /** `(a, b)`, AUTO or NONE. */
-export function clusterColumns(cursor: Cursor): string[] {
-  if (cursor.takeAny("AUTO", "NONE") !== undefined) return [];
+export function clusterColumns(cursor: Cursor): readonly string[] | "auto" {
+  const word = cursor.takeAny("AUTO", "NONE");
+  if (word !== undefined) return word === "AUTO" ? "auto" : [];
   if (cursor.isSymbol("(") && cursor.isSymbol(")", 1)) return [];
   return cursor.bracketed(() => cursor.name().join("."));
 }

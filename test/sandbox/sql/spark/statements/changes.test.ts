@@ -189,6 +189,11 @@ describe("versions of a table", () => {
   test("survive changes of the columns", async () => {
     await rows("CREATE TABLE changes.shape AS SELECT 1 AS a, 'x' AS b");
     await rows("ALTER TABLE changes.shape ADD COLUMN c INT COMMENT 'third' AFTER a");
+    expect(await session.failure("ALTER TABLE changes.shape RENAME COLUMN b TO word")).toContain(
+      "DELTA_UNSUPPORTED_RENAME_COLUMN",
+    );
+    expect(await session.failure("ALTER TABLE changes.shape DROP COLUMN a")).toContain("DELTA_UNSUPPORTED_DROP_COLUMN");
+    await rows("ALTER TABLE changes.shape SET TBLPROPERTIES ('delta.columnMapping.mode' = 'name')");
     await rows("ALTER TABLE changes.shape RENAME COLUMN b TO word");
     await rows("INSERT INTO changes.shape VALUES (2, 20, 'y')");
     await rows("ALTER TABLE changes.shape DROP COLUMN a");
@@ -197,12 +202,44 @@ describe("versions of a table", () => {
       ["20", "y"],
     ]);
     expect(await rows("SELECT * FROM changes.shape VERSION AS OF 0")).toEqual([["1", "x"]]);
+    expect(await session.failure("ALTER TABLE changes.shape ALTER COLUMN c TYPE BIGINT")).toContain(
+      "DELTA_UNSUPPORTED_ALTER_TABLE_CHANGE_COL_OP",
+    );
+    await rows("ALTER TABLE changes.shape SET TBLPROPERTIES ('delta.enableTypeWidening' = 'true')");
     await rows("ALTER TABLE changes.shape ALTER COLUMN c TYPE BIGINT");
     await rows("INSERT INTO changes.shape VALUES (12345678901, 'z')");
     expect(await rows("SELECT max(c) FROM changes.shape")).toEqual([["12345678901"]]);
     expect(await session.failure("ALTER TABLE changes.shape ALTER COLUMN word TYPE INT")).toContain(
       "DELTA_UNSUPPORTED_ALTER_TABLE_CHANGE_COL_OP",
     );
+  });
+
+  test("show how the table is clustered and which features it uses", async () => {
+    const detail = async () => {
+      const [row = []] = await rows("DESCRIBE DETAIL changes.clustered");
+      return [row[8], row[12], row[13], row[14]];
+    };
+    await rows("CREATE TABLE changes.clustered (id INT, day DATE, place STRUCT<city: STRING>) CLUSTER BY (Day)");
+    expect(await detail()).toEqual(['["day"]', "1", "7", '["appendOnly","clustering","domainMetadata","invariants"]']);
+    await rows("ALTER TABLE changes.clustered CLUSTER BY (id, place.city)");
+    for (const statement of [
+      "ALTER TABLE changes.clustered CLUSTER BY (day, region)",
+      "CREATE TABLE changes.never (a INT) CLUSTER BY (nope)",
+      "CREATE TABLE changes.never CLUSTER BY (nope) AS SELECT 1 AS a",
+      "CREATE TABLE changes.never PARTITIONED BY (nope) AS SELECT 1 AS a",
+    ])
+      expect(await session.failure(statement), statement).toContain("[DELTA_COLUMN_NOT_FOUND]");
+    expect(
+      await session.failure("CREATE TABLE changes.never (a INT, b INT) PARTITIONED BY (a) CLUSTER BY (b)"),
+    ).toContain("[DELTA_CLUSTER_BY_WITH_PARTITIONED_BY]");
+    expect((await detail())[0]).toBe('["id","place.city"]');
+    await rows("ALTER TABLE changes.clustered CLUSTER BY AUTO");
+    expect(await rows("SHOW TBLPROPERTIES changes.clustered")).toEqual([["clusterByAuto", "true"]]);
+    await rows("ALTER TABLE changes.clustered CLUSTER BY NONE");
+    await rows(
+      "ALTER TABLE changes.clustered SET TBLPROPERTIES ('delta.enableChangeDataFeed' = 'true', 'delta.columnMapping.mode' = 'name')",
+    );
+    expect(await detail()).toEqual(["[]", "2", "7", '["appendOnly","changeDataFeed","columnMapping","invariants"]']);
   });
 
   test("are shared by a shallow clone, which then goes its own way", async () => {
@@ -221,6 +258,15 @@ describe("versions of a table", () => {
     await rows("INSERT OVERWRITE changes.vacuumed SELECT 2");
     await rows("VACUUM changes.vacuumed");
     expect(await rows("SELECT * FROM changes.vacuumed VERSION AS OF 0")).toEqual([["1"]]);
+    for (const hours of [0, 167]) {
+      expect(await session.failure(`VACUUM changes.vacuumed RETAIN ${hours} HOURS`)).toContain(
+        "[DELTA_VACUUM_RETENTION_PERIOD_TOO_SHORT]",
+      );
+    }
+    expect(await rows("SELECT * FROM changes.vacuumed VERSION AS OF 0")).toEqual([["1"]]);
+    await rows(
+      "ALTER TABLE changes.vacuumed SET TBLPROPERTIES ('delta.deletedFileRetentionDuration' = 'interval 0 hours')",
+    );
     await rows("VACUUM changes.vacuumed RETAIN 0 HOURS");
     expect(await session.failure("SELECT * FROM changes.vacuumed VERSION AS OF 0")).toContain(
       "[DELTA_VERSION_NOT_FOUND]",
