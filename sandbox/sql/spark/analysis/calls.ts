@@ -227,6 +227,9 @@ function requireConstants(call: Call, definition: AggregateFunction | WindowFunc
   );
 }
 
+/** Aggregates over a window that is a whole partition. */
+const WHOLE_PARTITION: ReadonlySet<string> = new Set(["median", "percentile_cont", "percentile_disc"]);
+
 function overWindow(
   call: Call,
   definition: AggregateFunction | WindowFunction,
@@ -250,6 +253,12 @@ function overWindow(
   if (call.filter !== undefined)
     throw new SqlFailure("", "Window aggregate function with filter predicate is not supported yet.", "0A000");
   requireConstants(call, definition);
+  if (WHOLE_PARTITION.has(definition.names[0] ?? "") && (call.over.orderBy.length > 0 || call.over.frame !== undefined))
+    throw new SqlFailure(
+      "INVALID_WINDOW_SPEC_FOR_AGGREGATION_FUNC",
+      `Cannot specify ORDER BY or a window frame for \`${definition.names[0]}\`.`,
+      "42601",
+    );
   const inner: Environment = { ...environment, allowsWindows: false };
   const { aggregate, filter } = resolveAggregate(call, definition, inner, compiler);
   const ranked = definition.kind === "window" && definition.names[0] !== "nth_value";

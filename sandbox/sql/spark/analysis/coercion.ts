@@ -145,6 +145,11 @@ export function comparedType(a: SparkType, b: SparkType): SparkType | undefined 
   return widerWithoutStrings(a, b) ?? promoted(a, b) ?? promoted(b, a);
 }
 
+/** The types with the names that the first of them gives to fields: `(a, b) IN ((1, 2))` compares by position. */
+export function alikeNamed([first, ...rest]: readonly SparkType[]): readonly SparkType[] {
+  return first === undefined ? [] : [first, ...rest.map((type) => named(type, first))];
+}
+
 /** The type with the names of another's fields: structs are compared field by field, by position. */
 function named(type: SparkType, names: SparkType): SparkType {
   if (type.kind === "array" && names.kind === "array") return { ...type, element: named(type.element, names.element) };

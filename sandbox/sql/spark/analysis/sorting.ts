@@ -14,6 +14,7 @@ export function sortSql(value: Typed, { descending, nullsFirst }: Pick<SortItem,
       "42K09",
     );
   }
-  // DuckDB reads a plain number as the position of a column.
-  return `(${hasSparkOrder(value.type) ? value.sql : orderKey(value)}) ${descending ? "DESC" : "ASC"} NULLS ${nullsFirst ? "FIRST" : "LAST"}`;
+  // DuckDB reads a plain number as the position of a column, and refuses other constants.
+  const key = hasSparkOrder(value.type) ? value.sql : orderKey(value);
+  return `(${value.literal === undefined ? key : `${key} IS NULL`}) ${descending ? "DESC" : "ASC"} NULLS ${nullsFirst ? "FIRST" : "LAST"}`;
 }

@@ -1,10 +1,11 @@
 import { typeText } from "../data-types.ts";
-import type { CallArgument, Expression, NameParts, SortItem, WindowSpecification } from "../syntax/ast.ts";
+import type { Call, Expression, NameParts, SortItem, WindowSpecification } from "../syntax/ast.ts";
 import { decimalText } from "../values/decimal.ts";
 import { calendarIntervalText, dayTimeText, yearMonthText } from "../values/intervals.ts";
 import { doubleText, floatText } from "../values/java-number.ts";
 import type { Value } from "../values/value.ts";
 import { CalendarInterval, DecimalValue } from "../values/value.ts";
+import { plainCallTitle } from "./call-titles.ts";
 import { isInterval, sqlType } from "./coercion.ts";
 
 /** How the names in an expression are written. */
@@ -16,11 +17,6 @@ interface Names {
 }
 
 const NONE: Names = { variables: new Set(), column: (parts) => parts.at(-1) ?? "" };
-/** Functions that are casts, which a title leaves out. */
-const CAST_FUNCTIONS: ReadonlySet<string> = new Set(
-  "bigint binary boolean date decimal double float int smallint string timestamp tinyint".split(" "),
-);
-
 /** The name that Spark gives to a column of this expression: `upper(a)`, `(a + 1)`, `count(1)`. */
 export function titleOf(expression: Expression, names: Names = NONE): string {
   const text = (inner: Expression) => titleOf(inner, names);
@@ -82,7 +78,8 @@ export function titleOf(expression: Expression, names: Names = NONE): string {
         return `${some}${expression.quantifier}(${operand})`;
       }
       const pattern = list(expression.patterns);
-      if (expression.operator === "like") return not(expression.negated, `${operand} LIKE ${pattern}`);
+      const escaping = expression.escape === undefined ? "" : ` ESCAPE '${expression.escape}'`;
+      if (expression.operator === "like") return not(expression.negated, `${operand} LIKE ${pattern}${escaping}`);
       const name = expression.operator === "rlike" ? "RLIKE" : "ilike";
       return not(expression.negated, `${name}(${operand}, ${pattern})`);
     }
@@ -122,51 +119,42 @@ export function titleOf(expression: Expression, names: Names = NONE): string {
   }
 }
 
-/** Functions that Spark titles in capitals. */
-const UPPER_CASE: ReadonlySet<string> = new Set(
-  "acos acosh asin asinh atan atan2 atanh cbrt ceil cos cosh cot csc degrees exp expm1 floor hypot log10 log1p log2 power radians rint sec signum sin sinh sqrt tan tanh".split(
-    " ",
-  ),
-);
-
-function callTitle(call: Extract<Expression, { kind: "call" }>, names: Names): string {
+function callTitle(call: Call, names: Names): string {
   const name = call.name.at(-1)?.toLowerCase() ?? "";
-  const [only] = call.args;
-  if (CAST_FUNCTIONS.has(name) && only !== undefined && call.args.length === 1) return titleOf(only.value, names);
-  const argument = ({ value }: CallArgument) => (value.kind === "star" ? "1" : titleOf(value, names));
-  const args = `${call.distinct ? "DISTINCT " : ""}${call.args.map(argument).join(", ")}`;
   const filter = call.filter === undefined ? "" : ` FILTER (WHERE ${titleOf(call.filter, names)})`;
+  const sort = /^percentile_(?:cont|disc)$/.test(name) ? shortSortTitle : sortTitle;
   const within =
-    call.withinGroup === undefined
-      ? ""
-      : ` WITHIN GROUP (ORDER BY ${call.withinGroup.map((item) => sortTitle(item)).join(", ")})`;
-  const over = call.over === undefined ? "" : ` OVER (${windowTitle(call.over)})`;
-  if (name === "extract" && call.args.length === 2) {
-    const [unit, source] = call.args.map(argument);
-    return `extract(${unit} FROM ${source})`;
-  }
-  if (name === "if") return `(IF(${args}))`;
-  const title = UPPER_CASE.has(name) ? name.toUpperCase() : name;
-  return `${title}(${args})${within}${filter}${over}`;
+    call.withinGroup === undefined ? "" : ` WITHIN GROUP (ORDER BY ${call.withinGroup.map(sort).join(", ")})`;
+  const over = call.over === undefined ? "" : ` OVER (${windowTitle(call.over, BY_ROWS.has(name))})`;
+  const title = plainCallTitle(call, (one) => titleOf(one, names));
+  // Ranks over a window are in capitals.
+  const ranked = over !== "" && /^(?:dense_|percent_)?rank$/.test(name) ? title.toUpperCase() : title;
+  return `${ranked}${within}${filter}${over}`;
 }
+
+/** Functions of windows whose frame counts rows. */
+const BY_ROWS: ReadonlySet<string> = new Set("dense_rank lag lead ntile percent_rank rank row_number".split(" "));
+
+const shortSortTitle = ({ expression, descending }: SortItem): string =>
+  `${titleOf(expression)}${descending ? " DESC" : ""}`;
 
 function sortTitle({ expression, descending, nullsFirst }: SortItem): string {
   return `${titleOf(expression)} ${descending ? "DESC" : "ASC"} NULLS ${nullsFirst ? "FIRST" : "LAST"}`;
 }
 
-function windowTitle(window: WindowSpecification): string {
+function windowTitle(window: WindowSpecification, byRows: boolean): string {
   const parts = [
     window.partitionBy.length === 0 ? "" : `PARTITION BY ${window.partitionBy.map((one) => titleOf(one)).join(", ")}`,
     window.orderBy.length === 0 ? "" : `ORDER BY ${window.orderBy.map(sortTitle).join(", ")}`,
-    frameTitle(window),
+    frameTitle(window, byRows),
   ];
   return parts.filter((part) => part !== "").join(" ");
 }
 
-function frameTitle({ frame, orderBy }: WindowSpecification): string {
+function frameTitle({ frame, orderBy }: WindowSpecification, byRows: boolean): string {
   if (frame === undefined) {
     const end = orderBy.length === 0 ? "UNBOUNDED FOLLOWING" : "CURRENT ROW";
-    return `${orderBy.length === 0 ? "ROWS" : "RANGE"} BETWEEN UNBOUNDED PRECEDING AND ${end}`;
+    return `${byRows || orderBy.length === 0 ? "ROWS" : "RANGE"} BETWEEN UNBOUNDED PRECEDING AND ${end}`;
   }
   const [start, end] = [frame.start, frame.end].map((bound) => {
     const words = bound.kind.replace("_", " ").toUpperCase();

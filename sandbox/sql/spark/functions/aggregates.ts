@@ -191,7 +191,8 @@ const listagg = aggregate("listagg string_agg", "expr delimiter?", (args, call, 
       },
     };
   }
-  const delimiter = second === undefined || second.type.kind === "void" ? "''" : second.sql;
+  const between = second && context.coerce(second, STRING, { function: name, index: 1 });
+  const delimiter = between === undefined || between.literal?.value === null ? "''" : between.sql;
   if (call.distinct) {
     return {
       type: STRING,

@@ -37,3 +37,9 @@ export const asNumber = (value: Value): number =>
 export function double(name: string, args: readonly Typed[], index: number, context: FunctionContext): Typed {
   return context.coerce(args[index] ?? { type: DOUBLE, sql: "NULL" }, DOUBLE, { function: name, index });
 }
+
+/** Spark's order of doubles, in which NaN is the largest. */
+export function ascending(a: number, b: number): number {
+  if (Number.isNaN(a) || Number.isNaN(b)) return Number(Number.isNaN(a)) - Number(Number.isNaN(b));
+  return a < b ? -1 : Number(a > b);
+}

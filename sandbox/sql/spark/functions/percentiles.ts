@@ -3,12 +3,10 @@ import { isIntegral } from "../analysis/coercion.ts";
 import { array, BIGINT, DOUBLE, dayTime, type SparkType, yearMonth } from "../data-types.ts";
 import type { Value } from "../values/value.ts";
 import { valuesOf } from "./aggregates.ts";
-import type { AggregateCall, FunctionContext, FunctionDefinition, Typed, TypedAggregate } from "./contract.ts";
+import type { FunctionContext, FunctionDefinition, Typed, TypedAggregate } from "./contract.ts";
 import { aggregate, NONE, outOfRange, typed, unexpectedInput, unexpectedNull } from "./define.ts";
-import { asNumber, numberIntervalOrTime, numberOrInterval } from "./numeric-types.ts";
+import { ascending, asNumber, numberIntervalOrTime, numberOrInterval } from "./numeric-types.ts";
 import { approximateQuantiles } from "./sketches/quantiles.ts";
-
-const PLAIN: AggregateCall = { distinct: false, ignoreNulls: false };
 
 /** The type and the conversion of an interpolated percentile: a double, or an interval of the argument's kind. */
 function percentileType(type: SparkType): { readonly type: SparkType; readonly from: (value: number) => Value } {
@@ -46,6 +44,7 @@ function percentileOf(
   frequency: Typed | undefined,
   pick: Pick,
   descending: boolean,
+  distinct: boolean,
   context: FunctionContext,
 ): TypedAggregate {
   const { type, from } = percentileType(x.type);
@@ -66,7 +65,7 @@ function percentileOf(
     sql: (suffix) =>
       context.call(
         key,
-        [typed(array(row), valuesOf(weighed, PLAIN, suffix))],
+        [typed(array(row), valuesOf(weighed, { distinct, ignoreNulls: false }, suffix))],
         returns,
         (rows: readonly (readonly [Value, bigint | null])[]) => {
           const sorted = rows
@@ -74,7 +73,7 @@ function percentileOf(
               if (n !== null && n < 0n) throw negativeFrequency(n);
               return Array.from({ length: Number(n ?? 0n) }, () => asNumber(value));
             })
-            .sort((a, b) => (descending ? b - a : a - b));
+            .sort((a, b) => (descending ? ascending(b, a) : ascending(a, b)));
           if (sorted.length === 0) return null;
           const found = all.map((fraction) => from(pick(sorted, fraction)));
           return many ? found : (found[0] ?? null);
@@ -101,7 +100,7 @@ function within(name: string, pick: Pick): FunctionDefinition {
         "42K0K",
       );
     const x = numberOrInterval(own, ordered === undefined ? [] : [ordered.expression], 0, context);
-    return percentileOf(own, x, args[0] ?? NONE, undefined, pick, ordered?.descending === true, context);
+    return percentileOf(own, x, args[0] ?? NONE, undefined, pick, ordered?.descending === true, call.distinct, context);
   });
 }
 
@@ -143,7 +142,7 @@ const approximate = aggregate(
 
 /** Exact and approximate percentiles. */
 export const percentileFunctions: readonly FunctionDefinition[] = [
-  aggregate("percentile", "col percentage frequency?", (args, _call, context, name) =>
+  aggregate("percentile", "col percentage frequency?", (args, call, context, name) =>
     percentileOf(
       name,
       numberOrInterval(name, args, 0, context),
@@ -151,10 +150,11 @@ export const percentileFunctions: readonly FunctionDefinition[] = [
       args[2],
       interpolated,
       false,
+      call.distinct,
       context,
     ),
   ),
-  aggregate("median", "col", (args, _call, context, name) =>
+  aggregate("median", "col", (args, call, context, name) =>
     percentileOf(
       name,
       numberOrInterval(name, args, 0, context),
@@ -162,6 +162,7 @@ export const percentileFunctions: readonly FunctionDefinition[] = [
       undefined,
       interpolated,
       false,
+      call.distinct,
       context,
     ),
   ),

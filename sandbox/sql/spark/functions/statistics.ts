@@ -1,17 +1,27 @@
 import { array, BIGINT, DOUBLE, type SparkType } from "../data-types.ts";
 import type { Value } from "../values/value.ts";
 import { averageOf, valuesOf } from "./aggregates.ts";
-import type { AggregateCall, FunctionDefinition } from "./contract.ts";
+import type { FunctionDefinition } from "./contract.ts";
 import { aggregate, NONE, typed } from "./define.ts";
 import { double, numberOrInterval } from "./numeric-types.ts";
 
-const PLAIN: AggregateCall = { distinct: false, ignoreNulls: false };
+/** Squares of larger numbers are no doubles: DuckDB fails where Spark has an infinity. */
+const LARGE = "1e153";
 
-/** A statistic that DuckDB has with Spark's meaning. */
-function deviation(names: string, duckdb: string): FunctionDefinition {
+/** A statistic that DuckDB has with Spark's meaning, except for NaN, infinities and very large numbers. */
+function deviation(names: string, duckdb: string, least: 1 | 2): FunctionDefinition {
   return aggregate(names, "expr", (args, call, context, name) => {
-    const x = double(name, args, 0, context);
-    return { type: DOUBLE, sql: (suffix) => `${duckdb}(${call.distinct ? "DISTINCT " : ""}${x.sql})${suffix}` };
+    const { sql: x } = double(name, args, 0, context);
+    const distinct = call.distinct ? "DISTINCT " : "";
+    return {
+      type: DOUBLE,
+      sql: (suffix) => {
+        const largest = `max(abs(${x}))${suffix}`;
+        const rest = `CASE WHEN count(${distinct}${x})${suffix} < ${least} THEN NULL WHEN NOT isfinite(${largest}) THEN 'NaN'::DOUBLE WHEN min(${x})${suffix} = max(${x})${suffix} THEN 0.0 ELSE 'Infinity'::DOUBLE END`;
+        const usual = `${duckdb}(${distinct}CASE WHEN abs(${x}) < ${LARGE} THEN ${x} END)${suffix}`;
+        return `CASE WHEN coalesce(${largest} < ${LARGE}, true) THEN ${usual} ELSE ${rest} END`;
+      },
+    };
   });
 }
 
@@ -86,7 +96,7 @@ const STRUCT = {
 
 /** A statistic of the rows in which neither number is NULL. */
 function ofPairs(name: string, returns: SparkType, statistic: (found: Pairs) => Value): FunctionDefinition {
-  return aggregate(name, "y x", (args, _call, context, own) => {
+  return aggregate(name, "y x", (args, { distinct }, context, own) => {
     const [y, x] = [double(own, args, 0, context), double(own, args, 1, context)];
     const both = typed(
       STRUCT,
@@ -97,7 +107,7 @@ function ofPairs(name: string, returns: SparkType, statistic: (found: Pairs) => 
       sql: (suffix) =>
         context.call(
           name,
-          [typed(array(STRUCT), valuesOf(both, PLAIN, suffix))],
+          [typed(array(STRUCT), valuesOf(both, { distinct, ignoreNulls: false }, suffix))],
           returns,
           (rows: readonly (readonly [number, number])[]) => statistic(pairs(rows)),
         ).sql,
@@ -119,10 +129,10 @@ const ratio = (numerator: number, denominator: number): number | null =>
   denominator === 0 ? null : numerator / denominator;
 
 export const statisticFunctions: readonly FunctionDefinition[] = [
-  deviation("stddev stddev_samp std", "stddev_samp"),
-  deviation("stddev_pop", "stddev_pop"),
-  deviation("variance var_samp", "var_samp"),
-  deviation("var_pop", "var_pop"),
+  deviation("stddev stddev_samp std", "stddev_samp", 2),
+  deviation("stddev_pop", "stddev_pop", 1),
+  deviation("variance var_samp", "var_samp", 2),
+  deviation("var_pop", "var_pop", 1),
   ofNumbers("skewness", (values) => {
     const { n, m2, m3 } = moments(values);
     return n === 0 || m2 === 0 ? null : (Math.sqrt(n) * m3) / Math.sqrt(m2 * m2 * m2);

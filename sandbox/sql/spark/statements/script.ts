@@ -1,13 +1,12 @@
 import { sqlFailure } from "../../engine/duckdb-errors.ts";
 import { SqlFailure, unsupported } from "../../engine/failure.ts";
 import { compileExpression, compileTopQuery } from "../analysis/compile.ts";
-import { condition } from "../analysis/expressions.ts";
 import { literalOf } from "../analysis/literals.ts";
 import { BOOLEAN, struct } from "../data-types.ts";
 import type { SessionVariable } from "../metastore/session.ts";
 import type { Expression } from "../syntax/ast.ts";
 import type { Block, ScriptStatement, Statement } from "../syntax/statements/ast.ts";
-import { nothing, type Rows, type StatementContext } from "./context.ts";
+import { nothing, type Rows, type StatementContext, textOf } from "./context.ts";
 import { evaluated } from "./session.ts";
 
 export type Execute = (statement: Statement, context: StatementContext) => Promise<Rows>;
@@ -36,8 +35,18 @@ class Jump extends Error {
 /** Runs a script. Its result is that of the last query. */
 export async function runScript(block: Block, context: StatementContext, execute: Execute): Promise<Rows> {
   const running: Running = { context, execute, result: nothing, steps: 0 };
-  await runBlock(block, running);
+  await runBlock(block, running).catch((error: unknown) => {
+    throw error instanceof Jump ? unknownLabel(error) : error;
+  });
   return running.result;
+}
+
+function unknownLabel({ label, again }: Jump): SqlFailure {
+  return new SqlFailure(
+    "INVALID_LABEL_USAGE.DOES_NOT_EXIST",
+    `The usage of the label \`${label}\` is invalid. Label was used in the ${again ? "ITERATE" : "LEAVE"} statement, but the label does not belong to any surrounding block.`,
+    "42K0L",
+  );
 }
 
 type Handler = Extract<ScriptStatement, { kind: "declare_handler" }>;
@@ -46,9 +55,13 @@ async function runBlock({ label, body }: Block, running: Running): Promise<void>
   const { session } = running.context;
   const outside = new Map<string, SessionVariable | undefined>();
   const handlers: Handler[] = [];
+  const states = new Map<string, string>();
+  checkDeclarations(body);
   try {
     for (const statement of body) {
-      if (statement.kind === "declare_handler") handlers.push(statement);
+      if (statement.kind === "declare_condition")
+        states.set(statement.name.toUpperCase(), statement.sqlState ?? "45000");
+      else if (statement.kind === "declare_handler") handlers.push(named(statement, states));
       else if (statement.kind === "declare_variable") {
         // A variable of a block hides one of the same name, until the block ends.
         for (const name of statement.names) {
@@ -66,6 +79,51 @@ async function runBlock({ label, body }: Block, running: Running): Promise<void>
       else session.variables.set(name, value);
     }
   }
+}
+
+/** Variables are declared at the start of a block, each once. */
+function checkDeclarations(body: readonly ScriptStatement[]): void {
+  const names = new Set<string>();
+  let started = false;
+  for (const statement of body) {
+    started ||= !statement.kind.startsWith("declare_");
+    if (statement.kind !== "declare_variable") continue;
+    for (const name of statement.names) {
+      const key = name.toLowerCase();
+      if (started)
+        throw invalidDeclaration(
+          key,
+          "ONLY_AT_BEGINNING",
+          "Variable can only be declared at the beginning of the compound",
+        );
+      if (statement.replace)
+        throw invalidDeclaration(
+          key,
+          "REPLACE_LOCAL_VARIABLE",
+          "DECLARE OR REPLACE is not supported for local variables",
+        );
+      if (names.has(key))
+        throw new SqlFailure(
+          "VARIABLE_ALREADY_EXISTS",
+          `Cannot create the variable \`${key}\` because it already exists.\nChoose a different name, or drop or replace the existing variable.`,
+          "42723",
+        );
+      names.add(key);
+    }
+  }
+}
+
+const invalidDeclaration = (name: string, condition: string, reason: string) =>
+  new SqlFailure(
+    `INVALID_VARIABLE_DECLARATION.${condition}`,
+    `Invalid variable declaration. Variable \`${name}\`: ${reason}.`,
+    "42K0M",
+  );
+
+/** A handler of the block's own conditions, by their states too. */
+function named(handler: Handler, states: ReadonlyMap<string, string>): Handler {
+  const own = handler.conditions.flatMap((name) => states.get(name) ?? []);
+  return own.length === 0 ? handler : { ...handler, conditions: [...handler.conditions, ...own] };
 }
 
 /** Runs a statement, and a handler if it fails. Returns whether the block continues. */
@@ -139,7 +197,14 @@ async function run(statement: ScriptStatement, running: Running): Promise<void> 
 
 async function holds(expression: Expression, context: StatementContext): Promise<boolean> {
   const { compiler } = context;
-  const { sql } = condition(compileExpression(expression, [], "IF", compiler), compiler);
+  const value = compileExpression(expression, [], "IF", compiler);
+  if (value.type.kind !== "boolean")
+    throw new SqlFailure(
+      "INVALID_BOOLEAN_STATEMENT",
+      `Boolean statement is expected in the condition, but ${textOf(expression, context)} was found.`,
+      "22546",
+    );
+  const { sql } = value;
   const [row] = await context.values(`SELECT ${sql}`, [BOOLEAN]);
   return row?.[0] === true;
 }

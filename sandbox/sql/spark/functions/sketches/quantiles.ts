@@ -1,4 +1,5 @@
 import type { Value } from "../../values/value.ts";
+import { ascending } from "../numeric-types.ts";
 
 // Approximate quantiles as Spark computes them: M. Greenwald and S. Khanna, Space-efficient online computation of quantile
 // summaries. A sample represents `g` rows, and its highest possible rank is `delta` above its lowest.
@@ -56,7 +57,7 @@ function compressed(samples: readonly Sample[], threshold: number): Sample[] {
 export function approximateQuantiles(rows: readonly Row[], fractions: readonly number[], error: number): Value[] {
   let samples: Sample[] = [];
   for (let start = 0; start < rows.length; start += BUFFER_ROWS) {
-    const buffer = rows.slice(start, start + BUFFER_ROWS).sort((a, b) => a.number - b.number);
+    const buffer = rows.slice(start, start + BUFFER_ROWS).sort((a, b) => ascending(a.number, b.number));
     samples = inserted(samples, buffer, start, error);
     const isWhole = buffer.length === BUFFER_ROWS;
     if (isWhole && samples.length >= MOST_SAMPLES) samples = compressed(samples, 2 * error * (start + buffer.length));

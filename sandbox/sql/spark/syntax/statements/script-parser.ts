@@ -1,3 +1,4 @@
+import { SqlFailure } from "../../../engine/failure.ts";
 import type { Expression } from "../ast.ts";
 import type { Cursor } from "../cursor.ts";
 import type { Block, Script, ScriptBranch, ScriptStatement, Statement } from "./ast.ts";
@@ -22,24 +23,33 @@ function labelOf(cursor: Cursor): string | undefined {
 function block(cursor: Cursor, one: OneStatement, label: string | undefined): Block {
   cursor.expect("BEGIN");
   if (cursor.take("NOT")) cursor.expect("ATOMIC");
-  const body = statements(cursor, one, () => cursor.isWord("END"));
+  const body = statements(cursor, one, () => cursor.isWord("END"), false);
   cursor.expect("END");
-  endLabel(cursor);
+  endLabel(cursor, label);
   return { body, ...(label === undefined ? {} : { label }) };
 }
 
-function endLabel(cursor: Cursor): void {
-  if (cursor.isIdentifier()) cursor.identifier();
+/** @throws {SqlFailure} LABELS_MISMATCH if the label at the end is not the one at the start */
+function endLabel(cursor: Cursor, begin: string | undefined): void {
+  if (!cursor.isIdentifier()) return;
+  const end = cursor.identifier();
+  if (end.toLowerCase() === begin?.toLowerCase()) return;
+  throw begin === undefined
+    ? new SqlFailure(
+        "END_LABEL_WITHOUT_BEGIN_LABEL",
+        `End label \`${end}\` can not exist without begin label.`,
+        "42K0L",
+      )
+    : new SqlFailure("LABELS_MISMATCH", `Begin label \`${begin}\` does not match the end label \`${end}\`.`, "42K0L");
 }
 
-function statements(cursor: Cursor, one: OneStatement, ended: () => boolean): ScriptStatement[] {
+/** Statements that each end with a semicolon. Only a block may be empty. */
+function statements(cursor: Cursor, one: OneStatement, ended: () => boolean, some = true): ScriptStatement[] {
   const list: ScriptStatement[] = [];
-  while (cursor.takeSymbol(";"));
-  while (!ended()) {
+  while (!ended() || (some && list.length === 0)) {
     if (cursor.atEnd()) throw cursor.unexpected();
     list.push(cursor.nested(() => scriptStatement(cursor, one)));
-    if (!cursor.isSymbol(";") && !ended()) throw cursor.unexpected();
-    while (cursor.takeSymbol(";"));
+    if (!cursor.takeSymbol(";")) throw cursor.unexpected();
   }
   return list;
 }
@@ -52,12 +62,12 @@ function scriptStatement(cursor: Cursor, one: OneStatement): ScriptStatement {
   if (cursor.take("WHILE")) {
     const condition = cursor.grammar.expression(cursor);
     cursor.expect("DO");
-    const body = bodyUntilEnd(cursor, one, "WHILE");
+    const body = bodyUntilEnd(cursor, one, "WHILE", label);
     return { kind: "while", ...named, condition, body, span: cursor.span(start) };
   }
   if (cursor.isWord("REPEAT") && !cursor.isSymbol("(", 1)) return repeat(cursor, one, start, named);
   if (cursor.take("LOOP"))
-    return { kind: "loop", ...named, body: bodyUntilEnd(cursor, one, "LOOP"), span: cursor.span(start) };
+    return { kind: "loop", ...named, body: bodyUntilEnd(cursor, one, "LOOP", label), span: cursor.span(start) };
   if (cursor.take("FOR")) return loopOverRows(cursor, one, start, named);
   if (cursor.take("IF")) return conditional(cursor, one, start);
   if (cursor.take("CASE")) return caseStatement(cursor, one, start);
@@ -70,10 +80,10 @@ function scriptStatement(cursor: Cursor, one: OneStatement): ScriptStatement {
   return declaration(cursor, one, start) ?? assignment(cursor, start) ?? one(cursor);
 }
 
-function bodyUntilEnd(cursor: Cursor, one: OneStatement, word: string): ScriptStatement[] {
+function bodyUntilEnd(cursor: Cursor, one: OneStatement, word: string, label: string | undefined): ScriptStatement[] {
   const body = statements(cursor, one, () => cursor.isWord("END"));
   cursor.expect("END", word);
-  endLabel(cursor);
+  endLabel(cursor, label);
   return body;
 }
 
@@ -83,7 +93,7 @@ function repeat(cursor: Cursor, one: OneStatement, start: number, named: { label
   cursor.expect("UNTIL");
   const condition = cursor.grammar.expression(cursor);
   cursor.expect("END", "REPEAT");
-  endLabel(cursor);
+  endLabel(cursor, named.label);
   return { kind: "repeat", ...named, condition, body, span: cursor.span(start) };
 }
 
@@ -92,7 +102,7 @@ function loopOverRows(cursor: Cursor, one: OneStatement, start: number, named: {
   if ("variable" in variable) cursor.expect("AS");
   const query = cursor.grammar.query(cursor);
   cursor.expect("DO");
-  const body = bodyUntilEnd(cursor, one, "FOR");
+  const body = bodyUntilEnd(cursor, one, "FOR", named.label);
   return { kind: "for", ...named, ...variable, query, body, span: cursor.span(start) };
 }
 
