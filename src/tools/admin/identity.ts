@@ -1,7 +1,10 @@
 import * as z from "zod";
 import * as api from "../../api/admin/scim.ts";
 import { say } from "../../core/consent/facts.ts";
+import { ToolError } from "../../core/errors.ts";
 import { text } from "../../core/fields.ts";
+import { oneLine } from "../../text.ts";
+import { supplement } from "../supplement.ts";
 import {
   active,
   changeAccess,
@@ -16,6 +19,7 @@ import {
   updatedOutput,
   updatePrincipal,
 } from "./identity-toolset.ts";
+import { isSearchable } from "./known-principals.ts";
 import { patchArguments, principalChange, principalRemoval } from "./principal-facts.ts";
 import { userDetails, userSummary } from "./principal-view.ts";
 
@@ -75,11 +79,22 @@ export const createUser = identity.tool({
   output: userDetails.schema,
   aliases: { userName: "user_name", displayName: "display_name", email: "user_name" },
   covers: "usersV2.create",
-  affects: ({ user_name, display_name }) => ({
-    effect: "Add",
-    objects: [{ kind: "user", name: user_name, details: { display_name } }],
-    consequences: [{ reason: "others", text: say`The user can then sign in to the workspace.` }],
-  }),
+  async affects({ user_name, display_name }, ctx) {
+    const existing = { filter: `userName eq "${user_name}"`, count: 1 };
+    const found = isSearchable(user_name)
+      ? await supplement(ctx, ({ client }) => api.listPrincipals(client, "Users", existing))
+      : undefined;
+    if (found?.items[0]) {
+      throw new ToolError(`${oneLine(user_name)} is a user of this workspace; nothing was sent.`, {
+        next: "Change the user with update_user, and group memberships with update_group.",
+      });
+    }
+    return {
+      effect: "Add",
+      objects: [{ kind: "user", name: user_name, details: { display_name } }],
+      consequences: [{ reason: "others", text: say`The user can then sign in to the workspace.` }],
+    };
+  },
   run: async (ctx, args) => userDetails(await api.createPrincipal(ctx.client, "Users", args)),
 });
 

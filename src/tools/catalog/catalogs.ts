@@ -7,8 +7,8 @@ import { compact } from "../../records.ts";
 import { grantingFields } from "../admin/granting-fields.ts";
 import { hasChanges, NO_CHANGE } from "../api/body.ts";
 import { catalogRowView, catalogView } from "./catalogs-view.ts";
-import { lostContents } from "./contents.ts";
-import { changeFacts, isolationOf, lostIfEmpty } from "./securable-facts.ts";
+import { lostContents, lostIfAllowed } from "./contents.ts";
+import { changeFacts, isolationOf } from "./securable-facts.ts";
 import {
   catalogName,
   changeAccess,
@@ -122,7 +122,7 @@ export const deleteCatalog = unityCatalog.tool({
     return {
       effect: "Delete",
       objects: [{ kind: "catalog", name, contents: ".", details: { owner } }],
-      consequences: force ? await lostContents(ctx, "catalog", name) : [lostIfEmpty],
+      consequences: force ? await lostContents(ctx, "catalog", name) : await lostIfAllowed(ctx, "catalog", name),
     };
   },
   async run(ctx, { catalog_name, force }) {

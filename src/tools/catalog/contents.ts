@@ -6,9 +6,11 @@ import type { Page } from "../../api/http/paging.ts";
 import { listUnityModels } from "../../api/ml/models-unity.ts";
 import type { Context } from "../../core/calls/context.ts";
 import type { Consequence } from "../../core/consent/facts.ts";
+import { ToolError } from "../../core/errors.ts";
 import { countInWords } from "../count-words.ts";
 import { servingLost, servingModels } from "../ml/served-models.ts";
-import { lostWith } from "./securable-facts.ts";
+import { supplement } from "../supplement.ts";
+import { lostIfEmpty, lostWith } from "./securable-facts.ts";
 import { inSchema } from "./toolset.ts";
 
 /** The loss of a schema or catalog with its contents, and the serving endpoints that use its models. */
@@ -24,6 +26,32 @@ export async function lostContents(
   ]);
   return [lostWith(inside, name), ...servingLost(serving)];
 }
+
+/**
+ * Without `force`, only an empty schema or catalog is deleted.
+ *
+ * @throws {ToolError} If it has contents that this server's identity sees
+ */
+export async function lostIfAllowed(
+  ctx: Context,
+  kind: "schema" | "catalog",
+  full_name: string,
+): Promise<Consequence[]> {
+  const inside = await supplement(ctx, () =>
+    kind === "catalog" ? schemasOf(ctx, full_name) : contentsOfSchema(ctx, full_name),
+  );
+  if (inside === undefined || !/[1-9]/.test(inside)) return [lostIfEmpty];
+  throw new ToolError(`The ${kind} is not empty: it has ${inside}. Nothing was sent.`, {
+    next: "Delete them first, or delete it with them by force: true.",
+  });
+}
+
+/** The schemas of a catalog, without those that every catalog has: `2 schemas`. */
+const schemasOf = ({ client }: Context, catalog_name: string): Promise<string> =>
+  countInWords("schema", async (page_token) => {
+    const { items, next } = await ownOf(listSchemas(client, { catalog_name, max_results: 0, page_token }));
+    return { items: items.filter(({ name }) => name !== "default"), next };
+  });
 
 /** The contents of a schema in words: `2 tables, 1 volume, 0 functions and 1 model`. */
 async function contentsOfSchema({ client }: Context, full_name: string): Promise<string> {

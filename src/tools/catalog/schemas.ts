@@ -6,9 +6,9 @@ import * as params from "../../core/params.ts";
 import { compact } from "../../records.ts";
 import { grantingFields } from "../admin/granting-fields.ts";
 import { hasChanges, NO_CHANGE } from "../api/body.ts";
-import { lostContents } from "./contents.ts";
+import { lostContents, lostIfAllowed } from "./contents.ts";
 import { schemaRowView, schemaView } from "./schema-view.ts";
-import { changeFacts, lostIfEmpty } from "./securable-facts.ts";
+import { changeFacts } from "./securable-facts.ts";
 import {
   catalogName,
   changeAccess,
@@ -119,7 +119,9 @@ export const deleteSchema = unityCatalog.tool({
     return {
       effect: "Delete",
       objects: [{ kind: "schema", name: full_name, contents: ".", details: { owner } }],
-      consequences: force ? await lostContents(ctx, "schema", full_name) : [lostIfEmpty],
+      consequences: force
+        ? await lostContents(ctx, "schema", full_name)
+        : await lostIfAllowed(ctx, "schema", full_name),
     };
   },
   async run(ctx, { full_name, force }) {

@@ -92,6 +92,15 @@ describe("get_user", () => {
 });
 
 describe("create_user", () => {
+  test("a user who exists already is refused before the question", async () => {
+    on(`GET ${API}/Users`, { totalResults: 1, Resources: [ana] });
+    const { call, questions } = await connect({ answer: yes });
+    expect(textOf(await call("create_user", { user_name: "ana@example.com" }))).toContain(
+      "ana@example.com is a user of this workspace; nothing was sent. Change the user with update_user",
+    );
+    expect(questions).toEqual([]);
+  });
+
   test("asks, then adds the user and returns groups and entitlements", async () => {
     const seen = on(`POST ${API}/Users`, HttpResponse.json({ ...ana, id: "9" }, { status: 201 }));
     const { call, questions } = await connect({ answer: yes });

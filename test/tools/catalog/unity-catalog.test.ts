@@ -172,7 +172,8 @@ describe("delete_catalog", () => {
   ])("asks, then deletes: %o", async (more, force, loss) => {
     const { call, questions } = await connect({ answer: yes });
     on(`GET ${UC}/catalogs/main`, main);
-    on(`GET ${UC}/schemas`, { schemas: [sales] });
+    const everywhere = ["default", "information_schema"].map((name) => ({ name, full_name: `main.${name}` }));
+    on(`GET ${UC}/schemas`, { schemas: "force" in more ? [sales] : everywhere });
     on(`GET ${UC}/table-summaries`, { tables: [{ full_name: "main.sales.a" }, { full_name: "main.sales.b" }] });
     on("GET /api/2.0/serving-endpoints", {});
     const seen = on(`DELETE ${UC}/catalogs/main`, {});
@@ -252,15 +253,12 @@ describe("delete_schema", () => {
   ])("asks, then deletes: %o", async (more, force, loss) => {
     const { call, questions } = await connect({ answer: yes });
     on(`GET ${UC}/schemas/main.sales`, sales);
-    on(`GET ${UC}/tables`, {
-      tables: [
-        { name: "a", full_name: "main.sales.a" },
-        { name: "b", full_name: "main.sales.b" },
-      ],
-    });
-    on(`GET ${UC}/volumes`, { volumes: [{ name: "v", full_name: "main.sales.v" }] });
+    const has = <T>(...inside: T[]) => ("force" in more ? inside : []);
+    const tables = ["a", "b"].map((name) => ({ name, full_name: `main.sales.${name}` }));
+    on(`GET ${UC}/tables`, { tables: has(...tables) });
+    on(`GET ${UC}/volumes`, { volumes: has({ name: "v", full_name: "main.sales.v" }) });
     on(`GET ${UC}/functions`, {});
-    on(`GET ${UC}/models`, { registered_models: [{ full_name: "main.sales.churn" }] });
+    on(`GET ${UC}/models`, { registered_models: has({ full_name: "main.sales.churn" }) });
     on("GET /api/2.0/serving-endpoints", { endpoints: [serving("main.sales.churn"), serving("main.sales2.churn")] });
     const seen = on(`DELETE ${UC}/schemas/main.sales`, {});
     const { structuredContent } = await call("delete_schema", { full_name: "main.sales", ...more });
@@ -269,6 +267,24 @@ describe("delete_schema", () => {
     expect(questions).toEqual([asked('Delete schema "main.sales" (owner "ana@example.com")?', ...words)]);
     expect(seen.map(({ query }) => query)).toEqual([{ force }]);
     expect(structuredContent).toEqual({ full_name: "main.sales", deleted: true });
+  });
+
+  test.each([
+    [
+      "delete_schema",
+      { full_name: "main.sales" },
+      "The schema is not empty: it has 1 table, 0 volumes, 0 functions and 0 models.",
+    ],
+    ["delete_catalog", { catalog_name: "main" }, "The catalog is not empty: it has 1 schema."],
+  ])("%s without force is refused before the question if there are contents", async (tool, args, words) => {
+    const { call, questions } = await connect({ answer: yes });
+    on(`GET ${UC}/catalogs/main`, main);
+    on(`GET ${UC}/schemas/main.sales`, sales);
+    on(`GET ${UC}/schemas`, { schemas: [sales] });
+    on(`GET ${UC}/tables`, { tables: [{ name: "a", full_name: "main.sales.a" }] });
+    for (const kind of ["volumes", "functions", "models"]) on(`GET ${UC}/${kind}`, {});
+    expect(textOf(await call(tool, args))).toContain(`${words} Nothing was sent.`);
+    expect(questions).toEqual([]);
   });
 
   test("reports a schema that is not empty as a conflict", async () => {
