@@ -1,4 +1,4 @@
-import { fail } from "../failure.ts";
+import { fail, invalid } from "../failure.ts";
 import { type App, type Fields, oneOf, optional, readJson, required } from "../http.ts";
 import { parseFilter, type Vocabulary } from "./filter.ts";
 import { type Lookup, matches, parseOrder, sorted } from "./match.ts";
@@ -54,7 +54,7 @@ export function experimentRoutes(app: App, tracking: Tracking): void {
   app.post(`${API}/create`, async (c) => {
     const fields = await readJson(c);
     const name = required(fields, "name");
-    refuseTaken(name);
+    requireName(name);
     const id = String(3_042_000_000 + experiments.size * 7 + 1);
     const now = Date.now();
     experiments.set(id, {
@@ -72,7 +72,7 @@ export function experimentRoutes(app: App, tracking: Tracking): void {
     const fields = await readJson(c);
     const experiment = experimentOf(tracking, required(fields, "experiment_id"));
     const name = required(fields, "new_name");
-    if (name !== experiment.name) refuseTaken(name);
+    if (name !== experiment.name) requireName(name);
     Object.assign(experiment, { name, updated: Date.now() });
     return c.json({});
   });
@@ -97,7 +97,12 @@ export function experimentRoutes(app: App, tracking: Tracking): void {
     return { ...(items.length > 0 && { experiments: items.map(present) }), ...rest };
   }
 
-  function refuseTaken(name: string): void {
+  function requireName(name: string): void {
+    if (!name.startsWith("/")) {
+      invalid(
+        `Got an invalid experiment name '${name}'. An experiment name must be an absolute path within the Databricks workspace, e.g. '/Users/<some-username>/my-experiment'.`,
+      );
+    }
     if (active(name)) fail(400, "RESOURCE_ALREADY_EXISTS", `Node named '${name}' already exists.`);
   }
 

@@ -62,6 +62,8 @@ describe("experiments", () => {
   test("live: create, find by name, rename, tag, delete with the runs, restore", async () => {
     const name = "/Users/ana@example.com/scratch";
     const { experiment_id } = await post("experiments/create", { name });
+    const bare = await send("POST", "experiments/create", { name: "churn-v3" });
+    expect(JSON.stringify(bare)).toContain("must be an absolute path");
     expect(await send("POST", "experiments/create", { name })).toMatchObject({
       status: 400,
       body: { error_code: "RESOURCE_ALREADY_EXISTS", message: `Node named '${name}' already exists.` },
