@@ -130,7 +130,8 @@ export const importObject = async (
     body: sent,
     lane: "bulk",
   });
-  await withNextStep(parentOf(path), done, "Choose another path, or replace the existing object with overwrite: true.");
+  const conflict = "Choose another path, or replace the existing object with overwrite: true.";
+  await withNextStep(parentOf(path), done, conflict, " Create it with create_directory.");
 };
 
 /**
@@ -176,12 +177,12 @@ export async function countBelow(client: Client, path: string): Promise<{ object
 const NOT_EMPTY = "The folder may not be empty. List its contents, or use recursive: true to delete them too.";
 
 /** Adds the next step that the platform's errors lack: where to look for a missing path, how to resolve a conflict. */
-const withNextStep = <T>(path: string, result: Promise<T>, conflict?: string): Promise<T> =>
+const withNextStep = <T>(path: string, result: Promise<T>, conflict?: string, create = ""): Promise<T> =>
   result.catch((error: unknown) => {
     if (!(error instanceof ApiError)) throw error;
     if (error.kind === "conflict" && conflict !== undefined) throw error.with({ next: conflict });
     if (error.kind !== "not-found") throw error;
     throw error.with({
-      next: `Nothing exists at ${oneLine(path)}. List ${oneLine(parentOf(path))} to see its contents.`,
+      next: `Nothing exists at ${oneLine(path)}. List ${oneLine(parentOf(path))} to see its contents.${create}`,
     });
   });

@@ -407,7 +407,9 @@ describe("import_notebook", () => {
     on("POST /api/2.0/workspace/import", missing(`${HOME}/none`));
     const { call } = await connect();
     const result = await call("import_notebook", { path: `${HOME}/none/x`, content: "1", language: "SQL" });
-    expect(textOf(result)).toContain(`Nothing exists at ${HOME}/none. List ${HOME}`);
+    expect(textOf(result)).toContain(
+      `Nothing exists at ${HOME}/none. List ${HOME} to see its contents. Create it with create_directory.`,
+    );
   });
 });
 
