@@ -227,12 +227,12 @@ function checkable(flows: readonly Named[]): readonly Flow[] {
 const shortOf = (name: string): string => name.replaceAll("`", "").split(".").at(-1)?.toLowerCase() ?? "";
 
 /** Flows sorted so that each follows those that it reads. */
-function inOrder(flows: readonly Named[]): readonly Flow[] {
+function inOrder(flows: readonly Named[]): readonly Named[] {
   const byName = new Map(flows.map((flow) => [flow.short, flow]));
   if (byName.size < flows.length)
     throw analysis("[PIPELINE_DATASET_DEFINED_TWICE] A dataset is defined more than once.");
   const state = new Map<Named, "open" | "done">();
-  const out: Flow[] = [];
+  const out: Named[] = [];
   const visit = (flow: Named) => {
     if (state.get(flow) === "done") return;
     if (state.get(flow) === "open") throw analysis(`[CYCLIC_DATASETS] Dataset ${flow.name} depends on itself.`);
