@@ -8,7 +8,7 @@ type Fields = Readonly<Record<string, unknown>>;
 /** The settings of a job as another one gets them. */
 export interface CopiedSettings {
   readonly settings: Fields;
-  /** IDs that mean something only in the job's own workspace: `tasks.load.existing_cluster_id 0115-…`. */
+  /** IDs that mean something only in the job's own workspace: `tasks.load.existing_cluster_id 0115-… is an ID of …`. */
   readonly references: readonly string[];
   /** Whether it had a schedule, a trigger or a continuous mode, which are paused in the copy. */
   readonly paused: boolean;
@@ -66,7 +66,11 @@ function referencesIn(value: unknown, path: readonly string[]): string[] {
   if (!isRecord(value)) return [];
   return Object.entries(value).flatMap(([field, item]) => {
     const isId = REFERENCES.test(field) && (typeof item === "string" || typeof item === "number");
-    return isId ? [`${[...path, field].join(".")} ${item}`] : referencesIn(item, [...path, field]);
+    return isId
+      ? [
+          `${[...path, field].join(".")} ${item} is an ID of the other workspace: replace it if this one has no such object`,
+        ]
+      : referencesIn(item, [...path, field]);
   });
 }
 

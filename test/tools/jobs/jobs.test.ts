@@ -467,8 +467,8 @@ describe("create_job from another job", () => {
       job_id: "9",
       note: "Created as a copy; it runs as its creator.",
       check: [
-        "tasks.load.existing_cluster_id 0115-a",
-        "tasks.next.run_job_task.job_id 620114587321",
+        "tasks.load.existing_cluster_id 0115-a is an ID of the other workspace: replace it if this one has no such object",
+        "tasks.next.run_job_task.job_id 620114587321 is an ID of the other workspace: replace it if this one has no such object",
         `${load.notebook_task.notebook_path} does not exist in this workspace. From another one, copy_file with from_workspace copies it`,
       ],
     });
