@@ -15,11 +15,17 @@ function hasCredentialVariable(value: unknown): boolean {
   if (Array.isArray(value)) return value.some(hasCredentialVariable);
   if (!isRecord(value)) return false;
   return Object.entries(value).some(([key, item]) =>
-    ENVIRONMENT.has(key) && isRecord(item)
-      ? Object.entries(item).some(([name, text]) => typeof text === "string" && isCredential(name, text))
+    ENVIRONMENT.has(key)
+      ? variablesOf(item).some(([name, text]) => typeof text === "string" && isCredential(String(name), text))
       : hasCredentialVariable(item),
   );
 }
+
+/** Environment variables: an object of values by name, or a list of `{name, value}` or `{key, value}`. */
+const variablesOf = (item: unknown): readonly (readonly [unknown, unknown])[] =>
+  Array.isArray(item)
+    ? item.filter(isRecord).map(({ name, key = name, value }) => [key, value])
+    : Object.entries(isRecord(item) ? item : {});
 
 const redact = createRedactor();
 /** Values that no credential has: none, a switch, or a reference to a secret. */

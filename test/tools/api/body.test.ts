@@ -25,6 +25,18 @@ describe("settings of a request", () => {
     expect(restBody().safeParse(body).success).toBe(true);
   });
 
+  test.each([
+    [{ spark_env_vars: { PIP_TOKEN: "hush" } }, false],
+    [{ tasks: [{ new_cluster: { spark_env_vars: { PIP_TOKEN: "hush" } } }] }, false],
+    [{ env: [{ name: "DB_PASSWORD", value: "hush" }] }, false],
+    [{ env: [{ name: "DB_PASSWORD", value_from: "secret" }] }, true],
+    [{ environment_vars: { PIP_TOKEN: "{{secrets/etl/key}}", MAX_TOKENS: "5", LEVEL: "info", NO_AUTH: "1" } }, true],
+  ])("a credential in an environment variable is refused, a reference is not: %j", (body, accepted) => {
+    const { success, error } = restBody().safeParse(body);
+    expect(success).toBe(accepted);
+    if (!success) expect(error.issues[0]?.message).toContain("use {{secrets/<scope>/<key>}} instead");
+  });
+
   test("an environment's own names do not hide a key next to them", () => {
     expect(foreignKey({ new_settings: { tags: { aB: 1 }, tasks: [{ runAs: 1 }] } })).toBe("runAs");
   });
