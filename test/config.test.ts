@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { describe, expect, test } from "vitest";
 import { COMMAND_NAMES, COMMANDS, type CommandInfo } from "../src/config/commands.ts";
 import { nearest } from "../src/config/nearest.ts";
@@ -414,6 +415,15 @@ describe("problems", () => {
 });
 
 describe("--help and --version", () => {
+  test("protection is described by what it does: it blocks every change, and not only destructive calls", async () => {
+    expect(OPTIONS.protect.description).toMatch(/^Names that no call may change;/);
+    for (const file of ["docs/safety.md", "README.md"]) {
+      expect(await readFile(file, "utf8")).toMatch(
+        /`--protect [^`]+` blocks every call that changes a matching object/,
+      );
+    }
+  });
+
   test("take precedence over everything else", () => {
     expect(parse(["--bad", "--version"])).toEqual({ kind: "print", text: "1.2.3\n" });
     expect(parse(["--bad", "-h"])).toMatchObject({ kind: "print" });

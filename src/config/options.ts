@@ -127,7 +127,7 @@ export const OPTIONS = {
       group: "tools",
       title: "Protected names",
       value: "a,b",
-      description: "Names protected from destructive calls; * matches anything, for example prod-*.",
+      description: "Names that no call may change; * matches anything, for example prod-*.",
     },
     list,
   ),

@@ -49,6 +49,9 @@ const WITH_KIND = new Set("CREATE DROP ALTER TRUNCATE UNDROP REORG FSCK MSCK REP
 const WITHOUT_KIND = new Set("RESTORE VACUUM OPTIMIZE REFRESH".split(" "));
 /** Verbs whose object follows ON. */
 const BEFORE_ON = new Set("GRANT REVOKE DENY COMMENT SET UNSET".split(" "));
+/** Words that can follow the name in a DROP. */
+const AFTER_DROP = new Set("CASCADE RESTRICT PURGE FORCE".split(" "));
+const MORE_NAMES = "it may name further objects";
 /** Words that can follow a name: before one of them, a kind or TABLE can itself be the name. */
 const AFTER_NAME = new Set(
   `TO FROM SET UNSET ADD IS AS RETAIN DRY FULL LITE WHERE ZORDER VERSION TIMESTAMP SYNC ASYNC USING VALUES SELECT WITH
@@ -140,6 +143,8 @@ class TargetReader {
       this.#object(true);
     }
     if (WITHOUT_KIND.has(verb)) this.#mustEnd();
+    if (kind === "INDEX" && this.#word() === "FOR") this.#at = this.#tokens.findIndex(({ text }) => text === ")") + 1;
+    if (verb.endsWith("DROP") ? !this.#isLast() : this.#text() === ",") this.#unresolved ??= MORE_NAMES;
   }
 
   /** `GRANT … ON`, `COMMENT ON`, `SET TAG ON`. */
@@ -159,6 +164,11 @@ class TargetReader {
       return true;
     }
     return false;
+  }
+
+  /** Whether words follow that can end a DROP, and no others. */
+  #isLast(): boolean {
+    return this.#tokens.slice(this.#at).every((token) => AFTER_DROP.has(bare(token)));
   }
 
   /** Without a kind, a word before the name looks like a name itself: the word after it must be one that follows names. */

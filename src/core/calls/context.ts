@@ -26,7 +26,7 @@ export interface Settings {
   readonly notServed?: readonly string[];
   readonly access: "read" | "write" | "destructive";
   readonly confirm: "ask" | "never";
-  /** Name patterns (`*` matches anything) of objects that destructive calls must not touch. */
+  /** Name patterns (`*` matches anything) of objects that no call may change. */
   readonly protect?: readonly string[];
   /** Default compute from configuration (`DATABRICKS_CLUSTER_ID`, `DATABRICKS_WAREHOUSE_ID`). */
   readonly clusterId?: string;

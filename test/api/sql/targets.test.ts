@@ -36,6 +36,10 @@ describe("the targets of a statement", () => {
     ["COPY INTO main.sales.orders FROM '/Volumes/a/b/c'", ["table main.sales.orders"]],
     ["ANALYZE TABLES IN main.sales COMPUTE STATISTICS", ["schema main.sales and all in it"]],
     ["DROP VOLUME main.raw.drops", ["volume main.raw.drops and all in it"]],
+    ["DROP TABLE IF EXISTS main.sales.orders PURGE;", ["table main.sales.orders"]],
+    ["DROP STORAGE CREDENTIAL IF EXISTS c FORCE", ["credential c"]],
+    ["DROP BLOOMFILTER INDEX ON TABLE main.sales.orders FOR COLUMNS (a, b)", ["table main.sales.orders"]],
+    ["UNDROP SCHEMA main.sales", ["schema main.sales and all in it"]],
     ["ALTER SHARE out ADD TABLE main.sales.orders", ["share out and all in it", "table main.sales.orders"]],
     ["ALTER TABLE main.a.x RENAME TO main.sales.orders", ["table main.a.x", "table main.sales.orders"]],
     ["DROP POLICY p ON SCHEMA main.sales", ["policy p", "schema main.sales and all in it"]],
@@ -46,7 +50,10 @@ describe("the targets of a statement", () => {
     ["VACUUM main.sales.orders", ["object main.sales.orders"]],
     ["MSCK REPAIR TABLE main.sales.orders", ["table main.sales.orders"]],
     ["DELETE FROM main.sales.orders;", ["table main.sales.orders"]],
-  ])("%s", (sql, expected) => expect(named(sql)).toEqual(expected));
+  ])("%s", (sql, expected) => {
+    expect(named(sql)).toEqual(expected);
+    expect(targetsOf(sql).unresolved).toBeUndefined();
+  });
 });
 
 describe("names are completed", () => {
@@ -92,6 +99,15 @@ describe("targets that cannot be determined are reported", () => {
     "DELETE FROM main.a.x; DELETE FROM main.a.y",
     "DROP FUNNEL main.sales.orders",
     "GRANT SELECT ON FUNNEL main.sales.orders TO `eve`",
+    "DROP TABLE main.a.x, main.sales.orders",
+    "DROP TABLE main.a.x main.sales.orders",
+    "DROP VIEW IF EXISTS main.a.x PURGE, main.sales.orders",
+    "DROP POLICY p ON TABLE main.a.x, main.sales.orders",
+    "UNDROP TABLE main.a.x, main.sales.orders",
+    "TRUNCATE TABLE main.a.x, main.sales.orders",
+    "ALTER TABLE main.a.x, main.sales.orders SET TBLPROPERTIES ('a' = 'b')",
+    "GRANT SELECT ON TABLE main.a.x, main.sales.orders TO `eve`",
+    "VACUUM main.a.x, main.sales.orders",
     "SET x = 1",
     "SELECT 1",
   ])("%s", (sql) => expect(targetsOf(sql).unresolved).toEqual(expect.any(String)));
