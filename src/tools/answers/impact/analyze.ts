@@ -33,7 +33,7 @@ const SEARCHED =
 export const analyzeImpact = answers.tool({
   name: "analyze_impact",
   title: "Analyze the impact of a change",
-  servedIn: ["analyst"],
+  servedIn: ["engineer", "analyst"],
   description:
     "Lists what breaks if a table, view or column is changed or dropped: views, jobs, notebooks, queries, dashboards, pipelines, models and shares, each with the line or setting that shows it, and what was not searched.",
   access: "read",
