@@ -88,7 +88,7 @@ export async function unknownPrincipals(ctx: Context, names: readonly string[], 
       }
       if (local && (await isAdmin(ctx))) throw noSuchPrincipal(name);
       return [
-        say`${name} is not a user, group or service principal that this workspace lists. If there is none, it fails.`,
+        say`${name} is not a user, group or service principal that this workspace lists. If the account has none either, the call fails.`,
       ];
     }),
   );

@@ -42,7 +42,7 @@ export async function lostIfAllowed(
   );
   if (inside === undefined || !/[1-9]/.test(inside)) return [lostIfEmpty];
   throw new ToolError(`The ${kind} is not empty: it has ${inside}. Nothing was sent.`, {
-    next: "Delete them first, or delete it with them by force: true.",
+    next: "Delete its contents first, or pass force: true, which deletes them too.",
   });
 }
 

@@ -197,6 +197,15 @@ describe("update_pipeline", () => {
     expect(questions).toEqual([asked(`Change ${NAMED}?`, consequence)]);
   });
 
+  test("a new identity is asked about with the present one", async () => {
+    const { call, questions } = await connect({ answer: () => ({ action: "decline" }) });
+    on(`GET ${ONE}`, pipeline("IDLE", { spec, run_as_user_name: "etl@example.com" }));
+    await call("update_pipeline", { pipeline_id: ID, settings: { run_as: { user_name: "root@example.com" } } });
+    expect(questions[0]).toContain(
+      'It sets run_as.user_name to "root@example.com".\nIt runs as "etl@example.com" now.',
+    );
+  });
+
   test("asks before a source is added to a pipeline that runs as someone else", async () => {
     const libraries = [{ notebook: { path: "/etl" } }, { notebook: { path: "/Users/evil/x" } }];
     const current = { ...spec, libraries: [{ notebook: { path: "/etl" } }] };
