@@ -11,6 +11,8 @@ import { type CallFacts, type Consequence, listed, say } from "../../core/consen
 import { digestArguments } from "../../core/digest.ts";
 import { ToolError } from "../../core/errors.ts";
 import { texts } from "../../core/fields.ts";
+import { outputsIn } from "../api/outputs.ts";
+import { outsideRecipients } from "../jobs/recipients.ts";
 import {
   affectedObjects,
   type BundleArguments,
@@ -87,6 +89,9 @@ async function factsOf(
   const plan = await explained(() => planned(ctx.client, bundle));
   const text = planText(plan);
   const { name, target } = bundle;
+  const given = plan.actions.flatMap(({ action, config }) =>
+    action === "unchanged" || action === "delete" ? [] : [config],
+  );
   const basis = basisOf(bundle, plan);
   confirmed.set(ctx, basis);
   return {
@@ -95,9 +100,11 @@ async function factsOf(
       { kind: "bundle", name, details: { target, path: bundle.root } },
       { kind: "folder", name: bundle.deployed, contents: "/" },
       ...affectedObjects(plan),
+      ...outputsIn(ctx, given),
     ],
     consequences: [
       ...onFiles(bundle),
+      ...(await outsideRecipients(ctx, given)),
       ...(text === ""
         ? []
         : [

@@ -91,7 +91,6 @@ export const affectedObjects = ({ actions, permissions }: BundlePlan): readonly 
         id: id === name ? undefined : id,
         // The platform reads `07` as the job 7.
         matches: [kind?.name(config), id && String(wireId(id))].flatMap((other) => other || []),
-        within: [String(config.parent_path ?? "")],
         contents: gone ? kind?.contents : undefined,
       };
       const specs = [...(action === "delete" ? [] : [config]), ...(gone && current ? [current.config] : [])];

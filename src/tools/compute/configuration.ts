@@ -13,6 +13,7 @@ import { startOnce } from "../../core/calls/start-once.ts";
 import { ToolError } from "../../core/errors.ts";
 import * as params from "../../core/params.ts";
 import { hasFields, restBody } from "../api/body.ts";
+import { outputsIn } from "../api/outputs.ts";
 import { asChange } from "../api/replaced.ts";
 import { waitBudgetMs } from "../waiting.ts";
 import { changeConsequences, clusterObject, creationAccess, creationConsequences, growth } from "./cluster-facts.ts";
@@ -75,9 +76,9 @@ export const createCluster = clusters.tool({
   aliases: { name: "cluster_name", ...sizeAliases, ...params.fieldsOf("settings", otherFields) },
   output: clusterStateView.schema,
   covers: "clusters.create",
-  affects: ({ cluster_name, settings }) => ({
+  affects: ({ cluster_name, settings }, ctx) => ({
     effect: "Create",
-    objects: [{ kind: "cluster", name: cluster_name }],
+    objects: [{ kind: "cluster", name: cluster_name }, ...outputsIn(ctx, settings)],
     consequences: creationConsequences(settings),
   }),
   async run(ctx, { wait_seconds, ...request }) {
@@ -153,7 +154,7 @@ export const updateCluster = clusters.tool({
     const cluster = changeable(await api.getCluster(ctx.client, { cluster_id }));
     return {
       effect: "Change",
-      objects: [clusterObject(cluster)],
+      objects: [clusterObject(cluster), ...outputsIn(ctx, settings)],
       consequences: changeConsequences(cluster, settings),
       // A terminated cluster does not restart: a decision about it no longer holds if someone has started it since.
       basis: await decidedState(ctx, cluster),

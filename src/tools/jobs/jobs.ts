@@ -24,7 +24,7 @@ import { outsideRecipients } from "./recipients.ts";
 import { changedJobFields, givenSettings, jobFields, jobId, settings, tasks } from "./settings.ts";
 import { pausedStarts, STARTS } from "./starts.ts";
 import { closedTo, problemsOfCode } from "./task-code.ts";
-import { jobAccess, jobConsequences, runByJob, runByTasks } from "./task-objects.ts";
+import { jobAccess, jobConsequences, reachedBy, runByJob } from "./task-objects.ts";
 import { jobs } from "./toolset.ts";
 
 export const listJobs = jobs.tool({
@@ -100,7 +100,7 @@ export const createJob = jobs.tool({
   covers: "jobs.create",
   async affects(args, ctx) {
     const given = givenSettings(args);
-    const { objects, unresolved } = await runByTasks(ctx, given.tasks);
+    const { objects, unresolved } = await reachedBy(ctx, given);
     return {
       effect: "Create",
       objects: [{ kind: "job", name: args.name }, ...objects],
@@ -176,7 +176,7 @@ export const updateJob = jobs.tool({
     if (harmless && !ctx.settings.protect) return unnamed("Change", { kind: "job", id: job_id });
     const job = await api.getJob(ctx.client, { job_id });
     const starts = pause_status === "UNPAUSED" || STARTS.some((field) => given[field] !== undefined);
-    const ran = [await runByTasks(ctx, given.tasks), ...(starts ? [await runByJob(ctx, job)] : [])];
+    const ran = [await reachedBy(ctx, given), ...(starts ? [await runByJob(ctx, job)] : [])];
     return {
       effect: "Change",
       objects: [jobObject(job), ...ran.flatMap(({ objects }) => objects)],
@@ -238,7 +238,7 @@ export const resetJob = jobs.tool({
   async affects({ job_id, ...args }, ctx) {
     const given = givenSettings(args);
     const job = await api.getJob(ctx.client, { job_id });
-    const { objects, unresolved } = await runByTasks(ctx, given.tasks);
+    const { objects, unresolved } = await reachedBy(ctx, given);
     return {
       effect: "Replace all settings of",
       objects: [jobObject(job), ...objects],

@@ -27,7 +27,7 @@ import {
   settings,
   tasks,
 } from "./settings.ts";
-import { fullRefresh, jobConsequences, refreshesFully, runByJob, runByTasks } from "./task-objects.ts";
+import { fullRefresh, jobConsequences, reachedBy, refreshesFully, runByJob, runByTasks } from "./task-objects.ts";
 import { jobs } from "./toolset.ts";
 
 /** A run with the errors of its failed tasks, or the results of those of a successful one. */
@@ -94,7 +94,7 @@ export const submitRun = jobs.tool({
   covers: "jobs.submit",
   async affects(args, ctx) {
     const given = givenSettings(args);
-    const { objects, unresolved } = await runByTasks(ctx, given.tasks);
+    const { objects, unresolved } = await reachedBy(ctx, given);
     return {
       effect: "Start",
       objects: [{ kind: "one-time run", name: args.run_name }, ...objects],

@@ -4,6 +4,7 @@ import { getPipeline } from "../../api/jobs/pipelines.ts";
 import type { Context } from "../../core/calls/context.ts";
 import { type AffectedObject, type CallFacts, type Consequence, say } from "../../core/consent/facts.ts";
 import { isEmpty, isRecord } from "../../records.ts";
+import { outputsIn } from "../api/outputs.ts";
 import { allTasks, jobObject } from "./job-facts.ts";
 import { pipelineObject, pipelineTables } from "./pipeline-facts.ts";
 import { grantingJobFields, nestedTasks } from "./settings.ts";
@@ -82,6 +83,12 @@ export async function runByTasks(ctx: Context, tasks: unknown): Promise<Pick<Cal
     }
   }
   return { objects };
+}
+
+/** Objects that settings of a job reach: those that its tasks run, and places that it writes to. */
+export async function reachedBy(ctx: Context, given: Work): ReturnType<typeof runByTasks> {
+  const ran = await runByTasks(ctx, given.tasks);
+  return { ...ran, objects: [...ran.objects, ...outputsIn(ctx, given)] };
 }
 
 /** Objects that a run of a job reaches, looked up only for protected names. */

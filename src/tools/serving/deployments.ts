@@ -9,6 +9,7 @@ import { view } from "../../core/view.ts";
 import { compact, isRecord } from "../../records.ts";
 import { grantingFields } from "../admin/granting-fields.ts";
 import { restBody } from "../api/body.ts";
+import { outputsIn } from "../api/outputs.ts";
 import { supplement } from "../supplement.ts";
 import { waitWithinBudget } from "../waiting.ts";
 import {
@@ -151,7 +152,7 @@ export const createServingEndpoint = serving.tool({
     if (consequences.length > 0) await requireFree(ctx, name);
     return {
       effect: "Create",
-      objects: [{ kind: "serving endpoint", name }],
+      objects: [{ kind: "serving endpoint", name }, ...outputsIn(ctx, settings)],
       consequences,
       ...(consequences.length > 0 && { code: configurationCode({ ...configuration, ...settings }) }),
     };

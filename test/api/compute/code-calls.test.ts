@@ -19,7 +19,7 @@ describe("calls that are written in code", () => {
     expect(calls('f("D\\x52OP\\u0020T")')).toEqual([["f", { text: "DROP T" }]]);
   });
 
-  test("a .sql that is not called is one that something else may call; modules are none", () => {
+  test("a .sql that is not called counts as a call, unless it is a module", () => {
     expect(calls("q = spark.sql\nq('DROP')")).toEqual([["spark.sql"], ["q", { text: "DROP" }]]);
     expect(calls("f(spark.sql)")).toEqual([["f", {}], ["spark.sql"]]);
     expect(calls("import pyspark.sql as s\nfrom pyspark.sql import types")).toEqual([]);

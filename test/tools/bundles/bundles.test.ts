@@ -420,6 +420,11 @@ describe("A bundle's files, which anyone who writes in the folder decides,", () 
       "nightly-etl",
       "jobs: { ok: { permissions: [{ level: CAN_VIEW, group_name: all }] } }",
     ],
+    [
+      "the logs of a cluster",
+      "main.sales.*",
+      "clusters: { c: { cluster_name: c, cluster_log_conf: { volumes: { destination: /Volumes/main/sales/x } } } }",
+    ],
     ["the tables of a pipeline", "main.sales.orders", "pipelines: { p: { name: p, catalog: main, schema: sales } }"],
     [
       "the folder of a dashboard",
