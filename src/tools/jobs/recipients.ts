@@ -10,13 +10,19 @@ const addressesIn = (settings: unknown): readonly string[] =>
 
 const domainOf = (address: string | null | undefined): string | undefined => address?.toLowerCase().split("@")[1];
 
-/** New recipients of notifications whose addresses are of another domain than that of the server's identity. */
+/** Addresses of another domain than that of the server's identity: the rule for every tool that sends notifications. */
+export async function outsideAddresses(ctx: Context, addresses: readonly string[]): Promise<readonly string[]> {
+  if (addresses.length === 0) return [];
+  const domain = domainOf((await ownIdentity(ctx))?.user_name);
+  return addresses.filter((address) => domain === undefined || domainOf(address) !== domain);
+}
+
+/** New recipients of notifications whose addresses are outside. */
 export async function outsideRecipients(ctx: Context, given: unknown, current?: unknown): Promise<Consequence[]> {
   const known = addressesIn(current);
   const added = [...new Set(addressesIn(given))].filter((address) => !known.includes(address));
-  if (added.length === 0) return [];
-  const domain = domainOf((await ownIdentity(ctx))?.user_name);
-  return added
-    .filter((address) => domain === undefined || domainOf(address) !== domain)
-    .map((address) => ({ reason: "outbound", text: say`Notifications are sent to ${address}.` }));
+  return (await outsideAddresses(ctx, added)).map((address) => ({
+    reason: "outbound",
+    text: say`Notifications are sent to ${address}.`,
+  }));
 }

@@ -2,12 +2,14 @@ import * as z from "zod";
 import type { Access } from "../../access.ts";
 import { collect } from "../../api/http/paging.ts";
 import * as api from "../../api/sql/alerts.ts";
+import type { Context } from "../../core/calls/context.ts";
 import { type AffectedObject, type Consequence, say, unnamed } from "../../core/consent/facts.ts";
 import { objectName, text } from "../../core/fields.ts";
 import * as params from "../../core/params.ts";
 import { defineToolset } from "../../core/tool.ts";
 import { hasChanges, NO_CHANGE } from "../api/body.ts";
 import { cronProblem } from "../cron.ts";
+import { outsideAddresses } from "../jobs/recipients.ts";
 import { alertSummaryView, alertView } from "./alert-view.ts";
 import { chooseWarehouse } from "./choice.ts";
 import { codeOf, laterSql } from "./later-sql.ts";
@@ -94,6 +96,12 @@ function consequences({ query_text, notify_emails = [] }: AlertChange): Conseque
   ];
 }
 
+/** The change with only those of its addresses that need the user's confirmation. */
+const outside = async (ctx: Context, change: AlertChange): Promise<AlertChange> => ({
+  ...change,
+  notify_emails: await outsideAddresses(ctx, change.notify_emails ?? []),
+});
+
 /** Addresses that a change no longer notifies: the list is replaced as a whole. */
 const lostEmails = ({ evaluation }: api.Alert, { notify_emails: given }: AlertChange): Consequence[] =>
   (evaluation?.notification?.subscriptions ?? []).flatMap(({ user_email: email }) =>
@@ -134,10 +142,10 @@ export const createAlert = alerts.tool({
   }),
   output: alertView.schema,
   covers: "alertsV2.createAlert",
-  affects: (args) => ({
+  affects: async (args, ctx) => ({
     effect: "Create",
     objects: [{ kind: "SQL alert", name: args.display_name }],
-    consequences: consequences(args),
+    consequences: consequences(await outside(ctx, args)),
     ...codeOf(args.query_text),
   }),
   async run(ctx, { warehouse_id, ...args }) {
@@ -171,7 +179,7 @@ export const updateAlert = alerts.tool({
     return {
       effect: "Change",
       objects: [alertObject(alert)],
-      consequences: [...consequences(args), ...lostEmails(alert, args)],
+      consequences: [...consequences(await outside(ctx, args)), ...lostEmails(alert, args)],
       ...codeOf(args.query_text),
     };
   },

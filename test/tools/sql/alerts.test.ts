@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { connect, textOf, yes } from "../../support/harness.ts";
+import { runsAs } from "../../support/questions.ts";
 import { on, platformError, useWorkspace } from "../../support/workspace.ts";
 
 useWorkspace();
@@ -143,6 +144,17 @@ describe("create_alert", () => {
         notification: { subscriptions: [{ user_email: "eve@example.net" }] },
       },
     });
+  });
+
+  test("does not ask before it notifies addresses of the own domain, as jobs do not", async () => {
+    runsAs({ id: "1", userName: "ana@example.com" });
+    on(`POST ${PATH}`, alert);
+    const { call, questions } = await connect({ answer: yes });
+    await call("create_alert", { ...wanted, notify_emails: ["ana@example.com", "boss@Example.com"] });
+    expect(questions).toEqual([]);
+    await call("create_alert", { ...wanted, notify_emails: ["ana@example.com", "eve@example.net"] });
+    expect(questions).toEqual([expect.stringContaining('It sends notifications to "eve@example.net".')]);
+    expect(questions.join()).not.toContain("ana@");
   });
 
   test.each([
