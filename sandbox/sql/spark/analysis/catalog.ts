@@ -35,6 +35,8 @@ export type KnownRelation =
 export interface KnownColumn {
   readonly name: string;
   readonly type: SparkType;
+  /** Not part of `*`. */
+  readonly hidden?: "unless_named";
 }
 
 export interface KnownRoutine {

@@ -10,8 +10,8 @@ export interface Field extends Typed {
   readonly name: string;
   /** Names that can precede it: catalog, schema and table, or an alias. */
   readonly qualifier: NameParts;
-  /** Found by its qualified name only, and not part of `*`: the other side of USING. */
-  readonly hidden?: boolean;
+  /** Not part of `*`. The other side of USING is found by its qualified name only (`true`), `_metadata` by any name. */
+  readonly hidden?: true | "unless_named";
 }
 
 export interface Scope {

@@ -17,7 +17,8 @@ function qualifiedBy(field: Field, parts: NameParts): boolean {
 /** The fields of `qualifier.*`. */
 export function fieldsOf(scope: Scope, qualifier: NameParts): readonly Field[] {
   return scope.fields.filter(
-    (field) => qualifiedBy(field, qualifier) && (qualifier.length > 0 || field.hidden !== true),
+    (field) =>
+      qualifiedBy(field, qualifier) && (field.hidden === undefined || (field.hidden === true && qualifier.length > 0)),
   );
 }
 
@@ -128,7 +129,7 @@ export function unresolvedColumn(parts: NameParts, scope: Scope): SqlFailure {
   for (let at: Scope | undefined = scope; at !== undefined; at = at.outer) {
     for (const field of at.fields) {
       const name = parts.length > 1 ? [...field.qualifier.slice(-1), field.name] : [field.name];
-      if (field.hidden !== true && !names.includes(printName(name))) names.push(printName(name));
+      if (field.hidden === undefined && !names.includes(printName(name))) names.push(printName(name));
     }
   }
   if (names.length === 0) return new SqlFailure("UNRESOLVED_COLUMN.WITHOUT_SUGGESTION", what, "42703");

@@ -1,7 +1,7 @@
 import { gunzipSync } from "node:zlib";
 import { SqlFailure, unsupported } from "../../engine/failure.ts";
 import { parsing } from "../analysis/compile.ts";
-import { BIGINT, BINARY, type SparkType, STRING, TIMESTAMP } from "../data-types.ts";
+import { BIGINT, BINARY, type SparkType, STRING, TIMESTAMP, VARIANT } from "../data-types.ts";
 import { withoutVoid } from "../inferred-types.ts";
 import { parseAs } from "../values/parse.ts";
 import { MapValue, type Value } from "../values/value.ts";
@@ -118,7 +118,12 @@ function json(
   { options, schema }: ReadOptions,
 ): FileRows {
   const whole = options.get("multiline") === "true";
+  const variant = options.get("singlevariantcolumn");
   const records = files.flatMap((file) => jsonRecords(text(file), whole, file).map((value) => ({ file, value })));
+  if (variant !== undefined) {
+    const rows = records.map(({ file, value }) => ({ file, values: [jsonValue(value, VARIANT)] }));
+    return { columns: [{ name: variant, type: VARIANT }], rows };
+  }
   const type = withoutVoid(typeOfJson(records.map(({ value }) => value)));
   const columns = schema ?? (type.kind === "struct" ? type.fields : []);
   const rows = records.map(({ file, value }) => ({

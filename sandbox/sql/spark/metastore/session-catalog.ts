@@ -3,6 +3,7 @@ import { SqlFailure, unsupported } from "../../engine/failure.ts";
 import type { Catalog, KnownRelation, KnownRoutine, NamedRelation } from "../analysis/catalog.ts";
 import type { Call, Expression, NameParts, TimeTravel } from "../syntax/ast.ts";
 import { parseExpression, parseQuery } from "../syntax/parser.ts";
+import { METADATA, withMetadata } from "./file-metadata.ts";
 import { RAW, securedQuery } from "./masks.ts";
 import type { ObjectName, StoredRoutine, StoredTable, StoredView } from "./objects.ts";
 import { currentSource, sourceOf, versionAt } from "./rows.ts";
@@ -26,6 +27,8 @@ export interface CatalogOptions {
   /** The identity whose privileges count: the caller, and inside a view or function its owner. */
   readonly reader: string;
   readonly gate: ReadGate;
+  /** Whether tables have the column `_metadata`. */
+  readonly metadata: boolean;
 }
 
 /** Decides what an identity may read. */
@@ -74,7 +77,11 @@ export function createCatalog(options: CatalogOptions): Catalog {
   };
 
   const table = (found: StoredTable, at: TimeTravel | undefined): KnownRelation => {
-    const known = at === undefined ? knownTable(found) : knownVersion(found, options.travel(at));
+    const plain = at === undefined ? knownTable(found) : knownVersion(found, options.travel(at));
+    const known =
+      options.metadata && !plain.columns.some(({ name }) => name.toLowerCase() === METADATA.name)
+        ? { ...plain, source: withMetadata(plain.source, found), columns: [...plain.columns, METADATA] }
+        : plain;
     const secured = securedQuery(found);
     if (secured === undefined) return known;
     // Filters and masks work with the privileges of the table's owner, for the user who reads.
@@ -88,7 +95,7 @@ export function createCatalog(options: CatalogOptions): Catalog {
       name: found.name,
       query: secured,
       catalog: raw,
-      columns: known.columns.map(({ name }) => name),
+      columns: plain.columns.map(({ name }) => name),
     };
   };
 

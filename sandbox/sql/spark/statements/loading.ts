@@ -1,11 +1,13 @@
 import { quote } from "../../engine/names.ts";
+import type { KnownColumn } from "../analysis/catalog.ts";
 import { compileExpression } from "../analysis/compile.ts";
 import { readsWithCast } from "../analysis/storage.ts";
-import { BIGINT, type SparkType, STRING, struct, TIMESTAMP } from "../data-types.ts";
+import { STRING } from "../data-types.ts";
 import type { FileColumn, FileRow, FileRows } from "../files/file-rows.ts";
 import { readFiles } from "../files/formats.ts";
 import { filesAt } from "../files/paths.ts";
 import type { VolumeFile } from "../files/volume-files.ts";
+import { METADATA, namesMetadata } from "../metastore/file-metadata.ts";
 import type { KnownTable } from "../metastore/session-catalog.ts";
 import type { Call, Expression } from "../syntax/ast.ts";
 import { parseType } from "../syntax/parser.ts";
@@ -24,13 +26,6 @@ export const FILE_FORMATS: ReadonlySet<string> = new Set([
   "avro",
   "orc",
   "xml",
-]);
-
-const METADATA: SparkType = struct([
-  { name: "file_path", type: STRING },
-  { name: "file_name", type: STRING },
-  { name: "file_size", type: BIGINT },
-  { name: "file_modification_time", type: TIMESTAMP },
 ]);
 
 export interface Reading {
@@ -60,10 +55,12 @@ export async function loadFiles(
     volumes === undefined || files.length === 0
       ? { columns: schema ?? [], rows: [] }
       : await readFiles(files, volumes, { ...reading, format, ...(schema === undefined ? {} : { schema }) });
-  const extra = /_metadata\b/i.test(context.text) ? [{ name: "_metadata", type: METADATA }] : [];
+  const extra = namesMetadata(context.text) ? [METADATA] : [];
   const rescued =
-    reading.rescued && schema === undefined && format !== "parquet" ? [{ name: "_rescued_data", type: STRING }] : [];
-  const columns: FileColumn[] = [...hinted(found.columns, reading.options.get("schemahints")), ...rescued, ...extra];
+    reading.rescued && schema === undefined && format !== "parquet" && !reading.options.has("singlevariantcolumn")
+      ? [{ name: "_rescued_data", type: STRING }]
+      : [];
+  const columns: KnownColumn[] = [...hinted(found.columns, reading.options.get("schemahints")), ...rescued, ...extra];
   const source = await loadRows(columns, found.rows, rescued.length, extra.length > 0, context);
   return { table: { kind: "table", name: [format, reading.path], source, columns }, files };
 }

@@ -8,6 +8,7 @@ import { register } from "../execution/natives.ts";
 import { reader, writer } from "../execution/transfer.ts";
 import type { Typed } from "../functions/contract.ts";
 import { functions } from "../functions/registry.ts";
+import { namesMetadata } from "../metastore/file-metadata.ts";
 import type { ObjectName } from "../metastore/objects.ts";
 import { scannedRows } from "../metastore/scans.ts";
 import type { SqlSession } from "../metastore/session.ts";
@@ -114,6 +115,7 @@ function createContext(
     travel: (at) => travelOf(at, { compiler }),
     reader: session.user,
     gate: readGate({ services, store, reads }),
+    metadata: namesMetadata(text),
   });
   const compiler: StatementCompiler = createCompiler({
     functions,

@@ -73,8 +73,10 @@ function onEnvironment(left: Rows, right: Rows, environment: Environment): Envir
 
 /** Names of NATURAL JOIN. */
 function shared(left: readonly Field[], right: readonly Field[]): readonly string[] {
-  const other = new Set(right.filter((field) => field.hidden !== true).map(({ name }) => name.toLowerCase()));
-  return left.filter(({ name, hidden }) => hidden !== true && other.has(name.toLowerCase())).map(({ name }) => name);
+  const other = new Set(right.filter((field) => field.hidden === undefined).map(({ name }) => name.toLowerCase()));
+  return left
+    .filter(({ name, hidden }) => hidden === undefined && other.has(name.toLowerCase()))
+    .map(({ name }) => name);
 }
 
 function pair(name: string, left: readonly Field[], right: readonly Field[], compiler: Compiler) {
@@ -89,7 +91,7 @@ function pair(name: string, left: readonly Field[], right: readonly Field[], com
 }
 
 function find(name: string, fields: readonly Field[], side: string): Field {
-  const found = fields.find((field) => field.hidden !== true && field.name.toLowerCase() === name.toLowerCase());
+  const found = fields.find((field) => field.hidden === undefined && field.name.toLowerCase() === name.toLowerCase());
   if (found !== undefined) return found;
   throw new SqlFailure(
     "UNRESOLVED_USING_COLUMN_FOR_JOIN",
@@ -100,5 +102,5 @@ function find(name: string, fields: readonly Field[], side: string): Field {
 
 /** The other columns; the joined ones stay known by their qualified names. */
 function without(fields: readonly Field[], keys: readonly Field[]): readonly Field[] {
-  return fields.map((field) => (keys.includes(field) ? { ...field, hidden: true } : field));
+  return fields.map((field) => (keys.includes(field) ? { ...field, hidden: true as const } : field));
 }

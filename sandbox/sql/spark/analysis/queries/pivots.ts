@@ -18,7 +18,7 @@ export function pivotRows(rows: Rows, pivot: Pivot, around: Environment, compile
   const environment = plainEnvironment(scope, "PIVOT", around);
   const keys = pivot.columns.map((column) => compiler.expression(column, environment));
   const used = new Set([...keys.map(({ sql }) => sql), ...named(pivot.aggregates, environment)]);
-  const rest = rows.fields.filter(({ sql, hidden }) => hidden !== true && !used.has(sql));
+  const rest = rows.fields.filter(({ sql, hidden }) => hidden === undefined && !used.has(sql));
   const columns = pivot.values.flatMap(({ expression, alias }) => {
     if (!isConstant(expression))
       throw new SqlFailure(
@@ -105,7 +105,7 @@ export function unpivotRows(rows: Rows, unpivot: Unpivot, around: Environment, c
     return { values, title: alias ?? columns.map((column) => titleOf(column)).join("_") };
   });
   const used = new Set(sets.flatMap(({ values }) => values.map(({ sql }) => sql)));
-  const rest = rows.fields.filter(({ sql, hidden }) => hidden !== true && !used.has(sql));
+  const rest = rows.fields.filter(({ sql, hidden }) => hidden === undefined && !used.has(sql));
   const types = unpivot.valueColumns.map((name, index) => {
     const type = commonType(
       sets.map(({ values }) => values[index]?.type ?? STRING),

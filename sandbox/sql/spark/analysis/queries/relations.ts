@@ -96,7 +96,7 @@ export function relationRows(
 /** The rows under another name, with other names for their columns. */
 export function aliased(rows: Rows, alias: RelationAlias | undefined): Rows {
   if (alias === undefined) return rows;
-  const visible = rows.fields.filter((field) => field.hidden !== true);
+  const visible = rows.fields.filter((field) => field.hidden === undefined);
   if (alias.columns.length > 0 && alias.columns.length !== visible.length) {
     throw new SqlFailure(
       "ASSIGNMENT_ARITY_MISMATCH",
@@ -104,12 +104,10 @@ export function aliased(rows: Rows, alias: RelationAlias | undefined): Rows {
       "42802",
     );
   }
-  const fields = visible.map((field, index) => ({
-    ...field,
-    name: alias.columns[index] ?? field.name,
-    qualifier: alias.name === "" ? [] : [alias.name],
-  }));
-  return { ...rows, fields };
+  const qualifier = alias.name === "" ? [] : [alias.name];
+  const fields = visible.map((field, index) => ({ ...field, name: alias.columns[index] ?? field.name, qualifier }));
+  const metadata = rows.fields.filter(({ hidden }) => hidden === "unless_named");
+  return { ...rows, fields: [...fields, ...metadata.map((field) => ({ ...field, qualifier }))] };
 }
 
 function namedRows(relation: Extract<Relation, { kind: "named" }>, environment: Environment, compiler: Compiler): Rows {
@@ -134,7 +132,13 @@ function completed(name: NameParts, { context: { catalog, schema } }: Compiler):
 }
 
 function tableRows(table: Extract<KnownRelation, { kind: "table" }>, compiler: Compiler): Rows {
-  const fields = table.columns.map(({ name, type }) => ({ name, type, sql: compiler.fresh(), qualifier: table.name }));
+  const fields = table.columns.map(({ name, type, hidden }) => ({
+    name,
+    type,
+    sql: compiler.fresh(),
+    qualifier: table.name,
+    ...(hidden && { hidden }),
+  }));
   noteOrigins(table.name, fields, compiler);
   const columns = fields.map(({ name, type, sql }) => {
     const column = quote(name);

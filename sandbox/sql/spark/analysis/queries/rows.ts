@@ -28,7 +28,7 @@ export function extended(rows: Rows, more: readonly string[], compiler: Compiler
 
 /** A query of all columns but the hidden ones. A column that is computed gets a name. */
 export function wholeRows(rows: Rows, compiler: Compiler): CompiledQuery {
-  const shown = rows.fields.filter((field) => field.hidden !== true);
+  const shown = rows.fields.filter((field) => field.hidden === undefined);
   const columns = shown.map(({ name, type, sql, qualifier }) => ({
     name,
     type,

@@ -32,7 +32,7 @@ export function joined(join: Join, place: Place, planOf: PlanOf, before: readonl
   });
   const plan = condition(allOf(pairs.map(({ left: a, right: b }) => equal(a, b))));
   const keys = (fields: readonly Field[], side: "left" | "right") =>
-    fields.map((field) => (pairs.some((pair) => pair[side] === field) ? { ...field, hidden: true } : field));
+    fields.map((field) => (pairs.some((pair) => pair[side] === field) ? { ...field, hidden: true as const } : field));
   const rest = [...keys(left.fields, "left"), ...keys(right.fields, "right")];
   if (join.join !== "full") {
     const kept = pairs.map((pair) => ({ ...(join.join === "right" ? pair.right : pair.left), qualifier: [] }));
@@ -69,8 +69,8 @@ const coalesce = (a: Field, b: Field): Expression => ({
 });
 
 const named = (name: string, fields: readonly Field[]): Field | undefined =>
-  fields.find((field) => field.hidden !== true && field.name.toLowerCase() === name.toLowerCase());
+  fields.find((field) => field.hidden === undefined && field.name.toLowerCase() === name.toLowerCase());
 
 /** Names of NATURAL JOIN. */
 const shared = (left: readonly Field[], right: readonly Field[]): readonly string[] =>
-  left.filter(({ name, hidden }) => hidden !== true && named(name, right) !== undefined).map(({ name }) => name);
+  left.filter(({ name, hidden }) => hidden === undefined && named(name, right) !== undefined).map(({ name }) => name);

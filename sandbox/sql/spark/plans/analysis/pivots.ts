@@ -12,7 +12,7 @@ import { resolved } from "./resolve.ts";
 export function pivoted({ plan, fields }: Planned, pivot: Pivot, place: Place): Planned {
   const columns = resolved(pivot.columns, fields, place);
   const used = new Set([...usedBy(columns), ...usedBy(resolved(pivot.aggregates, fields, place))]);
-  const rest = fields.filter(({ sql, hidden }) => hidden !== true && !used.has(sql));
+  const rest = fields.filter(({ sql, hidden }) => hidden === undefined && !used.has(sql));
   const values = pivot.values.flatMap(({ expression, alias }): readonly Computed[] => {
     const title = alias ?? titleOf(expression);
     return pivot.aggregates.map((item) => {
@@ -42,7 +42,7 @@ export function unpivoted({ plan, fields }: Planned, unpivot: Unpivot, place: Pl
     title: alias ?? columns.map((column) => titleOf(column)).join("_"),
   }));
   const used = usedBy(sets.map(({ values }) => values));
-  const rest = fields.filter(({ sql, hidden }) => hidden !== true && !used.has(sql));
+  const rest = fields.filter(({ sql, hidden }) => hidden === undefined && !used.has(sql));
   const added: readonly Field[] = [
     newField(unpivot.nameColumn, STRING, place),
     ...unpivot.valueColumns.map((name, index) =>

@@ -63,7 +63,7 @@ function anchor(table: CommonTable): CommonTable {
 function ordered(body: QueryBody, order: RowOrder, place: Place): Planned {
   if (body.kind === "select") return planSelect(body, order, place);
   const { plan, fields } = planBody(body, place);
-  const visible = fields.filter(({ hidden }) => hidden !== true);
+  const visible = fields.filter(({ hidden }) => hidden === undefined);
   const sorted = sortedPlan(plan, visible, order, [], (one) => resolved(one, visible, place));
   return { plan: limited(sorted, order), fields: visible };
 }

@@ -58,7 +58,7 @@ export function planRelation(relation: Relation, place: Place, left: readonly Fi
 /** The relation under another name, and with other names for its columns. */
 export function aliased({ plan, fields }: Planned, alias: RelationAlias | undefined, place: Place): Planned {
   if (alias === undefined || alias.name === "") return { plan, fields };
-  const visible = fields.filter(({ hidden }) => hidden !== true);
+  const visible = fields.filter(({ hidden }) => hidden === undefined);
   const qualifier = [alias.name];
   if (alias.columns.length === 0) {
     const named = visible.map((field) => ({ ...field, qualifier }));

@@ -57,6 +57,37 @@ test("read_files infers types, and files are tables by their format", async () =
   );
 });
 
+test("_metadata is a column of files and tables only where it is named", async () => {
+  const header = async (query: string) => (await rows(`DESCRIBE QUERY ${query}`)).map(([name]) => name);
+  const file = `read_files('${ROOT}/a.csv')`;
+  expect(await header(`SELECT *, _metadata.file_name FROM ${file}`)).toEqual([
+    ...(await header(`SELECT * FROM ${file}`)),
+    "file_name",
+  ]);
+  expect(await header(`SELECT f.*, f._metadata.file_size AS n FROM ${file} AS f`)).not.toContain("_metadata");
+  expect(await header(`SELECT _metadata FROM ${file}`)).toEqual(["_metadata"]);
+  await rows("CREATE OR REPLACE TABLE main.loaded.described AS SELECT id, 'x' AS b FROM range(2)");
+  const table = "main.loaded.described";
+  expect(await header(`SELECT *, _metadata.file_name FROM ${table} d`)).toEqual(["id", "b", "file_name"]);
+  expect(
+    await rows(`SELECT count(*), count(DISTINCT _metadata.file_path), max(_metadata.file_size) > 0 FROM ${table}`),
+  ).toEqual([["2", "1", "true"]]);
+  expect(
+    await rows(`SELECT _metadata.file_name LIKE 'part-%.parquet' FROM ${table} VERSION AS OF 0 ORDER BY id LIMIT 1`),
+  ).toEqual([["true"]]);
+  expect(await session.failure(`SELECT metadata FROM ${table}`)).not.toContain("_metadata");
+});
+
+test("singleVariantColumn reads each record as one value", async () => {
+  const query = `SELECT * FROM read_files('${ROOT}/day', format => 'json', singleVariantColumn => 'v')`;
+  expect((await rows(`DESCRIBE QUERY ${query}`)).map(([name, type]) => [name, type])).toEqual([["v", "variant"]]);
+  expect(
+    await rows(
+      `SELECT v:id::int FROM read_files('${ROOT}/day', format => 'json', singleVariantColumn => 'v') ORDER BY 1`,
+    ),
+  ).toEqual([["3"], ["4"]]);
+});
+
 test("LIST shows files", async () => {
   expect((await rows(`LIST '${ROOT}'`)).map((row) => row[1])).toEqual(["a.csv", "day/"]);
 });
