@@ -7,13 +7,17 @@ const CAST_FUNCTIONS: ReadonlySet<string> = new Set(
 
 /** Functions that Spark titles in capitals. */
 const UPPER_CASE: ReadonlySet<string> = new Set(
-  "acos acosh asin asinh atan atan2 atanh cbrt cos cosh cot csc degrees exp expm1 hypot log10 log1p log2 power radians regexp regexp_like rlike sec signum sin sinh sqrt tan tanh".split(
+  "acos acosh asin asinh atan atan2 atanh cbrt cos cosh cot csc degrees e exp expm1 hypot log10 log1p log2 pi power radians regexp regexp_like rlike sec signum sin sinh sqrt tan tanh".split(
     " ",
   ),
 );
 
 /** Functions of one title with another, which Spark shows. */
-const NAMES: Readonly<Record<string, string>> = { array_agg: "collect_list", position: "locate" };
+const NAMES: Readonly<Record<string, string>> = {
+  array_agg: "collect_list",
+  current_database: "current_schema",
+  random: "rand",
+};
 
 /** Functions whose title has the first argument only: the others are a schema and options. */
 const FIRST_ONLY: ReadonlySet<string> = new Set(
@@ -29,14 +33,19 @@ const DEFAULTS: Readonly<Record<string, readonly [from: number, values: readonly
   aes_decrypt: [2, [...KEY_MODE, ""]],
   aes_encrypt: [2, [...KEY_MODE, "", ""]],
   approx_percentile: [2, ["10000"]],
+  bround: [1, ["0"]],
+  from_unixtime: [1, ["yyyy-MM-dd HH:mm:ss"]],
   hll_sketch_agg: [1, ["12"]],
   hll_union: [2, ["false"]],
+  lag: [1, ["1", "NULL"]],
+  lead: [1, ["1", "NULL"]],
   listagg: [1, ["NULL"]],
   locate: [2, ["1"]],
   lpad: [2, [" "]],
   make_dt_interval: [0, ["0", "0", "0", "0.000000"]],
   make_interval: [0, ["0", "0", "0", "0", "0", "0", "0.000000"]],
   mask: [1, ["X", "x", "n", "NULL"]],
+  months_between: [2, ["true"]],
   overlay: [3, ["-1"]],
   percentile: [2, ["1"]],
   percentile_approx: [2, ["10000"]],
@@ -44,9 +53,13 @@ const DEFAULTS: Readonly<Record<string, readonly [from: number, values: readonly
   regexp_extract: [2, ["1"]],
   regexp_extract_all: [2, ["1"]],
   regexp_instr: [2, ["0"]],
+  regexp_replace: [3, ["1"]],
+  replace: [2, [""]],
+  round: [1, ["0"]],
   rpad: [2, [" "]],
   sentences: [1, ["", ""]],
   split: [2, ["-1"]],
+  str_to_map: [1, [",", ":"]],
   string_agg: [1, ["NULL"]],
   substr: [2, ["2147483647"]],
   substring: [2, ["2147483647"]],
@@ -69,12 +82,18 @@ export function plainCallTitle(call: Call, titleOf: (expression: Expression) => 
   if (name === "if") return `(IF(${texts.join(", ")}))`;
   if (name === "like" && texts.length > 1)
     return `${first} LIKE ${second}${third === undefined ? "" : ` ESCAPE '${third}'`}`;
+  if (name === "positive" && texts.length === 1) return `(+ ${first})`;
+  if (/^(?:try_)?variant_get$/.test(name)) return `${name}(${first}, ${second})`;
   if (name === "from_json" && /^\s*map\s*</i.test(second)) return "entries";
   const [from, values] = DEFAULTS[name] ?? [0, []];
   const shown = FIRST_ONLY.has(name)
     ? [first]
     : [...texts, ...(texts.length < from ? [] : values.slice(texts.length - from))];
   const whole = (name === "ceil" || name === "floor") && texts.length === 1;
-  const title = UPPER_CASE.has(name) || whole ? name.toUpperCase() : (NAMES[name] ?? name);
+  if (name === "string_agg" && call.distinct) return `listagg(DISTINCT ${shown.join(", ")})`;
+  const title =
+    UPPER_CASE.has(name) || whole || (name === "log" && texts.length === 2)
+      ? name.toUpperCase()
+      : (NAMES[name] ?? name);
   return `${title}(${call.distinct ? "DISTINCT " : ""}${shown.join(", ")})`;
 }

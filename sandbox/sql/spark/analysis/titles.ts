@@ -60,6 +60,9 @@ export function titleOf(expression: Expression, names: Names = NONE): string {
       if (expression.operator === "<>") return `(NOT (${left} = ${right}))`;
       if (expression.operator === "||") return `concat(${left}, ${right})`;
       const word = /^(and|or)$/.test(expression.operator) ? expression.operator.toUpperCase() : expression.operator;
+      // Dates and timestamps are moved by an interval.
+      if (/^[+-]$/.test(word) && isIntervalLiteral(expression.right) && !isIntervalLiteral(expression.left))
+        return `${left} ${word} ${right}`;
       return `(${left} ${word} ${right})`;
     }
     case "between":
@@ -119,13 +122,18 @@ export function titleOf(expression: Expression, names: Names = NONE): string {
   }
 }
 
+const isIntervalLiteral = (one: Expression): boolean => one.kind === "literal" && isInterval(one.type);
+
 function callTitle(call: Call, names: Names): string {
   const name = call.name.at(-1)?.toLowerCase() ?? "";
   const filter = call.filter === undefined ? "" : ` FILTER (WHERE ${titleOf(call.filter, names)})`;
   const sort = /^percentile_(?:cont|disc)$/.test(name) ? shortSortTitle : sortTitle;
   const within =
     call.withinGroup === undefined ? "" : ` WITHIN GROUP (ORDER BY ${call.withinGroup.map(sort).join(", ")})`;
-  const over = call.over === undefined ? "" : ` OVER (${windowTitle(call.over, BY_ROWS.has(name))})`;
+  const over =
+    call.over === undefined
+      ? ""
+      : ` OVER (${windowTitle(call.over, BY_ROWS.has(name), offsetFrame(name, call, names))})`;
   const title = plainCallTitle(call, (one) => titleOf(one, names));
   // Ranks over a window are in capitals.
   const ranked = over !== "" && /^(?:dense_|percent_)?rank$/.test(name) ? title.toUpperCase() : title;
@@ -133,7 +141,7 @@ function callTitle(call: Call, names: Names): string {
 }
 
 /** Functions of windows whose frame counts rows. */
-const BY_ROWS: ReadonlySet<string> = new Set("dense_rank lag lead ntile percent_rank rank row_number".split(" "));
+const BY_ROWS: ReadonlySet<string> = new Set("dense_rank ntile percent_rank rank row_number".split(" "));
 
 const shortSortTitle = ({ expression, descending }: SortItem): string =>
   `${titleOf(expression)}${descending ? " DESC" : ""}`;
@@ -142,11 +150,19 @@ function sortTitle({ expression, descending, nullsFirst }: SortItem): string {
   return `${titleOf(expression)} ${descending ? "DESC" : "ASC"} NULLS ${nullsFirst ? "FIRST" : "LAST"}`;
 }
 
-function windowTitle(window: WindowSpecification, byRows: boolean): string {
+/** The frame of `lag` and `lead` is one row. */
+function offsetFrame(name: string, { args }: Call, names: Names): string | undefined {
+  if (name !== "lag" && name !== "lead") return undefined;
+  const offset = args[1] === undefined ? "1" : titleOf(args[1].value, names);
+  const row = `${name === "lead" ? offset : offset.startsWith("-") ? offset.slice(1) : `-${offset}`} FOLLOWING`;
+  return `ROWS BETWEEN ${row} AND ${row}`;
+}
+
+function windowTitle(window: WindowSpecification, byRows: boolean, frame = frameTitle(window, byRows)): string {
   const parts = [
     window.partitionBy.length === 0 ? "" : `PARTITION BY ${window.partitionBy.map((one) => titleOf(one)).join(", ")}`,
     window.orderBy.length === 0 ? "" : `ORDER BY ${window.orderBy.map(sortTitle).join(", ")}`,
-    frameTitle(window, byRows),
+    frame,
   ];
   return parts.filter((part) => part !== "").join(" ");
 }

@@ -5,7 +5,7 @@ import type { FunctionDefinition } from "./contract.ts";
 import { aggregate, NONE, typed } from "./define.ts";
 import { double, numberOrInterval } from "./numeric-types.ts";
 
-/** Squares of larger numbers are no doubles: DuckDB fails where Spark has an infinity. */
+/** Squares of larger numbers do not fit a double: DuckDB fails where Spark has an infinity. */
 const LARGE = "1e153";
 
 /** A statistic that DuckDB has with Spark's meaning, except for NaN, infinities and very large numbers. */

@@ -181,11 +181,11 @@ function overlay(cursor: Cursor, start: number): Expression | undefined {
 
 function position(cursor: Cursor, start: number): Expression | undefined {
   const before = cursor.position;
-  const name = cursor.identifier();
+  cursor.next();
   cursor.expectSymbol("(");
   if (!cursor.isSymbol(")") && !cursor.isSymbol("=>", 1)) {
     const part = cursor.grammar.value(cursor);
-    if (cursor.take("IN")) return keywordCall(cursor, start, name, [part, cursor.grammar.value(cursor)]);
+    if (cursor.take("IN")) return keywordCall(cursor, start, "locate", [part, cursor.grammar.value(cursor)]);
   }
   cursor.return(before);
   return undefined;

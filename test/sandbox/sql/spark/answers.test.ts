@@ -26,10 +26,11 @@ test.each([
   "queries",
   "structures",
   "texts",
+  "titles",
   "types",
   "workday",
 ])(
-  "%s: the values and types that Apache Spark gives, or a failure where it fails",
+  "%s: the values, types and titles that Apache Spark gives, or a failure where it fails",
   async (name) => {
     const cases = read(name);
     const different: string[] = [];
@@ -38,6 +39,7 @@ test.each([
       const answer =
         status.state === "SUCCEEDED"
           ? {
+              names: manifest?.schema.columns.map((column) => column.name) ?? [],
               types: manifest?.schema.columns.map(({ type_text }) => type_text) ?? [],
               rows: result?.data_array ?? [],
             }

@@ -87,7 +87,7 @@ describe("expressions of Spark SQL", () => {
     ["trim(LEADING 'x' FROM s)", "ltrim(x,s)"],
     ["trim(s)", "trim(s)"],
     ["substring(s FROM 2 FOR 3)", "substring(s,2,3)"],
-    ["position('a' IN s)", "position(a,s)"],
+    ["position('a' IN s)", "locate(a,s)"],
     ["overlay(s PLACING 'x' FROM 1)", "overlay(s,x,1)"],
     ["dateadd(day, 1, d)", "timestampadd(DAY,1,d)"],
     ["dateadd(d, 1)", "dateadd(d,1)"],
