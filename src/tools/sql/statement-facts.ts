@@ -2,6 +2,8 @@ import { getFunction } from "../../api/catalog/functions.ts";
 import { getTable } from "../../api/catalog/tables.ts";
 import { ApiError } from "../../api/http/errors.ts";
 import { lex } from "../../api/sql/lexer.ts";
+import { countOf } from "../../api/sql/matched-rows.ts";
+import { numberOf } from "../../api/sql/quantities.ts";
 import { type SqlTarget, type SqlTargets, targetsOf } from "../../api/sql/targets.ts";
 import { bare } from "../../api/sql/token.ts";
 import type { SqlVerdict } from "../../api/sql/verdict.ts";
@@ -13,6 +15,7 @@ import {
   type ShownCode,
   say,
 } from "../../core/consent/facts.ts";
+import { ifRunning, quickRows, runningWarehouse } from "../answers/sql.ts";
 import { lostContents } from "../catalog/contents.ts";
 import { lostIfEmpty, lostWith } from "../catalog/securable-facts.ts";
 import { indexesOnTables } from "../serving/vector-search-facts.ts";
@@ -150,4 +153,52 @@ async function existsAs(ctx: Context, { kind, fullName }: SqlTarget): Promise<bo
     if (error instanceof ApiError) return error.kind === "not-found" ? false : undefined;
     throw error;
   }
+}
+
+/** Time for the count in milliseconds, because a question waits for it. */
+const COUNT_MS = 4000;
+
+/** Time between a question and its answer, in milliseconds, in which the rows are not counted again. */
+const KEPT_MS = 300_000;
+
+/**
+ * How many rows a DELETE, UPDATE or TRUNCATE takes now, counted on a running warehouse: a condition alone does not show it.
+ * Nothing for other statements, and where no warehouse is running. The answer to the question is compared with the same count.
+ */
+export async function matchedRows(
+  ctx: Context,
+  given: ToCount,
+  reason: Consequence["reason"],
+): Promise<readonly Consequence[]> {
+  const key = `matched rows ${JSON.stringify(given)}`;
+  const known = await ctx.recall<{ readonly counted: readonly Consequence[]; readonly until: number }>(key);
+  ctx.forget(key);
+  if (known && known.until > Date.now()) return known.counted;
+  const counted = await countRows(ctx, given, reason);
+  ctx.keep(key, { counted, until: Date.now() + KEPT_MS });
+  return counted;
+}
+
+type ToCount = StatementToRun & { readonly warehouse_id?: string | undefined };
+
+async function countRows(
+  ctx: Context,
+  { warehouse_id, ...given }: ToCount,
+  reason: Consequence["reason"],
+): Promise<readonly Consequence[]> {
+  const statement = countOf(given.statement);
+  if (statement === undefined || judge({ ...given, statement }).class !== "read") return [];
+  const wanted = warehouse_id ?? ctx.settings.warehouseId;
+  const place = await (wanted === undefined ? runningWarehouse(ctx) : ifRunning(ctx, wanted)).catch(() => undefined);
+  ctx.signal.throwIfAborted();
+  if (place === undefined) return [];
+  const quick = { ...ctx, settings: { ...ctx.settings, waitBudgetMs: COUNT_MS } };
+  const counted = await quickRows(quick, { ...given, statement, warehouse_id: place, row_limit: 1 }).catch(
+    () => undefined,
+  );
+  ctx.signal.throwIfAborted();
+  const rows = numberOf(counted?.rows[0]?.[0]);
+  if (rows === undefined) return [{ reason, text: { sentence: "Its rows could not be counted in time." } }];
+  const words = `${rows.toLocaleString("en")} ${rows === 1 ? "row matches" : "rows match"}`;
+  return [{ reason, text: { sentence: `${words} now.` } }];
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { countOf } from "../../../src/tools/sql/matched-rows.ts";
+import { countOf } from "../../../src/api/sql/matched-rows.ts";
 import { connect, yes } from "../../support/harness.ts";
 import { on, useWorkspace } from "../../support/workspace.ts";
 
