@@ -44,6 +44,8 @@ export interface Ranking {
 
 export interface RankingIndex {
   rank(query: string): Ranking;
+  /** A query with its misspelled words as the documents spell them. */
+  spelled(query: string): string;
 }
 
 /** Saturation: how soon a higher weight no longer matters. */
@@ -182,7 +184,16 @@ export function createRanking(documents: readonly RankedDocument[], vocabulary: 
     return { hits: hits.sort((a, b) => b.score - a.score || a.id.length - b.id.length), unknown };
   }
 
-  return { rank };
+  function spelled(query: string): string {
+    const known = [vocabulary.ignored, vocabulary.verbs, vocabulary.synonyms, postings];
+    const count = (term: string) => postings.get(term)?.documents.length ?? 0;
+    return query.replace(MISSPELLED, (raw) => {
+      if (doneOnce(raw) || known.some((words) => words.has(stem(raw)))) return raw;
+      return respelled(raw, spellings).sort((a, b) => count(b.term) - count(a.term))[0]?.spelling ?? raw;
+    });
+  }
+
+  return { rank, spelled };
 }
 
 /** Notes a word of a field. In several fields of a document, it has the highest of their weights and a little more. */
@@ -217,8 +228,8 @@ function bestOf(readings: readonly Reading[], postings: ReadonlyMap<string, Post
 
 const PLAIN_WORD = /^[a-z]+$/;
 const SHORTEST_BEGINNING = 5;
-/** Below this length one letter makes another word. */
-const SHORTEST_MISSPELLED = 6;
+/** In a shorter word one other letter makes another word. */
+const MISSPELLED = /\b[a-z]{6,}/g;
 
 /** Terms that the word begins, or else those of the words that are spelled most like it. */
 function nearly(
@@ -229,12 +240,16 @@ function nearly(
 ): readonly Reading[] {
   const begun = word.length < SHORTEST_BEGINNING ? [] : terms.filter((term) => term.startsWith(word));
   if (begun.length > 0) return begun.map((term) => ({ term, factor: NEARLY }));
-  if (raw.length < SHORTEST_MISSPELLED) return [];
+  return raw.search(MISSPELLED) < 0 ? [] : respelled(raw, spellings).map(({ term }) => ({ term, factor: NEARLY }));
+}
+
+/** The known words that are spelled most like a word. */
+function respelled(raw: string, spellings: ReadonlyMap<string, string>) {
   const most = raw.length < 8 ? 1 : 2;
-  const candidates = [...spellings].map(([spelling, term]) => ({ term, edits: editsBetween(raw, spelling, most) }));
-  const fewest = Math.min(...candidates.map(({ edits }) => edits));
-  if (fewest > most) return [];
-  return candidates.filter(({ edits }) => edits === fewest).map(({ term }) => ({ term, factor: NEARLY }));
+  const edits = (spelling: string) => editsBetween(raw, spelling, most);
+  const candidates = [...spellings].map(([spelling, term]) => ({ spelling, term, edits: edits(spelling) }));
+  const fewest = Math.min(most, ...candidates.map(({ edits }) => edits));
+  return candidates.filter(({ edits }) => edits === fewest);
 }
 
 /** Letters to insert, delete, replace or swap between two words; `most + 1` if it is obvious that there are more. */

@@ -3,6 +3,14 @@
 /** Everyday nouns, by the platform's word for the same thing. */
 export const EVERYDAY_NOUNS: Readonly<Record<string, string>> = {
   accuracy: "metric run",
+  auc: "metric run",
+  f1: "metric run",
+  loss: "metric run",
+  config: "configuration setting",
+  udf: "function",
+  llama: "model",
+  llm: "model",
+  sklearn: "model",
   bucket: "external location",
   bug: "event",
   chart: "visualization dashboard",

@@ -14,7 +14,21 @@ export const GRAMMAR_OF_PHRASES = "id all now whose will shall may might must im
 
 const PEOPLE = [
   ...["anybody", "anyone", "everybody", "everyone", "nobody", "somebody", "someone"],
-  ...["people", "person", "folks", "guys", "team"],
+  ...[
+    "people",
+    "person",
+    "folks",
+    "guys",
+    "team",
+    "boss",
+    "department",
+    "finance",
+    "marketing",
+    "sales",
+    "hr",
+    "analyst",
+    "engineer",
+  ],
 ];
 
 /** Words that name neither an action nor an object. In a phrase they can make the difference: `an employee left`. */
@@ -33,7 +47,7 @@ export const VAGUE = [
   "whole entire complete empty second third last next previous earlier later latest old same different other others single multiple various certain main real common simple easy hard important good bad best better worse worst wrong free unused spare",
   "early late ran came come comes left kept made nice pretty little great way ways sort kinds kind away",
   "etl elt training streaming batch production prod dev test demo personal wide",
-  "overnight right sooner faster instantly newly gone",
+  "info typo overnight right sooner faster instantly newly gone",
   "own owned belong belonging happen happened happening went go goes going keep keeps mean means",
 ].join(" ");
 
@@ -48,5 +62,7 @@ export const ELSEWHERE = [
   "gmail outlook exchange sharepoint dropbox wordpress drupal netflix spotify youtube facebook twitter instagram tiktok linkedin",
   "midjourney copilot terraform ansible puppet chef vagrant vmware openshift linux windows macos ubuntu android iphone laptop",
   "postfix sendmail smtp ftp ldap dns vpn ssh bastion mfa pullrequest helpdesk",
-  "printer fax coffee pizza lunch hotel flight car weather passport wallpaper football bitcoin",
+  "devops github atlas elastic fivetran airbyte dbt vertex oracle mysql rebase",
+  "sms password print printer paper phone image screen desk firewall certificate ssl wifi server virtual lifecycle versioning",
+  "fax coffee pizza lunch hotel flight car weather passport wallpaper football bitcoin",
 ].join(" ");

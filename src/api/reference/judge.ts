@@ -1,4 +1,5 @@
 import { type RankedHit, wordsOf } from "../../ranking.ts";
+import { createLikelihood } from "./likelihood.ts";
 import type { PhraseFit } from "./phrase-index.ts";
 import type { Question } from "./question.ts";
 import type { Operation } from "./reference.ts";
@@ -41,7 +42,7 @@ export interface Judged extends MatchedOperation {
 }
 
 /** Reasons for or against a candidate, by name. The weights are learned by `scripts/reference/weights.ts`. */
-type Features = Readonly<Record<keyof typeof weights, number>>;
+type Features = Readonly<Record<keyof typeof weights.judge, number>>;
 
 interface About extends Kind {
   readonly subject: Subject;
@@ -58,6 +59,7 @@ export function createJudge(operations: readonly Operation[]) {
     known.set(operation, found);
     return found;
   };
+  const likelihood = createLikelihood(operations);
   const titles = operations.map(({ title }) => subjectOfTitle(title).all);
   const counts = new Map<string, number>();
   for (const words of titles) for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1);
@@ -90,6 +92,7 @@ export function createJudge(operations: readonly Operation[]) {
     const stems = new Set(wordsOf(reading.meant));
     const reads = asksToRead(reading.question.action);
     const { number } = reading.question;
+    const likely = likelihood(reading.query);
 
     return scored
       .slice(0, SHORTLIST)
@@ -101,6 +104,9 @@ export function createJudge(operations: readonly Operation[]) {
         const missing = rarities(nouns.filter((word) => !words.has(word)));
         const list = reads && isList(operation) ? 1 : 0;
         const get = reads && isGet(operation) ? 1 : 0;
+        const { known: knownShare, logarithms } = likely(operation);
+        const [likelyKind = 0, likelyVerb = 0, likelyObject = 0, likelyWork = 0, likelyApi = 0, likelyAccess = 0] =
+          logarithms;
         const features: Features = {
           likeness,
           named: named(one),
@@ -125,8 +131,15 @@ export function createJudge(operations: readonly Operation[]) {
           getOfOne: number === "one" ? get : 0,
           getOfSeveral: number === "several" ? get : 0,
           get: number === undefined ? get : 0,
+          knownShare,
+          likelyKind,
+          likelyVerb,
+          likelyObject,
+          likelyWork,
+          likelyApi,
+          likelyAccess,
         };
-        return { ...one, features, score: scoreOf(features) };
+        return { ...one, features, score: weigh(features, weights.judge) };
       })
       .sort((a, b) => b.score - a.score || a.operation.id.length - b.operation.id.length);
   };
@@ -135,8 +148,9 @@ export function createJudge(operations: readonly Operation[]) {
 const share = (words: readonly string[], among: ReadonlySet<string>): number =>
   words.filter((word) => among.has(word)).length / Math.max(1, words.length);
 
-const scoreOf = (features: Features): number =>
-  Object.entries(features).reduce((sum, [name, value]) => sum + value * weights[name as keyof typeof weights], 0);
+/** The sum of features by their weights. */
+export const weigh = (features: Readonly<Record<string, number>>, by: Readonly<Record<string, number>>): number =>
+  Object.entries(features).reduce((sum, [name, value]) => sum + value * (by[name] ?? 0), 0);
 
 function describe(operation: Operation): About {
   const [api = "", ...method] = operation.id.split(".");

@@ -80,16 +80,24 @@ export function createPhraseIndex(operations: readonly Operation[]): PhraseIndex
       else if (counted.last !== at) spread.set(word, { last: at, count: counted.count + 1 });
     }
   });
-  const worthOf = (word: string) => {
+  const worthByWord = new Map<string, number>();
+  const worthOf = (word: string): number => {
+    const known = worthByWord.get(word) ?? measured(word);
+    worthByWord.set(word, known);
+    return known;
+  };
+  const measured = (word: string): number => {
     const count = spread.get(word)?.count ?? 0;
     const part = vocabulary.verbs.has(word) ? VERB : vocabulary.ignored.has(word) ? VAGUE : 1;
     return Math.log(1 + (operations.length + 1) / (count + 0.5)) * part;
   };
-  const worthByWord = new Map([...postings.keys()].map((word) => [word, worthOf(word)]));
-  const worths = phrases.map(({ at, words }) => ({
-    at,
-    worth: words.reduce((total, word) => total + (worthByWord.get(word) ?? 0), 0),
-  }));
+  const worths = new Map<number, number>();
+  /** The worth of all words of a phrase. Most phrases share no word with a query, so that theirs is never needed. */
+  const worthOfPhrase = (number: number): number => {
+    const known = worths.get(number) ?? phrases[number]?.words.reduce((total, word) => total + worthOf(word), 0) ?? 0;
+    worths.set(number, known);
+    return known;
+  };
 
   function read(text: string, best: Map<string, PhraseFit>): void {
     const spelled = (word: string) => {
@@ -112,7 +120,7 @@ export function createPhraseIndex(operations: readonly Operation[]): PhraseIndex
       ];
       for (const [term, factor] of terms) {
         for (const number of postings.get(term) ?? []) {
-          const at = worths[number]?.at ?? 0;
+          const at = phrases[number]?.at ?? 0;
           inPhrases.set(number, Math.max(inPhrases.get(number) ?? 0, factor));
           inOperations.set(at, Math.max(inOperations.get(at) ?? 0, factor));
         }
@@ -125,7 +133,8 @@ export function createPhraseIndex(operations: readonly Operation[]): PhraseIndex
       }
     }
     for (const [number, part] of shared) {
-      const { at, worth } = worths[number] ?? { at: 0, worth: 0 };
+      const at = phrases[number]?.at ?? 0;
+      const worth = worthOfPhrase(number);
       const id = operations[at]?.id ?? "";
       const known = best.get(id) ?? { resemblance: 0, coverage: 0, nouns: 0 };
       const found = explained.get(at) ?? { worth: 0, nouns: 0 };

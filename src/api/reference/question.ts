@@ -24,8 +24,13 @@ const BEFORE_NOUN = /^(of|for|in|on|by)$/;
 /** A question without another verb asks to read. */
 const INTERROGATIVE = /^\s*(?:is|are|was|were|does|do|did|has|have|how|when|whose)\b/;
 
+/** A question about what is there, regardless of its verbs: `when does my token expire`. `How do I delete` asks to do it. */
+const ABOUT_FACTS =
+  /^\s*(?:what|which|who|whose|when|where|is|are|was|were|does|did|has|how (?:many|much|often|long|old|big|large|far|is|are|does|did))\b(?!.*\b(?:(?:can|do|could|should|would) (?:i|we|you)|to|of \w+ing)\b)/;
+
 /** The action that a query asks for. A word that is also a noun is a verb only before an object: `tag a column`. */
 function actionOf(query: string): Action | undefined {
+  if (ABOUT_FACTS.test(query)) return "read";
   const words = rawWords(query);
   for (const [at, word] of words.entries()) {
     if (/(ed|ings?|ments?)$/.test(word) || BEFORE_NOUN.test(words[at - 1] ?? "")) continue;

@@ -1,6 +1,6 @@
-import { createRanking, type RankingIndex, wordsOf } from "../../ranking.ts";
+import { createRanking, type RankingIndex, rawWords, wordsOf } from "../../ranking.ts";
 import { ELSEWHERE } from "./ignored-words.ts";
-import { createJudge, type Judged, type MatchedOperation } from "./judge.ts";
+import { createJudge, type Judged, weigh } from "./judge.ts";
 import { objectWordsOf } from "./object-words.ts";
 import { createPhraseIndex, type PhraseFit, type PhraseIndex } from "./phrase-index.ts";
 import { readQuestion } from "./question.ts";
@@ -8,6 +8,7 @@ import type { Operation } from "./reference.ts";
 import { subjectOfTitle } from "./subject.ts";
 import type { Action } from "./verbs.ts";
 import { API_WORDS, PHRASES, SERVICE_WORDS, vocabulary } from "./vocabulary.ts";
+import weights from "./weights.json" with { type: "json" };
 
 /** The result of a search. Without hits, the words it did not understand and the nearest service. */
 export interface Found {
@@ -18,23 +19,13 @@ export interface Found {
 
 /** Weight of a word by where it occurs. */
 const WEIGHT = { name: 5, title: 4, object: 3, service: 2.5, path: 2, parameter: 1, prose: 0.7 } as const;
-/** Minimum share of the query that a hit explains. */
-const FLOOR = 0.5;
-/** Minimum share of its nouns that a hit has: one of two is not enough. */
-const NOUNS = 0.6;
-/** Words for what is not part of the platform. */
+/** Words for what is not part of the platform, or not for every operation. */
 const FOREIGN = new Set(ELSEWHERE.split(" "));
-/** The search finds something if one of so many best candidates explains enough of the query. */
-const DECISIVE = 3;
-/** A hit that the best one beats by more than this factor is not shown. */
-const TAIL = 0.25;
-/** The same for a hit that does not explain enough of the query by itself. */
-const TAIL_UNFIT = 0.5;
-/** Minimum share of the query that the phrases of a hit explain. */
-const PHRASE_COVERAGE = 0.6;
-/** Minimum resemblance of one of them, and if it has only one noun of the query. */
-const RESEMBLANCE = 0.4;
-const RESEMBLANCE_OF_ONE = 0.65;
+const isForeign = (word: string): boolean => FOREIGN.has(word) || FOREIGN.has(word.replace(/s$/, ""));
+/** The search finds something if so many best candidates have enough of the query together. */
+const DECISIVE = 4;
+/** A hit whose score is lower than that of the best one by more than this is not shown. */
+const TAIL = 8;
 
 /** Parameters and fields that every list has. */
 const PAGING = /^(page_token|page_size|max_results|limit|offset)$/;
@@ -104,12 +95,38 @@ export function searchOperations(operations: readonly Operation[], query: string
 /** The candidates for a query, and those of them that are shown if it is answered. */
 function findIn(operations: readonly Operation[], query: string) {
   const found = judgeOperations(operations, query);
-  const { judged, unknown } = found;
-  const answered = judged.slice(0, DECISIVE).some(fits) && !unknown.some((word) => FOREIGN.has(word));
-  const best = Math.max(...judged.map(({ likeness }) => likeness));
-  const shown = judged.filter((one) => one.likeness >= best * (fits(one) ? TAIL : TAIL_UNFIT));
-  return { ...found, answered, shown: answered ? shown : [] };
+  const { judged, meant } = found;
+  const [best] = judged;
+  const answered =
+    best !== undefined &&
+    evidenceOf(judged) > 0 &&
+    rawWords(`${query} ${meant}`)
+      .filter(isForeign)
+      .every((word) => isAbout(best, word));
+  return { ...found, answered, shown: answered ? judged.filter(({ score }) => score >= best.score - TAIL) : [] };
 }
+
+/** Reasons for an answer: how well the best candidates fit. The weights are learned with those of the judge. */
+export function evidence(judged: readonly Judged[]) {
+  const decisive = judged.slice(0, DECISIVE);
+  const most = (of: (one: Judged) => number) => Math.max(0, ...decisive.map(of));
+  return {
+    resemblance: most(({ phrases }) => phrases.resemblance),
+    nounsOfPhrases: most(({ phrases }) => phrases.nouns),
+    nouns: most(({ hit }) => hit?.nouns ?? 0),
+    known: most(({ features }) => features.knownShare),
+    score: judged[0]?.score ?? 0,
+    always: 1,
+  };
+}
+
+const evidenceOf = (judged: readonly Judged[]): number => weigh(evidence(judged), weights.answer);
+
+/** Whether an operation has a word in its texts: connections are to snowflake as well. */
+const isAbout = ({ operation }: Judged, word: string): boolean =>
+  [...toDocument(operation).fields.map(({ text }) => text), ...operation.phrases]
+    .flatMap(wordsOf)
+    .includes(wordsOf(word)[0] ?? "");
 
 /** A word between an article and a noun. It may be the name of an object: `the marketing cluster`. */
 const NAMED = /\b(the|my|our|this|that|an?) ([\w-]+) (?=(\w+))/gi;
@@ -118,35 +135,36 @@ const NAMED = /\b(the|my|our|this|that|an?) ([\w-]+) (?=(\w+))/gi;
 function withoutNames(operations: readonly Operation[], query: string): string {
   const heads = new Set(operations.map(({ title }) => subjectOfTitle(title).head));
   return query.replace(NAMED, (whole, article: string, name: string, noun: string) =>
-    heads.has(wordsOf(noun)[0]) && !FOREIGN.has(name.toLowerCase()) ? `${article} ` : whole,
+    heads.has(wordsOf(noun)[0]) && !isForeign(name.toLowerCase()) ? `${article} ` : whole,
   );
 }
 
+/** The beginning of a request that says nothing about it: `how do I delete a cluster` asks to delete one. */
+const COURTESY =
+  /^\s*(?:please |how to |i (?:want|need|would like) to |(?:how |where )?(?:do|can|could|should|would) (?:i|we|you) (?:please )?)/;
+
 /** The operations that have something of a query, best first, without a floor. */
 export function judgeOperations(operations: readonly Operation[], query: string) {
-  const meant = PHRASES.reduce((text, [phrase, words]) => text.replace(phrase, words), ` ${query} `.toLowerCase());
-  const question = readQuestion(meant);
   const { ranking, phrases, judge, byId } = indexesOf(operations);
+  const spelled = ranking.spelled(query.toLowerCase().replace(COURTESY, ""));
+  const meant = PHRASES.reduce((text, [phrase, words]) => text.replace(phrase, words), ` ${spelled} `);
+  const question = readQuestion(meant);
   const { hits, unknown } = ranking.rank(meant);
-  const phrased = phrases.find([query, meant]);
+  const phrased = phrases.find([spelled, meant]);
   const ranked = new Map(hits.map((hit) => [hit.id, hit]));
   const candidates = [...new Set([...ranked.keys(), ...phrased.keys()])].flatMap((id) => {
     const operation = byId.get(id);
     return operation ? [{ operation, hit: ranked.get(id), phrases: phrased.get(id) ?? NO_PHRASES }] : [];
   });
   return {
-    judged: judge(candidates, { query, meant, question }, hits[0]),
+    judged: judge(candidates, { query: spelled, meant, question }, hits[0]),
     action: question.action,
+    meant,
     unknown: unknown.filter((word) => !phrases.knows(word)),
   };
 }
 
 const NO_PHRASES: PhraseFit = { resemblance: 0, coverage: 0, nouns: 0 };
-
-/** Whether a candidate explains enough of the query by its names or by its phrases. */
-const fits = ({ hit, phrases: { coverage, resemblance, nouns } }: MatchedOperation): boolean =>
-  (hit !== undefined && hit.coverage >= FLOOR && hit.nouns >= NOUNS) ||
-  (coverage >= PHRASE_COVERAGE && resemblance >= (nouns > 1 ? RESEMBLANCE : RESEMBLANCE_OF_ONE));
 
 /** A destructive operation comes first for a query without a verb only if it leads by more than this. */
 const CLEAR = 1;

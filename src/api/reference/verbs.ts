@@ -18,7 +18,7 @@ export const VERBS = {
   change: {
     own: "update change edit patch modify rename set switch promote transfer transition rotate resize grant move pull repair rerun restore undelete undrop enable pin unpin give approve reject",
     everyday:
-      "shrink enlarge grow scale upsize downsize expand reduce increase raise lower tweak adjust alter amend convert reassign hand replace swap toggle tune archive extend shorten upgrade downgrade hide correct restrict overwrite override reorder rewrite relabel protect unprotect accept refuse decline",
+      "bump shrink enlarge grow scale upsize downsize expand reduce increase raise lower tweak adjust alter amend convert reassign hand replace swap toggle tune archive extend shorten upgrade downgrade hide correct restrict overwrite override reorder rewrite relabel protect unprotect accept refuse decline",
     canonical: "update edit patch",
   },
   start: {

@@ -55,6 +55,9 @@ export const API_WORDS: Readonly<Record<string, string>> = {
 /** Phrases that mean other words than their own. */
 export const PHRASES: readonly (readonly [phrase: RegExp, words: string])[] = [
   [/\b(?:pull|merge) requests?\b/g, "pullrequest"],
+  [/\bpower bi\b/g, "powerbi"],
+  // The platform sends mail for its own events alone.
+  [/^\s*send (?:an? )?(?:e-?mails?|mails?|sms)\b(?! (?:when|if|on|for|about))/g, "sendmail"],
   ...EVERYDAY_PHRASES,
   [/^\s*tag (?:an?|the|my) (?=column|table|schema|catalog|volume)/g, " create entity tag assignment "],
   [/\btags?\b(.*)\b(column|table|schema|catalog|volume)s?\b/g, "entity tag assignment$1"],

@@ -4,7 +4,14 @@ import { loadReference } from "../../../src/api/reference/reference.ts";
 import { searchOperations } from "../../../src/api/reference/search.ts";
 
 const { all, operations } = await loadReference();
-const ids = (query: string, limit = 5) => searchOperations(all, query, limit).operations.map(({ id }) => id as string);
+
+/** The first five results of queries. Several tests ask the same ones. */
+const searched = new Map<string, readonly string[]>();
+function ids(query: string, limit = 5): readonly string[] {
+  const found = searched.get(query) ?? searchOperations(all, query, 5).operations.map(({ id }) => id as string);
+  searched.set(query, found);
+  return found.slice(0, limit);
+}
 
 function readQueries(file: string) {
   const queries = readFileSync(new URL(file, import.meta.url), "utf8")
@@ -29,7 +36,8 @@ describe("the queries of four personas", () => {
     expect(known.flatMap(({ wanted }) => wanted).filter((id) => !operations.has(id))).toEqual([]);
   });
 
-  test("the right operation comes first for at least 95 % of them", () => {
+  // It is the first to search for all of them.
+  test("the right operation comes first for at least 95 % of them", { timeout: 60_000 }, () => {
     const first = known.filter(({ query, wanted }) => wanted.includes(ids(query)[0] ?? ""));
     expect(first.length / known.length).toBeGreaterThanOrEqual(0.95);
   });
@@ -66,10 +74,13 @@ describe("everyday queries, written before the vocabulary was made for them", ()
 
 describe("queries written to measure how the search generalizes, before it was adjusted to them", () => {
   test.each([
-    ["held-out-queries.txt", 120, 0.78, 0.91],
-    ["held-out-queries-2.txt", 60, 0.83, 0.92],
-    ["held-out-queries-3.txt", 138, 0.73, 0.92],
-    ["held-out-queries-4.txt", 120, 0.75, 0.9],
+    ["held-out-queries.txt", 120, 0.91, 0.95],
+    ["held-out-queries-2.txt", 60, 0.85, 0.92],
+    ["held-out-queries-3.txt", 138, 0.82, 0.94],
+    ["held-out-queries-4.txt", 120, 0.86, 0.94],
+    ["held-out-queries-5.txt", 215, 0.84, 0.95],
+    ["held-out-queries-6.txt", 130, 0.84, 0.95],
+    ["held-out-queries-7.txt", 118, 0.83, 0.92],
   ])(
     "%s: %i queries, the share answered first and among the first three, and no false hit",
     (file, count, first, three) => {
@@ -82,8 +93,14 @@ describe("queries written to measure how the search generalizes, before it was a
     },
   );
 
+  test("nothing is found for requests that sound like the platform", () => {
+    const { absent: requests } = readQueries("absent-queries.txt");
+    expect(requests.length).toBeGreaterThanOrEqual(100);
+    expect(requests.filter(({ query }) => ids(query).length > 0)).toEqual([]);
+  });
+
   test("a query without a verb of change never has a destructive operation first", () => {
-    const reading = /^(?:what|which|who|where|when|how|list|all|is|are)\b/;
+    const reading = /^(?:what|which|who|where|when|how (?!do (?:i|we) )|list|all|is|are)\b/;
     const files = [
       "search-queries.txt",
       "everyday-queries.txt",
@@ -91,6 +108,9 @@ describe("queries written to measure how the search generalizes, before it was a
       "held-out-queries-2.txt",
       "held-out-queries-3.txt",
       "held-out-queries-4.txt",
+      "held-out-queries-5.txt",
+      "held-out-queries-6.txt",
+      "held-out-queries-7.txt",
     ];
     const asked = files.flatMap((file) => readQueries(file).known).filter(({ query }) => reading.test(query));
     expect(asked.length).toBeGreaterThan(80);
@@ -122,6 +142,17 @@ describe("search", () => {
     ["delete a pipeline", "pipelines.delete"],
     ["list clusters", "clusters.list"],
   ])("the name of an operation is a request for it: %s", (query, id) => expect(ids(query)[0]).toBe(id));
+
+  test("a question about a fact never has a destructive operation first, regardless of its verbs", () => {
+    expect(operations.get(ids("when does my token expire")[0] ?? "")?.access).toBe("read");
+    expect(ids("how do i delete a cluster")[0]).toBe("clusters.delete");
+  });
+
+  test.each([
+    ["experimets", /^experiments\./],
+    ["create wharehouse", /^warehouses\.create$/],
+    ["marketplce listings", /Listings\.list$/],
+  ])("a misspelled word is read like the word: %s", (query, id) => expect(ids(query)[0]).toMatch(id));
 
   test("a product of others finds nothing", () => expect(ids("rebuild the tableau dashboard")).toEqual([]));
 
