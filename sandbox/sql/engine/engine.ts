@@ -4,6 +4,7 @@ import { parameterLiterals } from "../spark/execution/parameters.ts";
 import { insufficientMemory } from "../spark/execution/sizes.ts";
 import { adoptCatalogs } from "../spark/metastore/adoption.ts";
 import type { ObjectName, StoredObjects } from "../spark/metastore/objects.ts";
+import { sourcesOf } from "../spark/metastore/objects.ts";
 import { createSession, type SqlSession } from "../spark/metastore/session.ts";
 import { createObjectStore, type ObjectStore } from "../spark/metastore/store.ts";
 import type { VirtualRelation } from "../spark/metastore/virtual.ts";
@@ -123,7 +124,14 @@ export async function createEngine(engineOptions: EngineOptions): Promise<Engine
           virtual: (name) => virtual(name, objects, session.user),
         });
         // A script that fails has changed what it reached.
-        return changes(text) ? running.finally(() => settle(connection)) : running;
+        if (!changes(text)) return running;
+        return running.finally(() => {
+          // A session of one statement ends here, with its temporary tables.
+          if (session !== options.session) {
+            for (const { versions } of session.tables.values()) objects.retired.push(...versions.flatMap(sourcesOf));
+          }
+          return settle(connection);
+        });
       });
     } finally {
       release();

@@ -65,6 +65,8 @@ export interface StoredTable {
   readonly kind: "table";
   readonly of: "table" | "streaming_table" | "materialized_view";
   readonly id: string;
+  /** Part of one session only. */
+  readonly temporary?: true;
   name: ObjectName;
   columns: StoredColumn[];
   /** Numbers the columns in DuckDB. */

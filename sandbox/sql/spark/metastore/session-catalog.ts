@@ -60,6 +60,8 @@ export function createCatalog(options: CatalogOptions): Catalog {
       });
       return { kind: "view", name: named.name, query: parseQuery(temporary.text), catalog, columns: temporary.columns };
     }
+    const own = named.name.length === 1 ? session.tables.get(named.name[0]?.toLowerCase() ?? "") : undefined;
+    if (own !== undefined) return knownTable(own);
     const file = files.named(named.name);
     if (file !== undefined) return file;
     const name = completeName(named.name, place());
@@ -137,8 +139,8 @@ function view(found: StoredView, options: CatalogOptions, at: TimeTravel | undef
   };
 }
 
-/** A permanent view does not see temporary ones. */
-const withoutViews = (session: SqlSession): SqlSession => ({ ...session, views: new Map() });
+/** A permanent view does not see temporary views and tables. */
+const withoutViews = (session: SqlSession): SqlSession => ({ ...session, views: new Map(), tables: new Map() });
 
 function findRoutine(parts: NameParts, { store, session, place }: CatalogOptions): StoredRoutine | undefined {
   const { catalog, schema } = place ?? session;

@@ -1,5 +1,6 @@
 import type { SparkType } from "../data-types.ts";
 import type { Typed } from "../functions/contract.ts";
+import type { StoredTable } from "./objects.ts";
 
 /** A view of one session. Its text is looked up where the session was when it was made. */
 export interface TemporaryView {
@@ -25,10 +26,12 @@ export interface SqlSession {
   readonly user: string;
   /** Temporary views by name in lower case; those of `global_temp` with their qualified name. */
   readonly views: Map<string, TemporaryView>;
+  /** Temporary tables by name in lower case. */
+  readonly tables: Map<string, StoredTable>;
   readonly variables: Map<string, SessionVariable>;
   readonly options: Map<string, string>;
 }
 
 export function createSession(place: { catalog: string; schema: string; user: string }): SqlSession {
-  return { ...place, views: new Map(), variables: new Map(), options: new Map() };
+  return { ...place, views: new Map(), tables: new Map(), variables: new Map(), options: new Map() };
 }

@@ -97,7 +97,7 @@ export function authorize(statement: Statement, context: StatementContext): void
 }
 
 function changes(target: NameParts, context: StatementContext): void {
-  if (READ_ONLY.has(completeName(target, context.session)[0])) return;
+  if (isTemporary(target, context) || READ_ONLY.has(completeName(target, context.session)[0])) return;
   requirePrivilege("MODIFY", relationOrSchema(target, context), context);
 }
 
@@ -120,6 +120,7 @@ function inCatalog(privilege: string, catalog: string, context: StatementContext
 
 function createsRelation(statement: CreateTable | CreateView, context: StatementContext): void {
   if (statement.of === "temp_view" || statement.of === "global_temp_view") return;
+  if (statement.kind === "create_table" && statement.temporary) return;
   const privilege = statement.of === "materialized_view" ? "CREATE_MATERIALIZED_VIEW" : "CREATE_TABLE";
   creates(privilege, statement.name.slice(0, -1), context);
   if (statement.kind === "create_table") {
@@ -136,7 +137,7 @@ function drops({ object, name }: Extract<Definition, { kind: "drop" }>, context:
 }
 
 const isTemporary = (name: NameParts, { session }: StatementContext): boolean =>
-  session.views.has(name.join(".").toLowerCase());
+  session.views.has(name.join(".").toLowerCase()) || session.tables.has(name.join(".").toLowerCase());
 
 /** Changes that MODIFY is enough for. Other changes need ownership. */
 const WITH_MODIFY: ReadonlySet<string> = new Set([

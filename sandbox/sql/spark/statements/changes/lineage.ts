@@ -5,11 +5,12 @@ import type { ColumnLineage, StatementContext } from "../context.ts";
 
 /** Records the relations and columns from which a table takes its rows. `given` has the values of columns by physical name. */
 export function recordLineage(
-  table: Pick<StoredTable, "name" | "columns">,
+  table: Pick<StoredTable, "name" | "columns" | "temporary">,
   query: CompiledQuery,
   given: ReadonlyMap<string, { readonly sql: string }> | undefined,
   { reads, services, compiler }: StatementContext,
 ): void {
+  if (table.temporary) return;
   const own = table.name.join(".");
   const sources = [...reads].filter((name) => name !== own).map((name) => name.split("."));
   const columns = table.columns.flatMap((column, index): ColumnLineage[] => {

@@ -13,6 +13,8 @@ const READ_ONLY: ReadonlySet<string> = new Set(["samples", "system"]);
 
 /** The table that a statement changes. @throws {SqlFailure} if it does not exist or is a view */
 export function targetTable(parts: NameParts, { store, session }: StatementContext): StoredTable {
+  const own = session.tables.get(parts.join(".").toLowerCase());
+  if (own !== undefined) return own;
   const name = completeName(parts, session);
   writable(name);
   const found = store.relation(name);

@@ -32,6 +32,7 @@ export function drop(statement: Drop, context: StatementContext): Rows {
 function dropRelation({ object, name: parts, ifExists }: Drop, { store, services, session }: StatementContext): Rows {
   const key = parts.join(".").toLowerCase();
   if (object === "view" && session.views.delete(key)) return nothing;
+  if (object === "table" && session.tables.delete(key)) return nothing;
   const name = completeName(parts, session);
   writable(name);
   const found = store.findRelation(name);

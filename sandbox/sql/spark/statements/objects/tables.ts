@@ -22,6 +22,7 @@ import { checkedLocation, isLeft, takeLeft } from "./locations.ts";
 import { checkColumnNames, checkObjectName } from "./valid-names.ts";
 
 export async function createTable(statement: CreateTable, context: StatementContext): Promise<Rows> {
+  if (statement.temporary) return createTemporary(statement, context);
   const name = completeName(statement.name, context.session);
   writable(name);
   context.store.schema(name[0], name[1]);
@@ -42,6 +43,28 @@ export async function createTable(statement: CreateTable, context: StatementCont
     context.store.putRelation(table);
     return statement.query === undefined && statement.clone === undefined ? nothing : COUNTS;
   });
+}
+
+/** A table of this session only. */
+async function createTemporary(statement: CreateTable, context: StatementContext): Promise<Rows> {
+  const { session } = context;
+  const name = (statement.name.at(-1) ?? "").toLowerCase();
+  if (session.tables.has(name) && statement.mode === "if_not_exists") return COUNTS;
+  if (session.views.has(name) || (session.tables.has(name) && statement.mode === "create")) {
+    throw new SqlFailure(
+      "TEMP_TABLE_OR_VIEW_ALREADY_EXISTS",
+      `Cannot create the temporary table \`${name}\` because it already exists.\nChoose a different name, drop or replace the existing table, or add the IF NOT EXISTS clause to tolerate pre-existing tables.`,
+      "42P07",
+    );
+  }
+  const table: StoredTable = {
+    ...newTable(statement, completeName([name], session), undefined, undefined, context),
+    temporary: true,
+  };
+  if (statement.query === undefined) await fillWithNothing(statement, table, context);
+  else await fillWithQuery(statement, table, context);
+  session.tables.set(name, table);
+  return statement.query === undefined ? nothing : COUNTS;
 }
 
 const COUNTS = textRows(["num_affected_rows BIGINT", "num_inserted_rows BIGINT"], []);

@@ -151,8 +151,8 @@ function virtual({ name, pattern }: Show, context: StatementContext): string[][]
     .map(([, table]) => [schema, table, "false"]);
 }
 
-function temporary({ pattern }: Show, { session }: StatementContext): readonly string[] {
-  return [...session.views.keys()].filter((name) => !name.includes(".") && matching(pattern)(name)).sort();
+function temporary({ pattern }: Show, of: Iterable<string>): readonly string[] {
+  return [...of].filter((name) => !name.includes(".") && matching(pattern)(name)).sort();
 }
 
 function tables(statement: Show, context: StatementContext): Rows {
@@ -160,7 +160,8 @@ function tables(statement: Show, context: StatementContext): Rows {
     ...virtual(statement, context),
     ...relations(statement, context).map(({ name }) => [name[1], name[2], "false"]),
   ];
-  const own = temporary(statement, context).map((name) => ["", name, "true"]);
+  const { views: ownViews, tables: ownTables } = context.session;
+  const own = temporary(statement, [...ownViews.keys(), ...ownTables.keys()]).map((name) => ["", name, "true"]);
   return textRows(["database", "tableName", "isTemporary BOOLEAN"], [...rows, ...own]);
 }
 
@@ -169,7 +170,7 @@ function views(statement: Show, context: StatementContext): Rows {
     const materialized = one.kind === "table" && one.of === "materialized_view";
     return one.kind === "view" || materialized ? [[one.name[1], one.name[2], "false", String(materialized)]] : [];
   });
-  const own = temporary(statement, context).map((name) => ["", name, "true", "false"]);
+  const own = temporary(statement, context.session.views.keys()).map((name) => ["", name, "true", "false"]);
   return textRows(["namespace", "viewName", "isTemporary BOOLEAN", "isMaterialized BOOLEAN"], [...rows, ...own]);
 }
 

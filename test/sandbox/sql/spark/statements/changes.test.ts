@@ -253,6 +253,31 @@ describe("versions of a table", () => {
     expect(await rows("SELECT id FROM changes.source ORDER BY id")).toEqual([["0"], ["1"], ["2"], ["100"]]);
   });
 
+  test("of a temporary table are part of one session", async () => {
+    const script = [
+      "CREATE TEMPORARY TABLE tt AS SELECT 1 AS x",
+      "INSERT INTO tt VALUES (2), (3)",
+      "UPDATE tt SET x = 20 WHERE x = 2",
+      "DELETE FROM tt WHERE x = 3",
+      "CREATE OR REPLACE TEMP TABLE tt AS SELECT x + 1 AS x FROM tt",
+      "CREATE TEMP TABLE empty (x INT)",
+      "INSERT INTO empty SELECT x FROM tt",
+      "SELECT sum(x) FROM empty",
+    ].join("; ");
+    expect(await rows(`BEGIN ${script}; END`)).toEqual([["23"]]);
+    expect(await rows("BEGIN CREATE TEMP TABLE tt AS SELECT 1 AS x; SHOW TABLES LIKE 'tt'; END")).toEqual([
+      ["", "tt", "true"],
+    ]);
+    expect(
+      await session.failure("BEGIN CREATE TEMP TABLE tt AS SELECT 1 AS x; CREATE TEMP TABLE tt AS SELECT 2 AS x; END"),
+    ).toContain("TEMP_TABLE_OR_VIEW_ALREADY_EXISTS");
+    expect(
+      await session.failure("BEGIN CREATE TEMP TABLE tt AS SELECT 1 AS x; DROP TABLE tt; SELECT * FROM tt; END"),
+    ).toContain("TABLE_OR_VIEW_NOT_FOUND");
+    expect(await session.failure("SELECT * FROM tt")).toContain("TABLE_OR_VIEW_NOT_FOUND");
+    expect(await rows("SHOW TABLES LIKE 'tt'")).toEqual([]);
+  });
+
   test("go when VACUUM says so", async () => {
     await rows("CREATE TABLE changes.vacuumed AS SELECT 1 AS a");
     await rows("INSERT OVERWRITE changes.vacuumed SELECT 2");
