@@ -1,5 +1,6 @@
 import { ApiError } from "../api/http/errors.ts";
 import type { Context } from "../core/calls/context.ts";
+import { ToolError } from "../core/errors.ts";
 import type { Tool } from "../core/tool.ts";
 import type { NamedKind } from "./named-objects.ts";
 
@@ -85,7 +86,11 @@ async function byIdOrName<T extends Args, R>(
     return await work(watched, read);
   } catch (error) {
     if (!(error instanceof ApiError) || changed || !/^(?:not-found|invalid)$/.test(error.kind)) throw error;
-    const meant = await withIds(ctx, tool, read, canBeName).catch(() => read);
+    const meant = await withIds(ctx, tool, read, canBeName).catch((lookup: unknown) => {
+      // What has no form of an ID is a name that no object has.
+      if (error.kind === "invalid" && lookup instanceof ToolError) throw lookup;
+      return read;
+    });
     if (meant === read) throw error;
     return work(ctx, meant);
   }
