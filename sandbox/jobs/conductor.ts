@@ -152,7 +152,7 @@ export function createConductor(
       trigger: request.trigger ?? "ONE_TIME",
       creator: world.user,
       settings,
-      tasks: specs.map((spec) => ({ spec, attempts: [newAttempt(spec, 0, BLOCKED, clusterFor(spec))] })),
+      tasks: specs.map((spec) => ({ spec, attempts: [newAttempt(spec, 0, waiting(spec), clusterFor(spec))] })),
       parameters: request.parameters ?? {},
       overriding: request.overriding ?? {},
       repairs: [],
@@ -194,7 +194,7 @@ export function createConductor(
       takeSettings(run, again);
       const clusterFor = createClusters();
       for (const task of again) {
-        task.attempts.push(newAttempt(task.spec, latest(task).number + 1, BLOCKED, clusterFor(task.spec)));
+        task.attempts.push(newAttempt(task.spec, latest(task).number + 1, waiting(task.spec), clusterFor(task.spec)));
       }
       run.repairs.push({ id, start: Date.now(), end: 0, taskRunIds: again.map((task) => latest(task).id) });
       run.state = PENDING;
@@ -229,6 +229,8 @@ function takeSettings(run: Run, tasks: readonly TaskRun[]): void {
 }
 
 const BLOCKED: State = { life: "BLOCKED", message: "Waiting for upstream tasks" };
+/** The first state of a task. One without dependencies waits for nothing but its compute. */
+const waiting = (spec: TaskRun["spec"]): State => (dependencies(spec).length > 0 ? BLOCKED : PENDING);
 const QUEUED: State = { life: "QUEUED", message: "", code: "MAX_CONCURRENT_RUNS_REACHED" };
 const TIMED_OUT: State = { life: "TERMINATED", result: "TIMEDOUT", code: "CANCELED", message: "Run timed out." };
 const TOO_MANY: State = {

@@ -5,17 +5,27 @@ export class SqlFailure extends Error {
   /** The error code of the statement API: usually for invalid SQL, rarely for an exhausted resource. */
   readonly code: string;
 
-  constructor(condition: string, message: string, sqlState: string, code = "BAD_REQUEST") {
-    super(condition === "" ? message : `[${condition}] ${message} SQLSTATE: ${sqlState}`);
+  constructor(condition: string, message: string, sqlState: string, code = "BAD_REQUEST", place = "") {
+    super(condition === "" ? message : `[${condition}] ${message} SQLSTATE: ${sqlState}${place}`);
     this.condition = condition;
     this.sqlState = sqlState;
     this.code = code;
   }
 }
 
-export function syntaxError(near: string): SqlFailure {
+/** `at` is the position in a statement, which the message shows as Spark does. */
+export function syntaxError(near: string, at?: { readonly text: string; readonly start: number }): SqlFailure {
   const where = near === "" ? "end of input" : `'${near}'`;
-  return new SqlFailure("PARSE_SYNTAX_ERROR", `Syntax error at or near ${where}.`, "42601");
+  const place = at === undefined ? "" : placeText(at);
+  return new SqlFailure("PARSE_SYNTAX_ERROR", `Syntax error at or near ${where}.`, "42601", "BAD_REQUEST", place);
+}
+
+function placeText({ text, start }: { readonly text: string; readonly start: number }): string {
+  const before = text.slice(0, start).split("\n");
+  const column = before.at(-1)?.length ?? 0;
+  const lines = text.split("\n");
+  const marked = lines.toSpliced(before.length, 0, `${"-".repeat(column)}^^^`);
+  return ` (line ${before.length}, pos ${column})\n\n== SQL ==\n${marked.join("\n")}\n`;
 }
 
 export function unsupported(feature: string, detail: string): SqlFailure {

@@ -12,6 +12,7 @@ import type {
 } from "../functions/contract.ts";
 import type { Call, Expression } from "../syntax/ast.ts";
 import type { Value } from "../values/value.ts";
+import { refuseAbsent } from "./absent-functions.ts";
 import { orderedArguments } from "./call-arguments.ts";
 import type { Compiler, Environment } from "./compiler.ts";
 import { predicate } from "./predicates.ts";
@@ -63,6 +64,7 @@ export function callFunction(name: string, args: readonly Argument[], compiler: 
 }
 
 function unresolved({ name }: Call, compiler: Compiler): never {
+  refuseAbsent(name);
   throw unresolvedRoutine(name.join("`.`"), compiler.context);
 }
 

@@ -71,7 +71,7 @@ export function createCatalog(options: CatalogOptions): Catalog {
     const found = store.findRelation(name);
     if (found === undefined) {
       // A missing catalog or schema is reported as such only where the name says one.
-      if (named.name.length === 3) store.catalog(name[0]);
+      if (named.name.length === 3 && name[0] !== "system") store.catalog(name[0]);
       return undefined;
     }
     options.gate.relation(name, options.reader);

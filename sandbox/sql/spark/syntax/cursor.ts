@@ -136,7 +136,7 @@ export class Cursor {
   }
 
   unexpected(token = this.peek()): SqlFailure {
-    return syntaxError(token.text);
+    return syntaxError(token.text, { text: this.text, start: token.start });
   }
 
   /** A name, quoted or not. Every word of Spark SQL may be one. */

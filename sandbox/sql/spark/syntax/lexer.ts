@@ -82,5 +82,5 @@ function bracketedComment(text: string, start: number): string | undefined {
 }
 
 function unrecognized(text: string, at: number): SqlFailure {
-  return syntaxError(text.slice(at, at + 1));
+  return syntaxError(text.slice(at, at + 1), { text, start: at });
 }

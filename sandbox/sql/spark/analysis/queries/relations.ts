@@ -11,6 +11,7 @@ import {
   type RelationAlias,
   type Sample,
 } from "../../syntax/ast.ts";
+import { refuseAbsent } from "../absent-functions.ts";
 import { notNamed } from "../call-arguments.ts";
 import { findFunction } from "../calls.ts";
 import type { KnownRelation } from "../catalog.ts";
@@ -194,7 +195,10 @@ function functionRows(
   const routine = compiler.catalog.routine(call.name);
   if (routine === undefined || !("table" in routine.returns)) {
     const known = compiler.catalog.tableFunction?.(call);
-    if (known === undefined) throw unresolvedFunction(call.name);
+    if (known === undefined) {
+      refuseAbsent(call.name);
+      throw unresolvedFunction(call.name);
+    }
     return tableRows(known, compiler);
   }
   const fields = routineArguments(call, routine, scope, compiler);

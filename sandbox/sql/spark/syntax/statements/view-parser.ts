@@ -1,3 +1,4 @@
+import { unsupported } from "../../../engine/failure.ts";
 import type { Options, Query } from "../ast.ts";
 import type { Cursor } from "../cursor.ts";
 import { properties } from "../option-parser.ts";
@@ -35,6 +36,7 @@ export function createView(cursor: Cursor, start: number, given: CreateMode, of:
       text: "",
     };
   }
+  if (cursor.take("WITH", "METRICS")) throw unsupported("METRIC_VIEW", "metric views in this workspace");
   const clauses = viewClauses(cursor);
   const { query, text } = viewQuery(cursor);
   return {

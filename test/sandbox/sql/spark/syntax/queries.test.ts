@@ -74,5 +74,8 @@ it.each([
 it("names where a query stops making sense", () => {
   expect(() => parseQuery("SELECT 1 2")).toThrow("Syntax error at or near '2'");
   expect(() => parseQuery("SELECT a FROM t WHERE")).toThrow("Syntax error at or near end of input");
+  expect(() => parseQuery("SELECT *\nFORM t\nWHERE a")).toThrow(
+    "'t'. SQLSTATE: 42601 (line 2, pos 5)\n\n== SQL ==\nSELECT *\nFORM t\n-----^^^\nWHERE a\n",
+  );
   expect(() => parseQuery("SELECT 'open")).toThrow("Syntax error at or near '''");
 });
