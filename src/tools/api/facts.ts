@@ -27,7 +27,8 @@ const BILLED_UNTIL_DELETED = say`It is billed until it is deleted, even while it
  * the request itself. Without such a tool the object is known by its ids alone, so that a protection blocks the call.
  */
 export async function operationFacts(operation: Operation, parameters: Given, ctx: Context): Promise<CallFacts> {
-  const covered = await coveredFacts(operation, parameters, ctx);
+  const read = await coveredFacts(operation, parameters, ctx);
+  const covered = read === "not judged" ? undefined : read;
   const { id, title, method, path } = operation;
   const objects = covered?.facts.objects ?? identified(operation, parameters);
   // The typed tool knows best, except of fields that it does not take.
@@ -48,6 +49,14 @@ export async function operationFacts(operation: Operation, parameters: Given, ct
           ]
         : []),
       ...lost,
+      ...(read === "not judged" && !destructive
+        ? [
+            {
+              reason: "loss" as const,
+              text: say`Its arguments have another form than expected, so its effect is not known.`,
+            },
+          ]
+        : []),
       ...(BILLED.has(id) ? [{ reason: "cost" as const, text: BILLED_UNTIL_DELETED }] : []),
     ],
     // Where the typed tool shows code, it shows all that the parameters say.
@@ -76,12 +85,15 @@ function withoutContent(value: unknown, sql: string | undefined, key = ""): unkn
   return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, withoutContent(item, sql, name)]));
 }
 
-/** The facts of the typed tool that covers the operation, and whether it knows every parameter. */
+/**
+ * The facts of the typed tool that covers the operation, and whether it knows every parameter. `not judged`: the tool would
+ * ask about some calls and does not take these parameters, which the operation may accept.
+ */
 async function coveredFacts(
   operation: Operation,
   parameters: Given,
   ctx: Context,
-): Promise<{ readonly facts: CallFacts; readonly complete: boolean } | undefined> {
+): Promise<{ readonly facts: CallFacts; readonly complete: boolean } | "not judged" | undefined> {
   const found = await covering(operation);
   const affects = found?.tool.affects;
   if (!found || !affects) return undefined;
@@ -102,16 +114,19 @@ async function coveredFacts(
     const facts: CallFacts[] = [];
     for (const call of calls) {
       const read = parseArguments(tool, call);
-      if ("problem" in read) return undefined;
+      if ("problem" in read) return asksAtMost(tool);
       facts.push(await affects(read.args, ctx));
     }
     return { facts: together(facts), complete };
   } catch (error) {
     // The tool refuses what the operation may still accept.
-    if (error instanceof ToolError) return undefined;
+    if (error instanceof ToolError) return asksAtMost(tool);
     throw error;
   }
 }
+
+const asksAtMost = (tool: Tool): "not judged" | undefined =>
+  highestAccess(tool) === "destructive" ? "not judged" : undefined;
 
 async function covering({ id }: Operation): Promise<{ readonly tool: Tool; readonly coverage: Coverage } | undefined> {
   for (const tool of await loadTypedTools()) {

@@ -654,6 +654,17 @@ describe("update_job", () => {
     expect(questions[1]).toContain(lines.join("\n"));
   });
 
+  test("call_api also asks if the settings have a form that the tool does not take", async () => {
+    const { call, questions } = await connect({ answer: () => ({ action: "decline" }), contract: false });
+    on(GET, nightly);
+    const seen = on(UPDATE, {});
+    const both = { notebook_task: { notebook_path: "/b" }, spark_python_task: { python_file: "/b.py" } };
+    const parameters = { job_id: ID, new_settings: { tasks: [{ task_key: "more", ...both }] } };
+    await call("call_api", { operation: "jobs.update", parameters });
+    expect(questions[0]).toContain("Its arguments have another form than expected, so its effect is not known.");
+    expect(seen).toEqual([]);
+  });
+
   test("asks before notifications go to another domain, in every tool that sets them", async () => {
     const { call, questions } = await connect({ answer: () => ({ action: "decline" }) });
     on(GET, nightly);
