@@ -37,6 +37,13 @@ export const scim: Service = (app, world) => {
     stores[kind].set(id, entity);
     return entity;
   };
+  /** Everyone in the workspace is a member of its group `users`. */
+  const joinUsers = (value: string) => {
+    for (const group of stores.Groups.values()) {
+      if (group.displayName === "users")
+        add("Groups", { ...group, members: [...listOf(group.members), { value }] }, String(group.id));
+    }
+  };
   const get = (kind: PrincipalKind, id: string): Fields => {
     const found = stores[kind].get(id);
     if (!found) throw new ScimFailure(404, "", `${NOUN[kind]} with id ${id} not found.`);
@@ -123,7 +130,9 @@ export const scim: Service = (app, world) => {
     app.get(`${base}/${kind}/:id`, (c) => answer(c, kind, one(c)));
     app.post(`${base}/${kind}`, async (c) => {
       const { id: _, ...body } = await readJson(c);
-      return answer(c, kind, add(kind, checked(kind, fresh(kind, body))), 201);
+      const entity = add(kind, checked(kind, fresh(kind, body)));
+      if (kind !== "Groups") joinUsers(String(entity.id));
+      return answer(c, kind, entity, 201);
     });
     app.put(`${base}/${kind}/:id`, async (c) => {
       const { id, [KEY[kind]]: name } = one(c);

@@ -1,3 +1,4 @@
+import { type Fields, objectsIn } from "../http.ts";
 import type { World } from "../world.ts";
 
 /** A schema by its names. */
@@ -36,6 +37,8 @@ export interface Ledger {
   forget(type: string, fullName: string): readonly Entry[];
   /** Knows again what was forgotten. */
   recall(forgotten: readonly Entry[]): void;
+  /** Why a tag cannot have a value: the policy of a governed tag lists others. */
+  refusedTag(key: string, value: string): string | undefined;
   /** Moves the entry of an object to another name. */
   rename(type: string, from: string, to: string): void;
 }
@@ -81,6 +84,12 @@ export function createLedger(world: World): Ledger {
   };
 
   return {
+    refusedTag(key, value) {
+      const policies = world.kept("tag policies", () => new Map<string, Fields>());
+      const allowed = objectsIn(policies.get(key), "values").map(({ name }) => name);
+      if (allowed.length === 0 || allowed.includes(value)) return undefined;
+      return `Tag value '${value}' is not an allowed value for tag policy key ${key}. Allowed values: ${allowed.join(", ")}.`;
+    },
     // The first caller who looks at an object has not made it.
     of: (type, fullName, identity = "") => entryOf(type, fullName, identity, world.owner),
     made: entryOf,

@@ -29,6 +29,10 @@ export function tags(app: App, metastore: Metastore): void {
     mustManage(metastore, chain, "APPLY_TAG");
     return entry;
   };
+  const allowed = (key: string, value: string): string => {
+    const refusal = metastore.ledger.refusedTag(key, value);
+    return refusal === undefined ? value : invalid(refusal);
+  };
   const view = (type: string, name: string, key: string, value: string) => ({
     entity_type: type,
     entity_name: name,
@@ -57,7 +61,7 @@ export function tags(app: App, metastore: Metastore): void {
     ];
     const { tags } = await tagged(type, name);
     if (tags.has(key)) fail(409, "ALREADY_EXISTS", `Tag assignment with tag key ${key} already exists for ${name}.`);
-    tags.set(key, optional(fields, "tag_value") ?? "");
+    tags.set(key, allowed(key, optional(fields, "tag_value") ?? ""));
     return c.json(view(type, name, key, tags.get(key) ?? ""));
   });
 
@@ -66,7 +70,7 @@ export function tags(app: App, metastore: Metastore): void {
     if (required(c.req.query(), "update_mask") !== "tag_value") invalid("Only tag_value can be updated.");
     const entry = await tagged(type, name);
     found(entry, key);
-    entry.tags.set(key, optional(await readJson(c), "tag_value") ?? "");
+    entry.tags.set(key, allowed(key, optional(await readJson(c), "tag_value") ?? ""));
     return c.json(view(type, name, key, found(entry, key)));
   });
 

@@ -47,6 +47,16 @@ test("replacing clears omitted fields and keeps the identity", async () => {
   expect(body).not.toHaveProperty("active");
 });
 
+test("everyone is a member of the group users", async () => {
+  for (const [kind, body] of [
+    ["Users", { userName: "new@example.com" }],
+    ["ServicePrincipals", { displayName: "new" }],
+  ] as const) {
+    const { body: made } = await send("POST", `/${kind}`, body);
+    expect((await send("GET", `/${kind}/${made.id}`)).body.groups).toMatchObject([{ display: "users" }]);
+  }
+});
+
 describe("filters", () => {
   const ana = { userName: "ana@example.com", displayName: "Ana", active: true };
   test.each([

@@ -154,6 +154,21 @@ describe("refusals", () => {
   });
 });
 
+test("a governed tag accepts only the values of its policy, over REST and in SQL", async () => {
+  const policy = { tag_key: "tier", values: [{ name: "gold" }, { name: "silver" }] };
+  expect((await session.call("POST", "/api/2.1/tag-policies", policy)).status).toBe(200);
+  const assigned = { entity_type: "tables", entity_name: "main.sales.orders", tag_key: "tier" };
+  const tags = "/entity-tag-assignments";
+  expect(await refusal("POST", tags, { ...assigned, tag_value: "bronze" })).toEqual([400, "INVALID_PARAMETER_VALUE"]);
+  expect((await send("POST", tags, { ...assigned, tag_value: "gold" })).status).toBe(200);
+  expect(
+    await refusal("PATCH", `${tags}/tables/main.sales.orders/tags/tier?update_mask=tag_value`, { tag_value: "bronze" }),
+  ).toEqual([400, "INVALID_PARAMETER_VALUE"]);
+  const statement = (value: string) => `ALTER TABLE main.sales.customers SET TAGS ('tier' = '${value}')`;
+  expect(await session.failure(statement("bronze"))).toContain("not an allowed value");
+  await session.rows(statement("silver"));
+});
+
 test("older clients: constraints and functions over REST, and the workspaces of a catalog", async () => {
   await session.rows("CREATE SCHEMA main.older");
   await session.rows("CREATE TABLE main.older.people (id BIGINT NOT NULL, boss BIGINT)");

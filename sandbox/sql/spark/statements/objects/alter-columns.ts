@@ -121,7 +121,7 @@ export async function alterColumn(
   context: StatementContext,
 ): Promise<Rows> {
   const old = columnOf(table, name);
-  if (change.kind === "set_tags") setTags(columnEntry(table, old.name, context), change.tags);
+  if (change.kind === "set_tags") setTags(columnEntry(table, old.name, context), change.tags, context);
   else if (change.kind === "unset_tags") unsetTags(columnEntry(table, old.name, context), change.keys);
   else if (change.kind === "type") return changeType(table, old, change.type.type, context);
   else if (change.kind === "position") {

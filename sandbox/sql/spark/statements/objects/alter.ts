@@ -34,7 +34,7 @@ async function alterContainer({ object, name, action }: Alter, context: Statemen
     context,
   );
   if (action.kind === "owner") setOwner(entry, action.to, context);
-  else if (action.kind === "set_tags") setTags(entry, action.tags);
+  else if (action.kind === "set_tags") setTags(entry, action.tags, context);
   else if (action.kind === "unset_tags") unsetTags(entry, action.keys);
   else if (action.kind === "set_properties" && object === "schema") {
     const [catalog, schema] = completeSchema(name, session);
@@ -62,7 +62,7 @@ async function change(relation: StoredRelation, action: AlterAction, context: St
       setOwner(entry(), action.to, context);
       return nothing;
     case "set_tags":
-      setTags(entry(), action.tags);
+      setTags(entry(), action.tags, context);
       return nothing;
     case "unset_tags":
       unsetTags(entry(), action.keys);

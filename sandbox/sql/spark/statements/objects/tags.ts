@@ -2,9 +2,16 @@ import type { Entry } from "../../../../catalog/ledger.ts";
 import { SqlFailure } from "../../../engine/failure.ts";
 import type { Options } from "../../syntax/ast.ts";
 import { optionsText } from "../../syntax/option-parser.ts";
+import type { StatementContext } from "../context.ts";
 
-export function setTags(entry: Entry, tags: Options): void {
-  for (const [key, value] of Object.entries(optionsText(tags))) entry.tags.set(key, value === "true" ? "" : value);
+/** @throws {SqlFailure} for a value that a governed tag does not allow */
+export function setTags(entry: Entry, tags: Options, { services }: StatementContext): void {
+  const values = Object.entries(optionsText(tags)).map(([key, value]) => [key, value === "true" ? "" : value] as const);
+  for (const [key, value] of values) {
+    const refusal = services.ledger.refusedTag(key, value);
+    if (refusal !== undefined) throw new SqlFailure("INVALID_PARAMETER_VALUE", refusal, "22023");
+  }
+  for (const [key, value] of values) entry.tags.set(key, value);
 }
 
 /** @throws {SqlFailure} for a tag that the object does not have */
