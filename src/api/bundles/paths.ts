@@ -58,7 +58,7 @@ export async function withPaths(client: Client, bundle: Bundle): Promise<Readonl
     );
     return Object.fromEntries(entries);
   };
-  const done = await Promise.all(
+  const done = await Promise.allSettled(
     [...bundle.resources].map(async ([key, resource]) => {
       const { file_path, ...fields } = resource;
       const config = recordOf(await translate(key, fields));
@@ -68,7 +68,13 @@ export async function withPaths(client: Client, bundle: Bundle): Promise<Readonl
       return [key, { ...config, serialized_dashboard: await exportText(client, { path, format }) }] as const;
     }),
   );
-  return new Map(done);
+  // The first problem of the bundle, and not the one that was found first.
+  return new Map(
+    done.map((one) => {
+      if (one.status === "rejected") throw one.reason;
+      return one.value;
+    }),
+  );
 }
 
 /** The object that a path of the bundle means: notebooks may be stored with or without their extension. */
