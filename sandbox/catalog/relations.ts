@@ -146,7 +146,14 @@ export function constraintsOf({ stored }: Relation): readonly object[] {
 function constraintView(one: StoredConstraint): object {
   switch (one.kind) {
     case "primary_key":
-      return { primary_key_constraint: { name: one.name, child_columns: one.columns, rely: one.rely } };
+      return {
+        primary_key_constraint: {
+          name: one.name,
+          child_columns: one.columns,
+          rely: one.rely,
+          ...(one.timeseries && { timeseries_columns: [one.timeseries] }),
+        },
+      };
     case "foreign_key": {
       const { name, columns, parent, parentColumns } = one;
       return {

@@ -154,6 +154,17 @@ describe("refusals", () => {
   });
 });
 
+test("the time column of a feature table is part of its primary key", async () => {
+  await session.rows(
+    "CREATE TABLE main.default.features (id INT NOT NULL, at TIMESTAMP NOT NULL, CONSTRAINT features_pk PRIMARY KEY (id, at TIMESERIES))",
+  );
+  expect((await get("/tables/main.default.features")).table_constraints).toEqual([
+    { primary_key_constraint: expect.objectContaining({ child_columns: ["id", "at"], timeseries_columns: ["at"] }) },
+  ]);
+  expect(String(await session.rows("SHOW CREATE TABLE main.default.features"))).toContain("`at` TIMESERIES");
+  await session.rows("DROP TABLE main.default.features");
+});
+
 test("a governed tag accepts only the values of its policy, over REST and in SQL", async () => {
   const policy = { tag_key: "tier", values: [{ name: "gold" }, { name: "silver" }] };
   expect((await session.call("POST", "/api/2.1/tag-policies", policy)).status).toBe(200);

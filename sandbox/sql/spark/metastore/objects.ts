@@ -22,7 +22,14 @@ export interface StoredColumn {
 }
 
 export type StoredConstraint =
-  | { readonly kind: "primary_key"; readonly name: string; readonly columns: readonly string[]; readonly rely: boolean }
+  | {
+      readonly kind: "primary_key";
+      readonly name: string;
+      readonly columns: readonly string[];
+      readonly rely: boolean;
+      /** The column of a feature table that has the time of its rows. */
+      readonly timeseries?: string;
+    }
   | {
       readonly kind: "foreign_key";
       readonly name: string;

@@ -86,7 +86,8 @@ export function storedConstraint(
     for (const column of table.columns) {
       if (columns.includes(column.name.toLowerCase()) && column.nullable) throw nullableKey(column.name);
     }
-    return { kind: "primary_key", name, columns, rely: constraint.rely };
+    const { rely, timeseries } = constraint;
+    return { kind: "primary_key", name, columns, rely, ...(timeseries && { timeseries: timeseries.toLowerCase() }) };
   }
   const parent = completeName(constraint.parent, context.session);
   context.store.relation(parent);

@@ -36,12 +36,13 @@ export async function createTable(statement: CreateTable, context: StatementCont
     } else checkObjectName("Table", name[2]);
     const location = locationOf(statement, existing, context);
     const table = newTable(statement, name, existing, location, context);
-    if (statement.clone !== undefined) await fillWithClone(statement.clone, table, context);
+    let rows: Rows = statement.query === undefined ? nothing : COUNTS;
+    if (statement.clone !== undefined) rows = await fillWithClone(statement.clone, table, context);
     else if (location !== undefined && isLeft(location, context)) fillWithLeft(statement, location, table, context);
     else if (statement.query !== undefined) await fillWithQuery(statement, table, context);
     else await fillWithNothing(statement, table, context);
     context.store.putRelation(table);
-    return statement.query === undefined && statement.clone === undefined ? nothing : COUNTS;
+    return rows;
   });
 }
 
@@ -234,7 +235,7 @@ async function fillWithClone(
   clone: NonNullable<CreateTable["clone"]>,
   table: StoredTable,
   context: StatementContext,
-): Promise<void> {
+): Promise<Rows> {
   const source = context.store.relation(completeName(clone.source, context.session));
   if (source.kind !== "table") throw expectsTable(source.name);
   const version = clone.at === undefined ? currentVersion(source) : versionAt(source, travelOf(clone.at, context));
@@ -261,5 +262,20 @@ async function fillWithClone(
       metrics: { numRemovedFiles: "0", numCopiedFiles: clone.shallow ? "0" : "1" },
     },
     context,
+  );
+  const size = String(first * table.columns.length * 8);
+  const files = first === 0 ? "0" : "1";
+  const copied = clone.shallow ? ["0", "0"] : [files, size];
+  const names = [
+    "source_table_size",
+    "source_num_of_files",
+    "num_removed_files",
+    "num_copied_files",
+    "removed_files_size",
+    "copied_files_size",
+  ];
+  return textRows(
+    names.map((name) => `${name} BIGINT`),
+    [[size, files, "0", copied[0] ?? "0", "0", copied[1] ?? "0"]],
   );
 }

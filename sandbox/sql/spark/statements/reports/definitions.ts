@@ -61,12 +61,16 @@ function columnLine(column: StoredColumn): string {
   ].join(" ");
 }
 
+/** The columns of a primary key, with the word TIMESERIES where it belongs. */
+export const keyText = ({ columns, timeseries }: Extract<StoredConstraint, { kind: "primary_key" }>): string =>
+  columns.map((column) => `\`${column}\`${column === timeseries ? " TIMESERIES" : ""}`).join(", ");
+
 function constraintLine(constraint: StoredConstraint): string[] {
   const head = `CONSTRAINT \`${constraint.name}\``;
   const list = (columns: readonly string[]) => `(${columns.map((column) => `\`${column}\``).join(", ")})`;
   switch (constraint.kind) {
     case "primary_key":
-      return [`${head} PRIMARY KEY ${list(constraint.columns)}${constraint.rely ? " RELY" : ""}`];
+      return [`${head} PRIMARY KEY (${keyText(constraint)})${constraint.rely ? " RELY" : ""}`];
     case "foreign_key":
       return [
         `${head} FOREIGN KEY ${list(constraint.columns)} REFERENCES ${qualified(constraint.parent)} ${list(constraint.parentColumns)}`,

@@ -12,6 +12,7 @@ import type { Description } from "../../syntax/statements/ast.ts";
 import { type Rows, type StatementContext, textRows } from "../context.ts";
 import { missingRoutine } from "../objects/columns.ts";
 import { volumeOf } from "../objects/securables.ts";
+import { keyText } from "./definitions.ts";
 
 type Describe = Extract<Description, { kind: "describe" }>;
 
@@ -130,7 +131,7 @@ function details(relation: StoredRelation, { services }: StatementContext): read
 
 function constraintText(constraint: StoredTable["constraints"][number]): string {
   const list = (columns: readonly string[]) => columns.map((column) => `\`${column}\``).join(", ");
-  if (constraint.kind === "primary_key") return `PRIMARY KEY (${list(constraint.columns)})`;
+  if (constraint.kind === "primary_key") return `PRIMARY KEY (${keyText(constraint)})`;
   if (constraint.kind === "check") return `CHECK (${constraint.text})`;
   return `FOREIGN KEY (${list(constraint.columns)}) REFERENCES \`${constraint.parent.join("`.`")}\` (${list(constraint.parentColumns)})`;
 }

@@ -110,9 +110,9 @@ export function rowFilter(cursor: Cursor): RowFilter {
 export function tableConstraint(cursor: Cursor, column?: string): Constraint {
   const name = cursor.take("CONSTRAINT") ? { name: cursor.identifier() } : {};
   if (cursor.take("PRIMARY", "KEY")) {
-    const columns = column === undefined ? keyColumns(cursor) : [column];
+    const key = column === undefined ? keyColumns(cursor) : { columns: [column] };
     const rely = constraintOptions(cursor);
-    return { ...name, kind: "primary_key", columns, rely };
+    return { ...name, kind: "primary_key", ...key, rely };
   }
   if (cursor.isWord("FOREIGN") || cursor.isWord("REFERENCES")) {
     const foreign = cursor.take("FOREIGN", "KEY");
@@ -147,12 +147,14 @@ function bracketedCondition(cursor: Cursor): { condition: Expression; text: stri
   return { condition, text: cursor.text.slice(start, end) };
 }
 
-function keyColumns(cursor: Cursor): string[] {
-  return cursor.bracketed(() => {
+function keyColumns(cursor: Cursor): { columns: string[]; timeseries?: string } {
+  let timeseries: string | undefined;
+  const columns = cursor.bracketed(() => {
     const name = cursor.identifier();
-    cursor.take("TIMESERIES");
+    if (cursor.take("TIMESERIES")) timeseries = name;
     return name;
   });
+  return { columns, ...(timeseries !== undefined && { timeseries }) };
 }
 
 /** Whether the optimizer may rely on the constraint. */

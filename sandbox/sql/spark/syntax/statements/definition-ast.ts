@@ -48,7 +48,12 @@ export interface RowFilter {
 }
 
 export type Constraint = { readonly name?: string } & (
-  | { readonly kind: "primary_key"; readonly columns: readonly string[]; readonly rely: boolean }
+  | {
+      readonly kind: "primary_key";
+      readonly columns: readonly string[];
+      readonly rely: boolean;
+      readonly timeseries?: string;
+    }
   | {
       readonly kind: "foreign_key";
       readonly columns: readonly string[];

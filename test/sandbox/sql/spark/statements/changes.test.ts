@@ -244,7 +244,12 @@ describe("versions of a table", () => {
 
   test("are shared by a shallow clone, which then goes its own way", async () => {
     await rows("CREATE TABLE changes.source AS SELECT id FROM range(3)");
-    await rows("CREATE TABLE changes.clone SHALLOW CLONE changes.source");
+    expect(await rows("CREATE TABLE changes.deep DEEP CLONE changes.source")).toEqual([
+      ["24", "1", "0", "1", "0", "24"],
+    ]);
+    expect(await rows("CREATE TABLE changes.clone SHALLOW CLONE changes.source")).toEqual([
+      ["24", "1", "0", "0", "0", "0"],
+    ]);
     await rows("INSERT INTO changes.source VALUES (100)");
     await rows("INSERT INTO changes.clone VALUES (200)");
     await rows("DROP TABLE changes.source");
