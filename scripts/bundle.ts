@@ -28,12 +28,9 @@ try {
   for (const path of ["dist", "LICENSE", "README.md", "manifest.json"])
     cpSync(root + path, join(staged, path), { recursive: true });
   cpSync(`${root}assets/icon.png`, join(staged, "icon.png"));
-  const { name, version, type, license, engines, peerDependencies } = manifest;
+  const { name, version, type, license, engines } = manifest;
   // By its name the program finds the folder that it is installed in.
-  writeFileSync(
-    join(staged, "package.json"),
-    JSON.stringify({ name, version, type, license, engines, peerDependencies }),
-  );
+  writeFileSync(join(staged, "package.json"), JSON.stringify({ name, version, type, license, engines }));
   mcpb("validate", join(staged, "manifest.json"));
   mcpb("pack", staged, file);
   const { size } = statSync(file);

@@ -1,8 +1,9 @@
 import manifest from "../../package.json" with { type: "json" };
-import { commandLine, launchOf, PROGRAM_NAME, SANDBOX_PACKAGE, type StartedProgram } from "../../src/cli/program.ts";
+import { commandLine, launchOf, PROGRAM_NAME, type StartedProgram } from "../../src/cli/program.ts";
 import { setEntry } from "../../src/cli/setup/formats.ts";
 import { type AgentHost, HOSTS, type HostPlace, type Launch, SERVER_NAME } from "../../src/cli/setup/hosts.ts";
 import { OPTIONS } from "../../src/config.ts";
+import { SANDBOX_PACKAGE } from "../../src/start/sandbox-folder.ts";
 import { code, table } from "./markdown.ts";
 import { isPublished } from "./published.ts";
 

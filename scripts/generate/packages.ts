@@ -1,10 +1,11 @@
 import manifest from "../../package.json" with { type: "json" };
 import { ATTRIBUTE_KEYS, attributeOf } from "../../src/api/auth/attributes.ts";
-import { ENGINES, IMAGE, PROGRAM_NAME, SANDBOX_PACKAGE } from "../../src/cli/program.ts";
+import { ENGINES, IMAGE, PROGRAM_NAME } from "../../src/cli/program.ts";
 import { configuresServer, type Option } from "../../src/config/option.ts";
 import { OPTIONS } from "../../src/config.ts";
 import type { Prompt } from "../../src/core/prompts/define.ts";
 import type { Tool } from "../../src/core/tool.ts";
+import { SANDBOX_PACKAGE } from "../../src/start/sandbox-folder.ts";
 
 export const TITLE = "Databricks";
 /** The registry takes at most 100 characters. */
@@ -158,7 +159,7 @@ export const sandboxPackage = () => ({
   type: "module",
   keywords: manifest.keywords,
   bin: { [`${PROGRAM_NAME}-sandbox`]: "start.js" },
-  files: ["start.js", "README.md", "LICENSE"],
+  files: ["dist", "start.js", "README.md", "LICENSE"],
   publishConfig: manifest.publishConfig,
   engines: manifest.engines,
   dependencies: { [manifest.name]: manifest.version, ...ENGINES },

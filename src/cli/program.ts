@@ -2,18 +2,16 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import manifest from "../../package.json" with { type: "json" };
 import { systemMachine } from "../api/auth/machine.ts";
+import { SANDBOX_PACKAGE } from "../start/sandbox-folder.ts";
 import type { Launch } from "./setup/hosts.ts";
 
 /** The name of the command, which is not the name of the package. */
 export const PROGRAM_NAME = "mcp-server-databricks";
 
-/** The package that has this one and the engines of the embedded workspace as its dependencies. */
-export const SANDBOX_PACKAGE = manifest.name.replace(/[^/]+$/, "sandbox");
+const { "@duckdb/node-api": duckdb, pyodide } = manifest.devDependencies;
 
-const { "@duckdb/node-api": duckdb, pyodide } = manifest.peerDependencies;
-
-/** The engines of the embedded workspace, among the optional packages, with the versions that it accepts. */
-export const ENGINES: Readonly<Record<string, string>> = { "@duckdb/node-api": duckdb, pyodide };
+/** The engines of the embedded workspace, which are dependencies of its package, with the versions that it accepts. */
+export const ENGINES: Readonly<Record<string, string>> = { "@duckdb/node-api": `^${duckdb}`, pyodide: `^${pyodide}` };
 
 /** The container image of this version. */
 export const IMAGE = `ghcr.io/${PROGRAM_NAME}/${PROGRAM_NAME}:${manifest.version}`;
@@ -90,10 +88,9 @@ export const commandLine = ({ command, args }: Pick<Launch, "command" | "args">)
   [command, ...args].map(shellWord).join(" ");
 
 /** The command that makes `--sandbox` work, for how the program was started. */
-export function sandboxInstruction(program: StartedProgram, packages: Readonly<Record<string, string>>): string {
+export function sandboxInstruction(program: StartedProgram): string {
   const { kind, folder } = installationOf(program);
-  const wanted = Object.entries(packages).map(([name, range]) => `"${name}@${range}"`);
-  const install = (...args: string[]) => ["npm install", ...args, ...wanted].join(" ");
+  const install = (...args: string[]) => ["npm install", ...args, `"${SANDBOX_PACKAGE}@${manifest.version}"`].join(" ");
   switch (kind) {
     case "npx":
       return `Run: npx -y ${SANDBOX_PACKAGE}`;

@@ -1,6 +1,10 @@
+import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { optionName } from "../config/option.ts";
 import { type Config, OPTIONS } from "../config.ts";
+import { sandboxFolder } from "../start/sandbox-folder.ts";
 import { ENGINES, type StartedProgram, sandboxInstruction, thisProgram } from "./program.ts";
 
 export interface Embedded {
@@ -36,14 +40,19 @@ export const environmentOf = ({ url, token }: Embedded): string =>
 
 /** The install command if an engine of the embedded workspace is missing. */
 export function missingEngines(program: StartedProgram, found = isInstalled): string | undefined {
-  const missing = Object.entries(ENGINES).filter(([name]) => !found(name));
-  if (missing.length === 0) return undefined;
-  return `--sandbox requires packages that are not installed. ${sandboxInstruction(program, Object.fromEntries(missing))}`;
+  if (Object.keys(ENGINES).every(found)) return undefined;
+  return `--sandbox requires packages that are not installed. ${sandboxInstruction(program)}`;
 }
 
-function isInstalled(name: string): boolean {
+/** Whether the code of the embedded workspace is there, and can load an engine. */
+function isInstalled(engine: string): boolean {
+  const isHere = ["./sandbox.cjs.br", "../../sandbox/index.ts"].some((file) =>
+    existsSync(new URL(file, import.meta.url)),
+  );
+  const folder = isHere ? fileURLToPath(new URL(".", import.meta.url)) : sandboxFolder();
   try {
-    createRequire(import.meta.url).resolve(name);
+    if (folder === undefined) return false;
+    createRequire(join(folder, "any.js")).resolve(engine);
     return true;
   } catch {
     return false;

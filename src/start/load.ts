@@ -14,6 +14,7 @@ import { basename, dirname, isAbsolute, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import vm from "node:vm";
 import { brotliDecompressSync } from "node:zlib";
+import { sandboxFolder } from "./sandbox-folder.ts";
 
 // Runs the program with the code that V8 compiled at an earlier start: compilation is most of the time of a start. The cache
 // of Node.js itself would do for 22 and later, but 20 has none, and it does not support packed files.
@@ -74,7 +75,8 @@ export function load(name: string): unknown {
   if (known) return known.exports;
   const module: { exports: unknown } = { exports: {} };
   loaded.set(name, module);
-  const path = join(root, name);
+  const within = folderOf(name);
+  const path = join(within, name);
   const packed = `${path}.br`;
   const bytes = existsSync(packed) ? brotliDecompressSync(readFileSync(packed)) : readFileSync(path);
   // The program is ASCII. As Latin-1 it is the same, and read faster.
@@ -90,12 +92,16 @@ export function load(name: string): unknown {
     ...(cachedData && { cachedData }),
   });
   if (code !== undefined && (!cachedData || script.cachedDataRejected)) writeLater(code, script);
-  script.runInThisContext()(module.exports, requireFrom, module, path, root);
+  const others = within === root ? require : createRequire(path);
+  // Other files of the build are loaded in the same way.
+  const requireFrom = (id: string): unknown => (/^\.\/[\w-]+\.cjs$/.test(id) ? load(id.slice(2)) : others(id));
+  script.runInThisContext()(module.exports, requireFrom, module, path, within);
   return module.exports;
 }
 
-/** `require` for a file of the build: other files of it are loaded in the same way. */
-const requireFrom = (id: string): unknown => (/^\.\/[\w-]+\.cjs$/.test(id) ? load(id.slice(2)) : require(id));
+/** The folder of a file of the build: the embedded workspace may be in the sandbox's package. */
+const folderOf = (name: string): string =>
+  name !== "sandbox.cjs" || existsSync(join(root, `${name}.br`)) ? root : (sandboxFolder() ?? root);
 
 function writeLater(file: string, script: vm.Script): void {
   if (compiled.size === 0) setTimeout(writeCompiled, WRITE_AFTER_MS).unref();

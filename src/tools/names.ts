@@ -87,7 +87,7 @@ async function byIdOrName<T extends Args, R>(
   } catch (error) {
     if (!(error instanceof ApiError) || changed || !/^(?:not-found|invalid)$/.test(error.kind)) throw error;
     const meant = await withIds(ctx, tool, read, canBeName).catch((lookup: unknown) => {
-      // What has no form of an ID is a name that no object has.
+      // A value without the form of an ID is a name that no object has.
       if (error.kind === "invalid" && lookup instanceof ToolError) throw lookup;
       return read;
     });
