@@ -188,7 +188,7 @@ describe("one place for each power", () => {
     [/^apache-arrow$/, /^src\/api\/sql\/row-formats\/arrow\.ts$/],
     [
       /^node:fs(\/promises)?$/,
-      /^src\/(cli\/(?:doctor\/machine|setup\/files)|api\/auth\/(machine|token-cache)|assets|cli\/catalogue|code\/engine|core\/output\/export-root|start\/load)\.ts$/,
+      /^src\/(cli\/(?:doctor\/machine|setup\/files)|api\/auth\/(machine|token-cache)|assets|cli\/catalogue|code\/engine|core\/output\/export-root|start\/(?:load|sandbox-folder))\.ts$/,
     ],
     [/^node:child_process$/, /^src\/(api\/auth\/program|cli\/login\/browser)\.ts$/],
     [/^@modelcontextprotocol\/sdk/, /^$/],

@@ -1,7 +1,5 @@
-import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { optionName } from "../config/option.ts";
 import { type Config, OPTIONS } from "../config.ts";
 import { sandboxFolder } from "../start/sandbox-folder.ts";
@@ -46,10 +44,7 @@ export function missingEngines(program: StartedProgram, found = isInstalled): st
 
 /** Whether the code of the embedded workspace is there, and can load an engine. */
 function isInstalled(engine: string): boolean {
-  const isHere = ["./sandbox.cjs.br", "../../sandbox/index.ts"].some((file) =>
-    existsSync(new URL(file, import.meta.url)),
-  );
-  const folder = isHere ? fileURLToPath(new URL(".", import.meta.url)) : sandboxFolder();
+  const folder = sandboxFolder();
   try {
     if (folder === undefined) return false;
     createRequire(join(folder, "any.js")).resolve(engine);

@@ -100,8 +100,7 @@ export function load(name: string): unknown {
 }
 
 /** The folder of a file of the build: the embedded workspace may be in the sandbox's package. */
-const folderOf = (name: string): string =>
-  name !== "sandbox.cjs" || existsSync(join(root, `${name}.br`)) ? root : (sandboxFolder() ?? root);
+const folderOf = (name: string): string => (name === "sandbox.cjs" ? (sandboxFolder() ?? root) : root);
 
 function writeLater(file: string, script: vm.Script): void {
   if (compiled.size === 0) setTimeout(writeCompiled, WRITE_AFTER_MS).unref();

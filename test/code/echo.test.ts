@@ -32,7 +32,7 @@ test.each([
   ["text of the workspace in a fence", `It failed.\n${fence(EVIL)}`, { path: EVIL }],
   ["an ID", "There is no job 620114587321.", { job_id: "620114587321" }],
   ["a code", "It is TERMINATED.", { state: "TERMINATED" }],
-])("%s is no repetition", (_, failure, args) => {
+])("%s does not count", (_, failure, args) => {
   expect(repeats(failure, args)).toBe(false);
 });
 
