@@ -69,7 +69,7 @@ export const identities: readonly BenchTask[] = [
         must((await membersOf(place, "analysts")).includes("7002"), "ben has lost his membership"),
       ];
     },
-    changes: ["service principal reporting", "group analysts"],
+    changes: ["service principal reporting", "group analysts", "group users"],
     budget: { calls: 5, tokens: 2000 },
     solution: [
       {
