@@ -54,6 +54,8 @@ const event = z.looseObject({
     })
     .nullish(),
   origin: z.looseObject({ update_id: text, flow_name: text, dataset_name: text }).nullish(),
+  /** By the type of the event. */
+  details: z.unknown().optional(),
 });
 /** An entry of the event log of a pipeline. `timestamp` is RFC 3339. */
 export type PipelineEvent = z.output<typeof event>;

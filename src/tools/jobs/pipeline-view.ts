@@ -100,11 +100,11 @@ export const pipelineEventView = view(
     update_id: text,
     exceptions: texts,
   },
-  ({ timestamp, level, event_type, message, error, origin }: PipelineEvent) => ({
+  ({ timestamp, level, event_type, message, error, origin, details }: PipelineEvent) => ({
     timestamp: readTime(timestamp) ?? "",
     level: level ?? "",
     event_type: event_type ?? "",
-    message: message ?? "",
+    message: [message ?? "", ...flowFigures(details)].join(" "),
     flow_name: origin?.flow_name,
     update_id: origin?.update_id,
     exceptions: error?.exceptions?.map(({ class_name, message }) =>
@@ -112,6 +112,22 @@ export const pipelineEventView = view(
     ),
   }),
 );
+
+/** The rows that a flow wrote and dropped, and those that broke its expectations. */
+function flowFigures(details: unknown): readonly string[] {
+  const flow = isRecord(details) ? details.flow_progress : undefined;
+  const { metrics, data_quality } = isRecord(flow) ? flow : {};
+  const written = isRecord(metrics) ? metrics.num_output_rows : undefined;
+  const { dropped_records, expectations } = isRecord(data_quality) ? data_quality : {};
+  const rules = Array.isArray(expectations) ? expectations.filter(isRecord) : [];
+  return [
+    ...(typeof written === "number" ? [`Rows written: ${written}.`] : []),
+    ...(typeof dropped_records === "number" ? [`Rows dropped: ${dropped_records}.`] : []),
+    ...rules.map(({ name, passed_records, failed_records }) =>
+      oneLine(`Expectation ${name}: ${passed_records} passed, ${failed_records} failed.`),
+    ),
+  ];
+}
 
 /**
  * Up to five distinct error messages of one update, newest first. If some events name a cause, only those are returned.

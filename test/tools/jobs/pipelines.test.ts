@@ -495,6 +495,23 @@ describe("list_pipeline_events", () => {
     );
   });
 
+  test("shows the rows of a flow and its expectations", async () => {
+    const { call } = await connect();
+    const expectations = [{ name: "has_id", dataset: "orders", passed_records: 12, failed_records: 1 }];
+    const flow_progress = {
+      status: "COMPLETED",
+      metrics: { num_output_rows: 12 },
+      data_quality: { dropped_records: 1, expectations },
+    };
+    const { error: _, ...plain } = event;
+    on(`GET ${ONE}/events`, {
+      events: [{ ...plain, message: "Flow orders has COMPLETED.", details: { flow_progress } }],
+    });
+    expect(textOf(await call("list_pipeline_events", { pipeline_id: ID }))).toContain(
+      "Flow orders has COMPLETED. Rows written: 12. Rows dropped: 1. Expectation has_id: 12 passed, 1 failed.",
+    );
+  });
+
   test("sends a page token without the filter, and reports that there are no events", async () => {
     const { call } = await connect();
     const seen = on(`GET ${ONE}/events`, {});
