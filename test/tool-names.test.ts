@@ -10,7 +10,15 @@ import { withoutUnserved } from "../src/server/unserved.ts";
 import { catalogue } from "../src/tools/index.ts";
 
 /** Words in sentences that begin like the name of a tool: columns, functions of SQL and Python, commands. */
-const OTHERS = new Set(["list_prices", "get_json_object", "copy_into", "get_credential", "read_bytes", "get_fignums"]);
+const OTHERS = new Set([
+  "list_prices",
+  "get_json_object",
+  "copy_into",
+  "get_credential",
+  "read_bytes",
+  "get_fignums",
+  "delete_time",
+]);
 
 const COMMENTS = /\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm;
 const LITERALS = /(["`])((?:\\.|(?!\1)[^\\])*)\1/g;

@@ -48,6 +48,9 @@ const FORM =
 /** A credential within a command or an option, after its name. */
 const ASSIGNED = /((?:secret|password|passwd|pwd|token|credential|key)[\w.-]{0,40}["']?[=:\s]\s{0,8})(\S+)/gi;
 
+/** An option, or words with one, with a path or with an operator of a shell. Other words may be a passphrase. */
+const COMMAND = /^-|\s-|\s[^]*[/|;&$<>=]|[/|;&$<>=][^]*\s/;
+
 /** Whether a text has a part as random as a key. */
 const isRandom = (text: string): boolean =>
   (text.match(/[A-Za-z0-9]{12,}/g) ?? []).some(
@@ -63,7 +66,7 @@ const hasForm = (text: string): boolean => FORM.test(text) && !/:[^/@]*@/.test(t
 function hiddenGiven(value: unknown, name: string): unknown {
   if (typeof value !== "string") return hidden(value);
   if (hasForm(value)) return value;
-  if (isCredentialName(name) || !/^-|\s/.test(value)) return hidden(value);
+  if (isCredentialName(name) || !COMMAND.test(value)) return hidden(value);
   return value
     .replace(ASSIGNED, (_, before: string, given: string) => before + (hasForm(given) ? given : MASK))
     .replace(/\S+/g, (word) => (isRandom(word) ? MASK : word));

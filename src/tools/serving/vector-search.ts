@@ -183,10 +183,7 @@ export const queryVectorSearchIndex = vectorSearch.tool({
         .max(8192)
         .optional()
         .describe("Vector to search for, in an index of precomputed embeddings"),
-      query_type: z
-        .enum(["ANN", "HYBRID", "FULL_TEXT"])
-        .optional()
-        .describe("Search method; default ANN"),
+      query_type: z.enum(["ANN", "HYBRID", "FULL_TEXT"]).optional().describe("Search method; default ANN"),
       filters_json: z
         .string()
         .max(16_384)

@@ -101,6 +101,29 @@ describe("classes of writes", () => {
   });
 
   test.each([
+    ["ALTER TABLE t ALTER COLUMN a DROP MASK", "others", "it removes a column's mask"],
+    ["ALTER TABLE t DROP ROW FILTER", "others", "it removes a row filter"],
+    ["ALTER TABLE t DROP COLUMNS (a, b)", "loss", "it removes columns with their values"],
+    ["ALTER TABLE t RENAME COLUMN a TO b", "others", "it renames a column"],
+    ["ALTER TABLE t RENAME TO u", "others", "it renames an existing object"],
+    ["ALTER TABLE t ALTER COLUMN a SET MASK f", "others", "it sets a column's mask"],
+    ["ALTER TABLE t SET TAGS ('a' = 'b')", "others", "it changes tags"],
+    ["ALTER TABLE t ALTER COLUMN a TYPE DECIMAL(12, 2)", "replacement", "it changes the type of a column"],
+    ["ALTER VIEW v AS SELECT 1", "replacement", "it replaces the query of a view"],
+    ["ALTER GROUP g DROP USER a", "others", "it changes who has access to what"],
+    ["GRANT SELECT ON TABLE t TO `account users`", "others", "it gives everyone in the account access"],
+    ["GRANT SELECT ON TABLE t TO users", "others", "it gives everyone in the workspace access"],
+  ])("%s asks because of %s: %s", (sql, consequence, reason) => {
+    expect(classify(sql)).toMatchObject({ consequence, reason: expect.stringContaining(reason) });
+  });
+
+  test("a streaming table from a volume asks as little as a materialized view", () => {
+    const rows = "AS SELECT * FROM STREAM read_files('/Volumes/a/b/c')";
+    expect(classify(`CREATE STREAMING TABLE t ${rows}`).class).toBe("additive");
+    expect(classify("CREATE STREAMING TABLE t LOCATION 's3://evil' AS SELECT 1").consequence).toBe("outbound");
+  });
+
+  test.each([
     ["SELECT größe FROM t", "Put names that have letters outside ASCII in backticks."],
     ["SELECT\u00a01", "Replace the special space (U+00A0) with a plain space."],
     ["SELECT \u201ca\u201d", "Replace the typographic quote (U+201C) with ' or \"."],
