@@ -5,6 +5,7 @@ import { type Peer, startPeer } from "../support/peer.ts";
 
 const CLI = fileURLToPath(new URL("../../dist/cli.js", import.meta.url));
 const token = "night-2026-01-15";
+const NO_QUERY = "00000000-0000-0000-0000-000000000000";
 
 async function start(sandbox: Sandbox): Promise<Peer> {
   const peer = startPeer(process.execPath, [CLI, "--insecure-loopback"], {
@@ -36,7 +37,7 @@ describe("the built command, killed after a run was started", () => {
     const { jobs } = await call(first, "jobs", "list_jobs", {});
     const job_id = Object(jobs)[0].job_id;
     const before = Object(await call(first, "before", "list_job_runs", {})).runs.length;
-    const tasks = [{ task_key: "a", sql_task: { warehouse_id: "none", query: { query_id: "none" } } }];
+    const tasks = [{ task_key: "a", sql_task: { warehouse_id: "0".repeat(16), query: { query_id: NO_QUERY } } }];
     const args = { ...(tool === "run_job" ? { job_id } : { run_name: "once", tasks }), idempotency_token: token };
 
     first.call("killed", tool, { ...args, wait_seconds: 600 });

@@ -59,7 +59,7 @@ test.each([
   const [key = ""] = Object.keys(asked.json?.result?.inputRequests ?? {});
   const no = { requestState: asked.json?.result?.requestState, inputResponses: { [key]: { action } } };
   expect(textOf(await ask(b.url, "ana", no))).toContain(refused);
-  expect(textOf(await ask(a.url, "ana"))).toContain("this very call");
+  expect(textOf(await ask(a.url, "ana"))).toMatch(/same question|this very call/);
 });
 
 test("a session stays with its replica, and another one answers 404", async () => {

@@ -71,8 +71,12 @@ function argumentsOf(tool: Tool): { name: string; schema: Json; needed: boolean 
   }));
 }
 
+/** Types that an argument takes beside that of its schema: `pandas==2.2.0` for a library, a switch for its text. */
+const ALSO_TAKEN: Readonly<Record<string, string>> = { libraries: "string", value: "boolean" };
+
 /** Whether a value of another type has one reading, so that it is accepted (`core/calls/coerce.ts`). */
-function hasOneReading(type: string, given: string, { items }: Json): boolean {
+function hasOneReading(name: string, type: string, given: string, { items }: Json): boolean {
+  if (ALSO_TAKEN[name] === given) return true;
   if (type === "string") return given === "number";
   if (type !== "array" || !isJson(items)) return false;
   return items.type === given || (items.type === "string" && given === "number");
@@ -83,7 +87,7 @@ function wrongValues(name: string, schema: Json, needed: boolean): [what: string
   const { type } = schema;
   if (typeof type !== "string") return [];
   const others = Object.entries(OF_TYPE).filter(
-    ([other]) => other !== type && !hasOneReading(type, other, schema) && (needed || other !== "null"),
+    ([other]) => other !== type && !hasOneReading(name, type, other, schema) && (needed || other !== "null"),
   );
   if (type !== "number" && type !== "integer") return others;
   const numbers = [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];

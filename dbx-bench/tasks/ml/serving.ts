@@ -135,8 +135,7 @@ export const serving: readonly BenchTask[] = [
     says: [["five working days", "5 working days", "five business days"], /accept/],
     budget: { calls: 5, tokens: 3000 },
     solution: [
-      { tool: "list_vector_search_endpoints" },
-      { tool: "list_vector_search_indexes", args: { endpoint_name: "support" } },
+      { tool: "list_vector_search_indexes" },
       { tool: "get_vector_search_index", args: { index_name: INDEX } },
       {
         tool: "query_vector_search_index",

@@ -49,7 +49,7 @@ const FORM =
 const ASSIGNED = /((?:secret|password|passwd|pwd|token|credential|key)[\w.-]{0,40}["']?[=:\s]\s{0,8})(\S+)/gi;
 
 /** An option, or words with one, with a path or with an operator of a shell. Other words may be a passphrase. */
-const COMMAND = /^-|\s-|\s[^]*[/|;&$<>=]|[/|;&$<>=][^]*\s/;
+const COMMAND = /^-|\s-|\s[\s\S]*[/|;&$<>=]|[/|;&$<>=][\s\S]*\s/;
 
 /** Whether a text has a part as random as a key. */
 const isRandom = (text: string): boolean =>

@@ -19,7 +19,7 @@ const loopedIn = ({ for_each_task: loop }: Work): Work[] => (isRecord(loop) ? wo
 
 /** Whether parameters of a run, or a task, have pipelines empty tables first. */
 export const refreshesFully = (params: unknown): boolean =>
-  isRecord(params) && (params.full_refresh === true || !isEmpty(params.full_refresh_selection));
+  isRecord(params) && ((params.full_refresh ?? false) !== false || !isEmpty(params.full_refresh_selection));
 
 const emptiesIn = ({ pipeline_task, run_job_task: job }: Work): boolean =>
   refreshesFully(pipeline_task) || (isRecord(job) && refreshesFully(job.pipeline_params));
