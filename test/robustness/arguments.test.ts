@@ -71,7 +71,7 @@ function argumentsOf(tool: Tool): { name: string; schema: Json; needed: boolean 
   }));
 }
 
-/** Types that an argument takes beside that of its schema: `pandas==2.2.0` for a library, a switch for its text. */
+/** Types that an argument takes in addition to that of its schema: `pandas==2.2.0` for a library, a switch for its text. */
 const ALSO_TAKEN: Readonly<Record<string, string>> = { libraries: "string", value: "boolean" };
 
 /** Whether a value of another type has one reading, so that it is accepted (`core/calls/coerce.ts`). */
