@@ -33,6 +33,8 @@ export function useWorkspace(): void {
     server.listen({ onUnhandledRequest: "error" });
     server.events.on("request:start", ({ requestId }) => void inFlight.add(requestId));
     server.events.on("request:end", ({ requestId }) => void inFlight.delete(requestId));
+    // It is tried again, and the test's clock waits for requests in flight.
+    server.events.on("request:unhandled", ({ requestId }) => void inFlight.delete(requestId));
     server.events.on("unhandledException", ({ requestId }) => void inFlight.delete(requestId));
   });
   afterEach(() => {

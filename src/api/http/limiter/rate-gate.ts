@@ -49,7 +49,7 @@ interface Waiter {
 /** The wall clock counts as set back from this difference on. */
 const CLOCK_BACK_MS = 1000;
 
-/** Permits taken from the reservoir before a request needs them, because bottleneck takes three timers to give one. */
+/** Most permits taken from the reservoir before a request needs them, because bottleneck takes three timers to give one. */
 const IN_ADVANCE = 8;
 
 /**
@@ -87,10 +87,11 @@ export function createRateGate({
       });
   }
 
-  /** Orders permits in advance, of those that are free and that no request waits for. */
+  /** Orders permits in advance, as many as are in use, of those that are free and that no request waits for. */
   function order(): void {
-    const free = perSecond - permits.inUse() - waiters.size - inAdvance - ordered;
-    for (let left = Math.min(free, IN_ADVANCE - inAdvance - ordered); left > 0; left--) {
+    const inUse = permits.inUse();
+    const wanted = Math.min(IN_ADVANCE, inUse, perSecond - inUse - waiters.size) - inAdvance - ordered;
+    for (let left = wanted; left > 0; left--) {
       const mine = limiter;
       ordered++;
       mine
