@@ -30,7 +30,7 @@ describe("R1 text that a script passes on is found in the server's own words", (
 test.each([
   ["a failure without its arguments", "This table does not exist.", { full_name: EVIL }],
   ["text of the workspace in a fence", `It failed.\n${fence(EVIL)}`, { path: EVIL }],
-  ["an ID", "There is no job 620114587321.", { job_id: "620114587321" }],
+  ["an ID", "Job 620114587321 does not exist.", { job_id: "620114587321" }],
   ["a code", "It is TERMINATED.", { state: "TERMINATED" }],
 ])("%s does not count", (_, failure, args) => {
   expect(repeats(failure, args)).toBe(false);

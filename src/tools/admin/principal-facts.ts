@@ -72,8 +72,8 @@ const lostMembers = (members: readonly NamedMember[], group?: string | null): Co
   members.map(({ words }) =>
     others(
       group === ADMINS
-        ? say`${words} is no longer an administrator of the workspace.`
-        : say`${words} is no longer a member and loses the permissions of the group.`,
+        ? say`${words} loses the role of workspace administrator.`
+        : say`${words} leaves the group and loses its permissions.`,
     ),
   );
 

@@ -3,7 +3,7 @@ import * as assistants from "../../api/agents/knowledge-assistants.ts";
 import * as supervisors from "../../api/agents/supervisors.ts";
 import { firstNonEmptyPage } from "../../api/http/paging.ts";
 import type { Context } from "../../core/calls/context.ts";
-import { type AffectedObject, type Consequence, say } from "../../core/consent/facts.ts";
+import { type AffectedObject, type CallFacts, type Consequence, say } from "../../core/consent/facts.ts";
 import { objectName, text } from "../../core/fields.ts";
 import * as params from "../../core/params.ts";
 import { compact } from "../../records.ts";
@@ -87,6 +87,17 @@ const instructions = z.string().max(20_000).optional().describe("How it answers"
 const made = z.object({ name: z.string(), endpoint_name: text, next: text });
 const BILLED: Consequence = { reason: "cost", text: say`Its endpoint is billed while it answers.` };
 
+/** The facts of a new agent. @throws {ToolError} If one of the agents that exist has its name */
+function creating(
+  kind: string,
+  name: string,
+  existing: readonly { readonly display_name?: string | null | undefined }[] | undefined,
+  used: readonly Consequence[],
+): CallFacts {
+  requireFreeName(existing?.map(({ display_name }) => display_name) ?? [], name);
+  return { effect: "Create", objects: [{ kind, name }], consequences: [BILLED, ...used] };
+}
+
 export const createKnowledgeAssistant = agents.tool({
   name: "create_knowledge_assistant",
   title: "Create a knowledge assistant",
@@ -109,12 +120,7 @@ export const createKnowledgeAssistant = agents.tool({
     const parts = { field: "source_type", types: SOURCES, required: ["display_name", "description"] };
     const used = await checkParts(ctx, sources, parts);
     const list = await supplement(ctx, ({ client }) => assistants.listKnowledgeAssistants(client, FIRST));
-    requireFreeName(list?.items.map((one) => one.display_name) ?? [], display_name);
-    return {
-      effect: "Create",
-      objects: [{ kind: "knowledge assistant", name: display_name }],
-      consequences: [BILLED, ...used],
-    };
+    return creating("knowledge assistant", display_name, list?.items, used);
   },
   async run(ctx, { sources, display_name, description, instructions }) {
     const body = { display_name, description, ...compact({ instructions }) };
@@ -149,12 +155,7 @@ export const createSupervisorAgent = agents.tool({
   async affects({ display_name, tools }, ctx) {
     const used = await checkParts(ctx, tools, { field: "tool_type", types: TOOLS, required: [] });
     const list = await supplement(ctx, ({ client }) => supervisors.listSupervisorAgents(client, FIRST));
-    requireFreeName(list?.items.map((one) => one.display_name) ?? [], display_name);
-    return {
-      effect: "Create",
-      objects: [{ kind: "supervisor agent", name: display_name }],
-      consequences: [BILLED, ...used],
-    };
+    return creating("supervisor agent", display_name, list?.items, used);
   },
   async run(ctx, { tools, display_name, description, instructions }) {
     const body = { display_name, description, ...compact({ instructions }) };

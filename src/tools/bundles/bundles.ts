@@ -92,8 +92,7 @@ async function factsOf(
   const given = plan.actions.flatMap(({ action, config }) =>
     action === "unchanged" || action === "delete" ? [] : [config],
   );
-  const basis = basisOf(bundle, plan);
-  confirmed.set(ctx, basis);
+  const basis = await decidedPlan(ctx, basisOf(bundle, plan));
   return {
     effect,
     objects: [
@@ -126,8 +125,8 @@ const basisOf = ({ deployed, files }: Bundle, { actions, permissions }: BundlePl
     permissions: [...permissions],
   });
 
-/** The basis of the facts of a call that has them. */
-const confirmed = new WeakMap<Context, string>();
+/** The basis that the call was decided about: the first that it computes. */
+const decidedPlan = (ctx: Context, basis: string): Promise<string> => ctx.once("plan", async () => basis);
 
 /** Whether a deployment copies the files of the bundle. */
 const isCopied = ({ files, root }: Bundle): boolean => files !== root;
@@ -186,8 +185,8 @@ async function carriedOut(
     const { plan, done } = await explained(() =>
       withLock(ctx.client, bundle, user, async () => {
         const plan = await planned(ctx.client, bundle);
-        const shown = confirmed.get(ctx);
-        if (shown !== undefined && shown !== basisOf(bundle, plan)) {
+        const basis = basisOf(bundle, plan);
+        if ((await decidedPlan(ctx, basis)) !== basis) {
           throw new BundleProblem("The plan has changed since the user confirmed it.");
         }
         await before?.(ctx.client, bundle);

@@ -24,7 +24,7 @@ import { outsideRecipients } from "./recipients.ts";
 import { changedJobFields, givenSettings, jobFields, jobId, settings, tasks } from "./settings.ts";
 import { pausedStarts, STARTS } from "./starts.ts";
 import { closedTo, problemsOfCode } from "./task-code.ts";
-import { jobAccess, jobConsequences, reachedBy, runByJob } from "./task-objects.ts";
+import { jobAccess, jobConsequences, newWork, reachedBy, runByJob } from "./task-objects.ts";
 import { jobs } from "./toolset.ts";
 
 export const listJobs = jobs.tool({
@@ -99,14 +99,7 @@ export const createJob = jobs.tool({
   output: changedJob,
   covers: "jobs.create",
   async affects(args, ctx) {
-    const given = givenSettings(args);
-    const { objects, unresolved } = await reachedBy(ctx, given);
-    return {
-      effect: "Create",
-      objects: [{ kind: "job", name: args.name }, ...objects],
-      consequences: [...jobConsequences(given), ...(await outsideRecipients(ctx, given))],
-      ...compact({ unresolved }),
-    };
+    return newWork(ctx, "Create", { kind: "job", name: args.name }, givenSettings(args));
   },
   async run(ctx, { from_job_id, from_workspace, ...args }) {
     const { name } = args;

@@ -9,7 +9,6 @@ import * as params from "../../core/params.ts";
 import { compact } from "../../records.ts";
 import { waitBudgetMs } from "../waiting.ts";
 import { affectedJob, affectedRun, jobObject, runObject } from "./job-facts.ts";
-import { outsideRecipients } from "./recipients.ts";
 import { errorLines } from "./run-errors.ts";
 import { taskResults } from "./run-outcomes.ts";
 import { runText } from "./run-text.ts";
@@ -27,7 +26,7 @@ import {
   settings,
   tasks,
 } from "./settings.ts";
-import { fullRefresh, jobConsequences, reachedBy, refreshesFully, runByJob, runByTasks } from "./task-objects.ts";
+import { fullRefresh, newWork, refreshesFully, runByJob, runByTasks } from "./task-objects.ts";
 import { jobs } from "./toolset.ts";
 
 /** A run with the errors of its failed tasks, or the results of those of a successful one. */
@@ -93,14 +92,7 @@ export const submitRun = jobs.tool({
   access: "destructive",
   covers: "jobs.submit",
   async affects(args, ctx) {
-    const given = givenSettings(args);
-    const { objects, unresolved } = await reachedBy(ctx, given);
-    return {
-      effect: "Start",
-      objects: [{ kind: "one-time run", name: args.run_name }, ...objects],
-      consequences: [...jobConsequences(given), ...(await outsideRecipients(ctx, given))],
-      ...compact({ unresolved }),
-    };
+    return newWork(ctx, "Start", { kind: "one-time run", name: args.run_name }, givenSettings(args));
   },
   untrusted: true,
   input: z.strictObject({

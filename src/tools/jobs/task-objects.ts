@@ -3,10 +3,11 @@ import { getJob, type Job } from "../../api/jobs/jobs.ts";
 import { getPipeline } from "../../api/jobs/pipelines.ts";
 import type { Context } from "../../core/calls/context.ts";
 import { type AffectedObject, type CallFacts, type Consequence, say } from "../../core/consent/facts.ts";
-import { isEmpty, isRecord } from "../../records.ts";
+import { compact, isEmpty, isRecord } from "../../records.ts";
 import { outputsIn } from "../api/outputs.ts";
 import { allTasks, jobObject } from "./job-facts.ts";
 import { pipelineObject, pipelineTables } from "./pipeline-facts.ts";
+import { outsideRecipients } from "./recipients.ts";
 import { grantingJobFields, nestedTasks } from "./settings.ts";
 
 type Work = Readonly<Record<string, unknown>>;
@@ -89,6 +90,17 @@ export async function runByTasks(ctx: Context, tasks: unknown): Promise<Pick<Cal
 export async function reachedBy(ctx: Context, given: Work): ReturnType<typeof runByTasks> {
   const ran = await runByTasks(ctx, given.tasks);
   return { ...ran, objects: [...ran.objects, ...outputsIn(ctx, given)] };
+}
+
+/** The facts of a job or run that did not exist before. */
+export async function newWork(ctx: Context, effect: string, made: AffectedObject, given: Work): Promise<CallFacts> {
+  const { objects, unresolved } = await reachedBy(ctx, given);
+  return {
+    effect,
+    objects: [made, ...objects],
+    consequences: [...jobConsequences(given), ...(await outsideRecipients(ctx, given))],
+    ...compact({ unresolved }),
+  };
 }
 
 /** Objects that a run of a job reaches, looked up only for protected names. */

@@ -311,7 +311,7 @@ describe("update_group", () => {
         'Change group "analysts" (id 730)?',
         '"etl" (id "5501") becomes a member and gets the permissions of the group.',
         '"loaders" (id "77") becomes a member and gets the permissions of the group.',
-        '"ana@example.com" (id "1012") is no longer a member and loses the permissions of the group.',
+        '"ana@example.com" (id "1012") leaves the group and loses its permissions.',
         '"ana@example.com" is the identity that this server runs as.',
       ),
     ]);
@@ -361,7 +361,7 @@ describe("update_group of admins", () => {
     expect(questions).toEqual([
       asked(
         'Change group "admins" (id 730)?',
-        '"ana@example.com" (id "1012") is no longer an administrator of the workspace.',
+        '"ana@example.com" (id "1012") loses the role of workspace administrator.',
         ...(isLast ? ["The group then has no member."] : []),
       ),
     ]);

@@ -46,7 +46,7 @@ describe("a SCIM patch", () => {
       schemas: PATCH,
       Operations: [{ op: "remove", path: 'members[value eq "1012"]' }],
     });
-    expect(leaves).toContain('"ben@example.com" (id "1012") is no longer a member');
+    expect(leaves).toContain('"ben@example.com" (id "1012") leaves the group');
     const user = await questionFor("usersV2.patch", {
       id: "1012",
       schemas: PATCH,
