@@ -5,7 +5,7 @@ import type { Call, Expression, NameParts, Query, Relation } from "../syntax/ast
 export interface Catalog {
   /** The relation of a name of one to three parts, at a version when it has one, or undefined. */
   relation(named: NamedRelation): KnownRelation | undefined;
-  /** The SQL function of a name, or undefined. */
+  /** The function of a name, written in SQL or Python, or undefined. */
   routine(name: NameParts): KnownRoutine | undefined;
   /** The rows of a table function such as `read_files`, or undefined. */
   tableFunction?(call: Call): Extract<KnownRelation, { kind: "table" }> | undefined;
@@ -43,6 +43,14 @@ export interface KnownRoutine {
   readonly name: NameParts;
   readonly parameters: readonly { readonly name: string; readonly type: SparkType; readonly fallback?: Expression }[];
   readonly returns: SparkType | { readonly table: readonly KnownColumn[] };
-  readonly body: Query;
+  readonly body: Query | PythonBody;
   readonly catalog: Catalog;
+}
+
+/** The body of a function that is written in Python. */
+export interface PythonBody {
+  readonly kind: "python";
+  readonly id: string;
+  readonly text: string;
+  readonly deterministic: boolean;
 }

@@ -24,6 +24,8 @@ export interface CompileOptions {
   readonly variables?: ReadonlyMap<string, Typed>;
   /** When the statement started: microseconds since 1970-01-01 UTC. */
   readonly now: bigint;
+  /** The number of the statement's Python. */
+  readonly python?: number;
 }
 
 /** Compiles the queries and expressions of one statement. */
@@ -43,7 +45,7 @@ export const parsing: ParseContext = {
 };
 
 export function createCompiler(options: CompileOptions): StatementCompiler {
-  const natives = createNatives();
+  const natives = createNatives(options.python);
   let names = 0;
   const origins = new Map<string, Origin>();
   const fresh = () => `"c${++names}"`;

@@ -40,6 +40,7 @@ export function createContext(options: ContextOptions): FunctionContext {
     timeZone,
     now,
     call,
+    python: (called, args) => natives.python(called, args),
     parameter: (type) => ({ type, sql: fresh() }),
     coerce(argument, type, position) {
       if (!convertsImplicitly(argument.type, type))

@@ -4,11 +4,16 @@ import type { Call } from "../syntax/ast.ts";
 import type { KnownRoutine } from "./catalog.ts";
 import type { Compiler, Environment, Field } from "./compiler.ts";
 
-/** The value of a scalar function written in SQL, or undefined if no function has the name. */
+/** The value of a scalar function of Unity Catalog, or undefined if no function has the name. */
 export function callRoutine(call: Call, environment: Environment, compiler: Compiler): Typed | undefined {
   const routine = compiler.catalog.routine(call.name);
   if (routine === undefined || "table" in routine.returns) return undefined;
   const fields = routineArguments(call, routine, environment, compiler);
+  const { name, parameters, returns } = routine;
+  if ("kind" in routine.body) {
+    const { id, text, deterministic } = routine.body;
+    return compiler.context.python({ id, name, parameters, returns, body: text, deterministic }, fields);
+  }
   const body = compiler.within(routine.catalog).query(routine.body, {
     scope: { fields },
     commonTables: new Map(),
@@ -18,10 +23,7 @@ export function callRoutine(call: Call, environment: Environment, compiler: Comp
   });
   const [column] = body.columns;
   if (column === undefined) return undefined;
-  return compiler.context.cast(
-    { type: column.type, sql: `(SELECT ${column.sql} FROM (${body.sql}))` },
-    routine.returns,
-  );
+  return compiler.context.cast({ type: column.type, sql: `(SELECT ${column.sql} FROM (${body.sql}))` }, returns);
 }
 
 /** The arguments as the columns that the body of a function names. */

@@ -2,8 +2,9 @@ import { type DuckDBConnection, DuckDBScalarFunction } from "@duckdb/node-api";
 import { SqlFailure } from "../../engine/failure.ts";
 import { quote } from "../../engine/names.ts";
 import { duckdbType } from "../analysis/storage.ts";
-import { type SparkType, typeText } from "../data-types.ts";
+import { INT, type SparkType, typeText } from "../data-types.ts";
 import type { Typed } from "../functions/contract.ts";
+import { checkPythonTypes, type PythonFunction, pythonBatch } from "../python/calls.ts";
 import type { Value } from "../values/value.ts";
 import { memoryExceeded } from "./memory-watch.ts";
 import { insufficientMemory, MOST_UNITS, measure } from "./sizes.ts";
@@ -17,6 +18,8 @@ export interface NativeFunction {
   readonly implementation: (...values: never[]) => Value;
   readonly seesNulls: boolean;
   readonly volatile: boolean;
+  /** Computes several rows at once, in place of `implementation`. It limits its own time. */
+  readonly batch?: (rows: readonly (readonly Value[])[]) => readonly Value[];
 }
 
 /** Scalar functions written in TypeScript that a statement calls, by their names in DuckDB. */
@@ -24,11 +27,17 @@ export interface Natives {
   readonly functions: ReadonlyMap<string, NativeFunction>;
   /** The call of a function, which is registered before the statement runs. */
   call(native: Omit<NativeFunction, "parameters">, args: readonly Typed[]): Typed;
+  /** The call of a function that is written in Python. */
+  python(called: PythonFunction, args: readonly Typed[]): Typed;
+  /** Whether the statement calls one. */
+  needsPython(): boolean;
 }
 
-export function createNatives(): Natives {
+/** `session` is the number of the statement's Python. */
+export function createNatives(session = 0): Natives {
   const functions = new Map<string, NativeFunction>();
-  return {
+  let python = false;
+  const natives: Natives = {
     functions,
     call(native, args) {
       const parameters = args.map(({ type }) => type);
@@ -36,7 +45,17 @@ export function createNatives(): Natives {
       functions.set(name, { ...native, parameters });
       return { type: native.returns, sql: `${quote(name)}(${args.map(({ sql }) => sql).join(", ")})` };
     },
+    python(called, args) {
+      checkPythonTypes(called);
+      python = true;
+      const { id, returns, deterministic } = called;
+      const native = { name: `python ${id}`, returns, seesNulls: true, volatile: !deterministic };
+      const first: Typed = { type: INT, sql: `CAST(${session} AS INTEGER)` };
+      return natives.call({ ...native, implementation: () => null, batch: pythonBatch(called) }, [first, ...args]);
+    },
+    needsPython: () => python,
   };
+  return natives;
 }
 
 /** DuckDB ignores the case of names, but fields `a` and `A` of a type are different. */
@@ -89,14 +108,16 @@ function scalarFunction(name: string, native: NativeFunction): DuckDBScalarFunct
             batch.push(values);
           }
           const results: Value[] = [];
-          withinTime(() => {
-            for (const values of batch) {
-              const value = result(values);
-              made += size?.(value) ?? 0;
-              if (made > MOST_UNITS) throw insufficientMemory();
-              results.push(value);
-            }
-          });
+          const keep = (value: Value) => {
+            made += size?.(value) ?? 0;
+            if (made > MOST_UNITS) throw insufficientMemory();
+            results.push(value);
+          };
+          if (native.batch !== undefined) for (const value of native.batch(batch)) keep(value);
+          else
+            withinTime(() => {
+              for (const values of batch) keep(result(values));
+            });
           for (const [index, value] of results.entries()) output.setItem(start + index, write(value));
         }
         output.flush();

@@ -1,4 +1,5 @@
 import type { SparkType } from "../data-types.ts";
+import type { PythonFunction } from "../python/calls.ts";
 import type { Value } from "../values/value.ts";
 
 /** An expression after analysis: its type in Spark, and DuckDB SQL that computes it. `sql` is safe to put anywhere in an expression. */
@@ -45,6 +46,8 @@ export interface FunctionContext {
     implementation: (...values: never[]) => Value,
     options?: { readonly seesNulls?: boolean; readonly volatile?: boolean },
   ): Typed;
+  /** A function of Unity Catalog that is written in Python, called on arguments of the types that it takes. */
+  python(called: PythonFunction, args: readonly Typed[]): Typed;
   /** A fresh parameter name of a DuckDB lambda: `list_transform(${a.sql}, lambda ${x.sql}: ${body.sql})`. */
   parameter(type: SparkType): Typed;
   /** Converts to the type as Spark's implicit casts do for function arguments; throws DATATYPE_MISMATCH.UNEXPECTED_INPUT_TYPE. */

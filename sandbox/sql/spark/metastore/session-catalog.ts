@@ -106,7 +106,7 @@ export function createCatalog(options: CatalogOptions): Catalog {
     routine(parts) {
       const found = findRoutine(parts, options);
       if (found !== undefined) options.gate.routine(found.name, options.reader);
-      return found === undefined || found.body.kind === "python" ? refusePython(found) : routineOf(found, options);
+      return found === undefined ? undefined : routineOf(found, options);
     },
     tableFunction: (call) => files.called(call),
   };
@@ -147,16 +147,7 @@ function findRoutine(parts: NameParts, { store, session, place }: CatalogOptions
   return parts.length > 3 ? undefined : store.findRoutine(completeName(parts, { catalog, schema }));
 }
 
-function refusePython(found: StoredRoutine | undefined): undefined {
-  if (found === undefined) return undefined;
-  throw unsupported(
-    "PYTHON_UDF",
-    `the Python function \`${found.name.join("`.`")}\` cannot run in this workspace. Write it in SQL`,
-  );
-}
-
 function routineOf(found: StoredRoutine, options: CatalogOptions): KnownRoutine {
-  const { text, kind } = found.body;
   const reader = options.gate.owner("function", found.name);
   return {
     name: found.name,
@@ -166,9 +157,14 @@ function routineOf(found: StoredRoutine, options: CatalogOptions): KnownRoutine 
       ...(fallback === undefined ? {} : { fallback: parseExpression(fallback) as Expression }),
     })),
     returns: "columns" in found.returns ? { table: found.returns.columns } : found.returns,
-    body: parseQuery(kind === "query" ? text : `SELECT ${text}`),
+    body: bodyOf(found),
     catalog: createCatalog({ ...options, place: found, session: withoutViews(options.session), reader }),
   };
+}
+
+function bodyOf({ id, body: { kind, text }, deterministic }: StoredRoutine): KnownRoutine["body"] {
+  if (kind === "python") return { kind, id, text, deterministic };
+  return parseQuery(kind === "query" ? text : `SELECT ${text}`);
 }
 
 /** A name of one to three parts with the catalog and schema it lacks, in lower case. */

@@ -15,6 +15,7 @@ import type { SqlSession } from "../metastore/session.ts";
 import { createCatalog } from "../metastore/session-catalog.ts";
 import type { ObjectStore } from "../metastore/store.ts";
 import type { VirtualRelation } from "../metastore/virtual.ts";
+import { createPythonSession, type PythonSession } from "../python/calls.ts";
 import { tokensOf } from "../syntax/lexer.ts";
 import type { Statement } from "../syntax/statements/ast.ts";
 import { parseStatement } from "../syntax/statements/statement-parser.ts";
@@ -43,6 +44,7 @@ export interface StatementHost {
 /** The host of one statement, with the rows that it has read so far. */
 interface Running extends StatementHost {
   readonly read: { rows: number };
+  readonly python: PythonSession;
 }
 
 /** Rows of a chunk, which DuckDB limits to this number. */
@@ -50,9 +52,13 @@ const CHUNK_ROWS = 2048;
 
 /** Runs one statement, or one script. @throws {SqlFailure} and DuckDB's own errors */
 export async function runStatement(text: string, given: StatementHost): Promise<SqlResult> {
-  const host: Running = { ...given, read: { rows: 0 } };
-  const result = await begun(text, host);
-  return { ...result, rowsRead: host.read.rows };
+  const host: Running = { ...given, read: { rows: 0 }, python: createPythonSession() };
+  try {
+    const result = await begun(text, host);
+    return { ...result, rowsRead: host.read.rows };
+  } finally {
+    host.python.close();
+  }
 }
 
 async function begun(text: string, host: Running): Promise<SqlResult> {
@@ -91,12 +97,19 @@ async function query(
 async function stream(
   { sql, columns }: ReturnType<typeof compileTopQuery>,
   { compiler, scans }: StatementContext,
-  { connection, registered, limits }: StatementHost,
+  host: Running,
 ): Promise<SqlResult> {
+  const { connection, limits } = host;
   scans(sql);
-  register(connection, compiler.natives, registered);
+  await readied(compiler, host);
   const statement = await connection.prepare(sql);
   return collectTyped(await statement.stream(), columns, limits);
+}
+
+/** Makes the functions that the statement calls callable. */
+async function readied({ natives }: StatementCompiler, { connection, registered, python }: Running): Promise<void> {
+  register(connection, natives, registered);
+  if (natives.needsPython()) await python.start();
 }
 
 function createContext(
@@ -105,7 +118,7 @@ function createContext(
   files: LoadedFiles,
   host: Running,
 ): StatementContext {
-  const { connection, registered, store, session, services, locks } = host;
+  const { connection, store, session, services, locks } = host;
   const reads = new Set<string>();
   const catalog = createCatalog({
     store,
@@ -127,9 +140,10 @@ function createContext(
     parameters,
     variables: new Map([...session.variables].map(([name, { value }]) => [name, value])),
     now: BigInt(services.now()) * 1000n,
+    python: host.python.number,
   });
   const rowsOf = async (sql: string): Promise<readonly (readonly DuckDBValue[])[]> => {
-    register(connection, compiler.natives, registered);
+    await readied(compiler, host);
     return (await connection.runAndReadAll(sql)).getRows();
   };
   const context: StatementContext = {

@@ -1,5 +1,5 @@
 import { missingTable } from "../../../engine/conditions.ts";
-import { SqlFailure } from "../../../engine/failure.ts";
+import { SqlFailure, unsupported } from "../../../engine/failure.ts";
 import { quote } from "../../../engine/names.ts";
 import { BIGINT, type SparkType } from "../../data-types.ts";
 import { unexpectedInput } from "../../functions/define.ts";
@@ -201,6 +201,11 @@ function functionRows(
     }
     return tableRows(known, compiler);
   }
+  if ("kind" in routine.body)
+    throw unsupported(
+      "PYTHON_UDTF",
+      `the Python table function ${routine.name.join(".")} in this workspace. Write it in SQL, or return an ARRAY and use explode()`,
+    );
   const fields = routineArguments(call, routine, scope, compiler);
   const body = compiler
     .within(routine.catalog)

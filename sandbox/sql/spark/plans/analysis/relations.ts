@@ -141,7 +141,8 @@ function functionRelation({ call }: Extract<Relation, { kind: "function" }>, pla
   const files = place.compiler.catalog.tableFunction?.(call);
   if (files !== undefined) return table(files, place);
   const routine = place.compiler.catalog.routine(call.name);
-  if (routine === undefined) return { plan: { operator: "local", rows: 0, output: [] }, fields: [] };
+  if (routine === undefined || "kind" in routine.body)
+    return { plan: { operator: "local", rows: 0, output: [] }, fields: [] };
   const parameters = routine.parameters.map((parameter) => newField(parameter.name, parameter.type, place, [name]));
   const body = place.planning.query(routine.body, {
     ...place,

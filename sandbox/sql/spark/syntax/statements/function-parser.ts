@@ -1,4 +1,6 @@
+import { unsupported } from "../../../engine/failure.ts";
 import type { Cursor } from "../cursor.ts";
+import { optionsText, properties } from "../option-parser.ts";
 import { columnType } from "../type-parser.ts";
 import { QUERY_START } from "../words.ts";
 import { columnDefinition } from "./column-parser.ts";
@@ -55,9 +57,18 @@ function characteristicsOf(cursor: Cursor) {
       continue;
     else if (cursor.take("DEFAULT", "COLLATION")) cursor.identifier();
     else if (cursor.take("SQL", "SECURITY", "DEFINER") || cursor.take("MODIFIES", "SQL", "DATA")) continue;
-    else if (cursor.take("ENVIRONMENT") || cursor.take("PARAMETER", "STYLE", "PANDAS")) throw cursor.unexpected();
+    else if (cursor.take("ENVIRONMENT")) environment(cursor);
+    else if (cursor.take("PARAMETER", "STYLE") || cursor.take("HANDLER"))
+      throw unsupported("PYTHON_UDF", "a handler of a Python function in this workspace. Write its code as the body");
     else return found;
   }
+}
+
+/** `(dependencies = '[…]', environment_version = '…')`. */
+function environment(cursor: Cursor): void {
+  const { dependencies = "[]" } = optionsText(properties(cursor));
+  if (!/^\s*\[\s*\]\s*$/.test(dependencies))
+    throw unsupported("PYTHON_UDF", "packages of a Python function in this workspace. Use the standard library");
 }
 
 function body(cursor: Cursor, language: "sql" | "python"): Pick<CreateFunction, "text" | "body"> {
