@@ -5,6 +5,7 @@ import { ToolError } from "../core/errors.ts";
 import type { Tool } from "../core/tool.ts";
 import { isRecord } from "../records.ts";
 import { nameDistance } from "../text.ts";
+import { nestedTasks } from "./jobs/settings.ts";
 
 type Args = Readonly<Record<string, unknown>>;
 
@@ -43,19 +44,23 @@ async function checkSettings(tool: string, covers: string, { settings, ...args }
   const reference = await loadCommonReference();
   const operation = reference.operations.get(covers);
   if (operation === undefined || operation.open !== undefined) return [];
-  const { problems, unknown, known } = checkShapes(reference, operation, { ...args, ...given });
-  const foreign = unknown.filter((field) => field in given);
-  const meant = (field: string) => known.find((name) => nameDistance(field, name) <= MISSPELLED);
-  const misspelled = foreign.flatMap((field) => {
-    const right = field.length > 2 * MISSPELLED ? meant(field) : undefined;
-    return right === undefined ? [] : [`settings has no field ${field}. Did you mean ${right}?`];
+  const tasks = Array.isArray(args.tasks) ? { tasks: nestedTasks(args.tasks.filter(isRecord)) } : {};
+  const { problems, unknown } = checkShapes(reference, operation, { ...args, ...tasks, ...given });
+  const foreign = unknown.filter(({ name, within }) => within !== "" || name in given);
+  const misspelled = foreign.flatMap(({ name, within, known }) => {
+    const meant =
+      name.length > 2 * MISSPELLED && known.find((one) => nameDistance(singular(name), singular(one)) <= MISSPELLED);
+    return meant ? [`${within || "settings"} has no field ${name}. Did you mean ${meant}?`] : [];
   });
-  if (problems.length + misspelled.length === 0) return foreign;
+  if (problems.length + misspelled.length === 0)
+    return foreign.filter(({ partial }) => !partial).map(({ name, within }) => (within ? `${within}.${name}` : name));
   throw new ToolError(
     `Invalid arguments for ${tool}; nothing was sent. ${[...misspelled, ...problems].slice(0, MAX_PROBLEMS).join(" ")}`,
     { next: "Correct them, and call again." },
   );
 }
+
+const singular = (name: string): string => name.replace(/ies$/, "y").replace(/s$/, "");
 
 const notKnown = (fields: readonly string[]): string =>
   `The API reference of this server does not have ${fields.slice(0, MAX_PROBLEMS).join(", ")}; the workspace ignores fields that it does not know.`;

@@ -23,6 +23,21 @@ describe("settings that the platform cannot read are refused before anything is 
       create({}, [{ task_key: "a", notebook_task: { path: "/a" } }]),
       /notebook_task\.notebook_path is missing/,
     ],
+    [
+      "create_job",
+      create({}, [{ ...task, max_retry: 3 }]),
+      /tasks\[0\] has no field max_retry\. Did you mean max_retries\?/,
+    ],
+    [
+      "create_job",
+      create({}, [{ task_key: "l", for_each_task: { inputs: "[1]", task: { ...task, timeout_second: 9 } } }]),
+      /for_each_task\.task has no field timeout_second\. Did you mean timeout_seconds\?/,
+    ],
+    [
+      "create_job",
+      create({ email_notifications: { on_failures: ["a@b.c"] } }),
+      /email_notifications has no field on_failures\. Did you mean on_failure\?/,
+    ],
     ["create_job", create({}, [{ task_key: "a", sql_task: { query: { query_id: "q" } } }]), /warehouse_id is missing/],
     ["update_job", { job_id: "7", settings: { schedule: "daily" } }, /schedule must be an object/],
     [
@@ -43,6 +58,30 @@ describe("settings that the platform cannot read are refused before anything is 
     const run_as = { user_name: "a@example.com" };
     expect(textOf(await call("create_job", create({ run_as, schedule: "daily" })))).toContain("schedule must be");
     expect(questions).toEqual([]);
+  });
+
+  test.each([
+    [{ tags: { on_failures: "x" }, run_as: { user_name: "a@example.com" } }, task],
+    [{ git_source: { git_url: "https://x.com/y", git_provider: "gitHub", git_branch: "main" } }, task],
+    [{}, { task_key: "flat", notebook_path: "/Volumes/a/b/c/load", base_parameters: { max_retry: "1" } }],
+  ])("names that users choose, alternatives and flat tasks are none of them: %j %j", async (settings, given) => {
+    const { call } = await connect({ answer: yes, contract: false });
+    on("GET /api/2.2/jobs/list", {});
+    on("GET /api/2.2/jobs/get", { job_id: 7, settings: { name: "nightly" } });
+    const seen = on(CREATE, { job_id: 7 });
+    const answer = await call("create_job", create(settings, [given]));
+    expect(JSON.stringify(answer.content)).not.toContain("does not have");
+    expect(seen).toHaveLength(1);
+  });
+
+  test("a nested field that this server does not know is sent, and named with its place", async () => {
+    const { call } = await connect({ contract: false });
+    on("GET /api/2.2/jobs/list", {});
+    on("GET /api/2.2/jobs/get", { job_id: 7, settings: { name: "nightly" } });
+    const seen = on(CREATE, { job_id: 7 });
+    const answer = await call("create_job", create({}, [{ ...task, brand_new_field: 1 }]));
+    expect(seen.map(({ body }) => body)).toMatchObject([{ tasks: [{ brand_new_field: 1 }] }]);
+    expect(JSON.stringify(answer.content)).toContain("does not have tasks[0].brand_new_field;");
   });
 
   test("a field that this server does not know is sent, and named", async () => {

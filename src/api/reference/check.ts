@@ -30,28 +30,39 @@ export function checkParameters(
   return [...new Set(problems)];
 }
 
+/** A field that the reference does not have, and those that it has in the same place. */
+export interface UnknownField {
+  readonly name: string;
+  /** The object that has it, such as `tasks[0]`; empty for the request itself. */
+  readonly within: string;
+  readonly known: readonly string[];
+  /** Whether the reference may leave out fields of this object: it is described in one line. */
+  readonly partial?: boolean;
+}
+
 /**
- * The problems with the shapes of fields that a typed tool passes on, and the fields that the reference does not have. Only
- * lists, objects and required fields are checked: the platform explains a wrong value better than a wrong shape.
+ * The problems with the shapes of fields that a typed tool passes on, and the fields that the reference does not have, at any
+ * depth. Only lists, objects and required fields are checked: the platform explains a wrong value better than a wrong shape.
  */
 export function checkShapes(
   reference: Reference,
   { service, parameters }: Operation,
   given: Readonly<Record<string, unknown>>,
-): { readonly problems: readonly string[]; readonly unknown: readonly string[]; readonly known: readonly string[] } {
+): { readonly problems: readonly string[]; readonly unknown: readonly UnknownField[] } {
   const known = parameters.flatMap((one) =>
     one.name === "new_settings" ? readFields(reference.typeOf(service, one.type) ?? {}, "body") : [one],
   );
   const names = known.map(({ name }) => name);
-  const scope = { reference, service, shapes: true };
-  return {
-    problems: known.flatMap(({ name, type }) =>
-      given[name] === undefined || given[name] === null ? [] : checkValue(scope, type, given[name], name),
-    ),
-    unknown: Object.keys(given).filter((name) => !names.includes(name)),
-    known: names,
-  };
+  const unknown: UnknownField[] = unknownIn("", Object.keys(given), names);
+  const scope = { reference, service, shapes: true, unknown };
+  const problems = known.flatMap(({ name, type }) =>
+    given[name] === undefined || given[name] === null ? [] : checkValue(scope, type, given[name], name),
+  );
+  return { problems, unknown };
 }
+
+const unknownIn = (within: string, given: readonly string[], known: readonly string[]): UnknownField[] =>
+  given.filter((name) => !known.includes(name)).map((name) => ({ name, within, known }));
 
 /** The name of a resource has the segments of its format, so that it cannot lead to a resource of another kind. */
 function checkFormat(name: string, value: unknown, format: string | undefined): string[] {
@@ -83,6 +94,8 @@ interface Scope {
   readonly service: string;
   /** Whether only shapes are checked, and not values. */
   readonly shapes?: boolean;
+  /** Takes the nested fields that the reference does not have. The platform drops them without a word. */
+  readonly unknown?: UnknownField[];
 }
 
 function checkValue(scope: Scope, type: string, value: unknown, where: string): string[] {
@@ -97,9 +110,21 @@ function checkValue(scope: Scope, type: string, value: unknown, where: string): 
     return Object.entries(value).flatMap(([key, item]) => checkValue(scope, map, item, `${where}.${key}`));
   }
   const named = scope.reference.typeOf(scope.service, type);
-  if (named) return isRecord(value) ? checkFields(scope, named, value, where) : wrong(`an object (${type})`);
-  if (type.startsWith("{"))
-    return isRecord(value) ? checkFields(scope, inlineFields(type), value, where) : wrong(`an object (${type})`);
+  if (named) {
+    if (!isRecord(value)) return wrong(`an object (${type})`);
+    const names = readFields(named, "body").map(({ name }) => name);
+    scope.unknown?.push(...unknownIn(where, Object.keys(value), names));
+    return checkFields(scope, named, value, where);
+  }
+  if (type.startsWith("{")) {
+    if (!isRecord(value)) return wrong(`an object (${type})`);
+    const names = inlineNames(type);
+    if (names) {
+      const unknown = unknownIn(where, Object.keys(value), names).map((one) => ({ ...one, partial: true }));
+      scope.unknown?.push(...unknown);
+    }
+    return checkFields(scope, inlineFields(type), value, where);
+  }
   if (type === "object") return isRecord(value) ? [] : wrong("an object");
   if (scope.shapes) return [];
   if (type.includes("|")) {
@@ -119,6 +144,16 @@ function inlineFields(type: string): Readonly<Record<string, string>> {
       return name === undefined ? [] : [[name, nested ?? (list ? `${ANY}[]` : ANY)]];
     }),
   );
+}
+
+/** All fields of an inline type, alternatives among them; `undefined` if the type does not name all of them. */
+function inlineNames(type: string): readonly string[] | undefined {
+  if (/…|\bone of\b|\.\.\./.test(type)) return undefined;
+  let flat = type.slice(1, type.lastIndexOf("}"));
+  while (/\{[^{}]*\}/.test(flat)) flat = flat.replaceAll(/\{[^{}]*\}/g, "");
+  const parts = flat.split(",").flatMap((part) => (/^\s*\w+\*?\s*\|/.test(part) ? part.split("|") : [part]));
+  const names = parts.map((part) => /^\s*(\w+)/.exec(part)?.[1]);
+  return names.every((name) => name !== undefined) ? names : undefined;
 }
 
 function checkFields(scope: Scope, type: Readonly<Record<string, string>>, value: object, where: string): string[] {
