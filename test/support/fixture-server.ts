@@ -42,6 +42,16 @@ const TOOLS: Record<string, Run> = {
     value.self = value;
     return value;
   },
+  /** Returns how often it was encoded. */
+  counted: () => {
+    let times = 0;
+    return { times: { toJSON: () => ++times } };
+  },
+  steps: async (_args, { mcpReq }) => {
+    const params = { progressToken: "token", progress: 1 };
+    await mcpReq.notify({ method: "notifications/progress", params });
+    return { text: "done" };
+  },
   throws: () => {
     throw new Error("it went wrong");
   },

@@ -24,6 +24,12 @@ describe("encode", () => {
     expect(JSON.parse(message(prepare(tools)))).toEqual(JSON.parse(message([...tools])));
   });
 
+  test("a prepared list has only characters of one byte", () => {
+    const { json } = encode({ jsonrpc: "2.0", id: 1, result: { tools: prepare([{ name: "é…😀" }]) } });
+    expect(json).toMatch(/^[ -~]+$/);
+    expect(JSON.parse(json)).toMatchObject({ result: { tools: [{ name: "é…😀" }] } });
+  });
+
   test("a prepared list is serialized once", () => {
     let times = 0;
     const item = { name: "a", toJSON: () => `read ${++times}` };

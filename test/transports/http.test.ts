@@ -30,6 +30,29 @@ describe("both eras", () => {
     expect(headers["mcp-session-id"]).toBeUndefined();
   });
 
+  test("a result is encoded once in both eras, and sent with its length", async () => {
+    const { url } = await serve();
+    const headers = await open(url);
+    for (const request of [{ headers, body: call("counted") }, modern("counted")]) {
+      const answer = await ask(url, request);
+      expect(answer.json.result?.structuredContent).toEqual({ times: 1 });
+      expect(answer.headers["content-length"]).toBe(String(Buffer.byteLength(answer.text)));
+    }
+  });
+
+  test("a result that follows another message of its call ends the event stream in both eras", async () => {
+    const { url } = await serve();
+    const headers = await open(url);
+    for (const request of [{ headers, body: call("steps") }, modern("steps")]) {
+      const { text, headers: sent } = await ask(url, request);
+      expect(sent["content-type"]).toBe("text/event-stream");
+      expect(messagesOf(text)).toMatchObject([
+        { method: "notifications/progress", params: { progressToken: "token" } },
+        { id: 1, result: { structuredContent: { text: "done" } } },
+      ]);
+    }
+  });
+
   test("--stateless serves 2025-era requests one by one, without sessions", async () => {
     const { url } = await serve({ stateless: true });
     expect((await ask(url, { body: initialize })).headers["mcp-session-id"]).toBeUndefined();

@@ -70,12 +70,22 @@ export function refuseOnSocket(error: NodeJS.ErrnoException, socket: Socket): vo
   socket.end(`${head}\r\nContent-Length: ${Buffer.byteLength(json)}\r\n\r\n${json}`);
 }
 
-/** Makes `server` send an error when a result cannot be encoded, on any transport. */
-export function alwaysAnswering(server: Server): Server {
+/**
+ * Makes `server` send an error when a result cannot be encoded, on any transport. `onResult` receives the JSON of a result
+ * that is the whole response to its request, and the transport gets an empty one in its place: it would encode it again.
+ */
+export function alwaysAnswering(server: Server, onResult?: (json: string) => void): Server {
   const connect = server.connect.bind(server);
   server.connect = (transport) => {
     const send = transport.send.bind(transport);
-    transport.send = async (message, options) => send(encode(message).message, options);
+    let alone = onResult;
+    transport.send = async (given, options) => {
+      const { message, json } = encode(given);
+      // After any other message the response is an event stream, which the transport writes.
+      if (!("result" in message)) alone = undefined;
+      alone?.(json);
+      return send(alone ? { ...message, result: {} } : message, options);
+    };
     return connect(transport);
   };
   return server;

@@ -10,6 +10,13 @@ export function disconnectionOf(res: ServerResponse): AbortSignal {
   return client.signal;
 }
 
+/** A response whose body is a text that is complete: without the streams that `fetch` makes of one. */
+export interface CompleteResponse {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: string;
+}
+
 /**
  * Answers a Node request with a `fetch`-style handler. The request has no body, because the caller has already read it. Its
  * signal is `gone`.
@@ -17,7 +24,7 @@ export function disconnectionOf(res: ServerResponse): AbortSignal {
 export async function respondWith(
   req: IncomingMessage,
   res: ServerResponse,
-  handle: (request: Request) => Promise<Response>,
+  handle: (request: Request) => Promise<Response | CompleteResponse>,
   unreadMs = UNREAD_MS,
   gone = disconnectionOf(res),
 ): Promise<void> {
@@ -30,9 +37,17 @@ export async function respondWith(
   // Given to the constructor, it would be linked to a signal of the request: more work than all else that is done here.
   Object.defineProperty(request, "signal", { value: gone });
   const response = await handle(request);
-  res.writeHead(response.status, Object.fromEntries(response.headers));
-  if (!response.body) return void res.end();
-  const reader = response.body.getReader();
+  const { status, body } = response;
+  const responseHeaders = Object.fromEntries(response.headers);
+  if (typeof body === "string") {
+    res.writeHead(status, { ...responseHeaders, "Content-Length": Buffer.byteLength(body) });
+    // A client that has disconnected reads nothing.
+    if (!res.write(body)) await drained(res, gone, unreadMs).catch(() => {});
+    return void res.end();
+  }
+  res.writeHead(status, responseHeaders);
+  if (!body) return void res.end();
+  const reader = body.getReader();
   const stop = () => void reader.cancel().catch(() => {});
   gone.addEventListener("abort", stop);
   if (gone.aborted) stop();

@@ -60,6 +60,8 @@ const overloaded = (status: 429 | 503, message: string) => ({
 interface Sender {
   readonly entry: Entry;
   readonly caller: HttpCaller;
+  /** The JSON of the response, if it is one result. */
+  json?: string;
 }
 
 export function createEndpoint(
@@ -88,17 +90,24 @@ export function createEndpoint(
   const connect = ({ era, requestInfo }: McpRequestContext) => {
     const sender = requestInfo && senders.get(requestInfo);
     if (!sender) throw new Error("A request without a sender");
-    return alwaysAnswering(sender.entry.makeServer({ ...shared, ...sender.caller, transport: "http", era }));
+    const server = sender.entry.makeServer({ ...shared, ...sender.caller, transport: "http", era });
+    const keep = (json: string) => {
+      sender.json = json;
+    };
+    return alwaysAnswering(server, era === "modern" ? keep : undefined);
   };
   const modern = createMcpHandler(connect, { legacy: stateless ? "stateless" : "reject", onerror });
   const streams = createStreams(onerror, shared);
 
   /** `rpc`: the body, if it is a valid request. */
-  const answer = async (request: Request, entry: Entry, body?: unknown, rpc?: JSONRPCRequest): Promise<Response> => {
+  const answer = async (request: Request, entry: Entry, body?: unknown, rpc?: JSONRPCRequest) => {
     // The SDK would classify the others twice.
     if (!stateless && !(rpc && namesVersion(rpc)) && (await isLegacyRequest(request, body)))
       return sessions.fetch(request, body, entry);
-    return reasoned(await modern.fetch(request, { parsedBody: body }));
+    const response = reasoned(await modern.fetch(request, { parsedBody: body }));
+    const { status, headers, ok } = response;
+    const { json } = senders.get(request) ?? {};
+    return ok && json !== undefined ? { status, headers, body: json } : response;
   };
   // The SDK returns 499 when it ends an exchange early; a client that is still connected gets the reason.
   const reasoned = (response: Response): Response =>

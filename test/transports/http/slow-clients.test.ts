@@ -1,6 +1,6 @@
 import { connect } from "node:net";
 import { expect, test } from "vitest";
-import { call, JSON_RPC, open, serve } from "../../support/http-peer.ts";
+import { call, JSON_RPC, modern, open, serve } from "../../support/http-peer.ts";
 
 test("H17 a connection without a request is closed", async () => {
   const { url } = await serve({ requestTimeoutMs: 300 });
@@ -9,11 +9,12 @@ test("H17 a connection without a request is closed", async () => {
   await new Promise((resolve) => socket.on("close", resolve));
 });
 
-test("H17 a response that the client does not read is given up", async () => {
+test.each(["2025", "2026"])("H17 a response that a client of %s does not read is given up", async (era) => {
   const { url } = await serve({ unreadMs: 200 });
-  const session = await open(url);
-  const body = JSON.stringify(call("huge", { bytes: 7_000_000 }));
-  const headers = { ...JSON_RPC, ...session, host: url.host, "content-length": Buffer.byteLength(body) };
+  const huge = { bytes: 7_000_000 };
+  const request = era === "2025" ? { headers: await open(url), body: call("huge", huge) } : modern("huge", huge);
+  const body = JSON.stringify(request.body);
+  const headers = { ...JSON_RPC, ...request.headers, host: url.host, "content-length": Buffer.byteLength(body) };
   const socket = connect(Number(url.port), url.hostname);
   const closed = new Promise((resolve) => socket.on("close", resolve));
   socket.on("error", () => {});
