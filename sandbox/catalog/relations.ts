@@ -68,7 +68,7 @@ function relationOf(stored: StoredRelation): Relation {
     name,
     fullName: stored.name.join("."),
     oid: stored.id,
-    isView: type === "VIEW" || type === "MATERIALIZED_VIEW",
+    isView: type.endsWith("VIEW"),
     type,
     comment: stored.comment,
     definition: stored.kind === "view" ? stored.text : stored.query?.text,

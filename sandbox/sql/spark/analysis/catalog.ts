@@ -1,4 +1,5 @@
 import type { SparkType } from "../data-types.ts";
+import type { MetricDefinition } from "../metrics/definition.ts";
 import type { Call, Expression, NameParts, Query, Relation } from "../syntax/ast.ts";
 
 /** Relations that a statement names, read from the metastore before analysis. */
@@ -30,6 +31,13 @@ export type KnownRelation =
       readonly catalog: Catalog;
       /** Names given to the columns of the query; empty for its own. */
       readonly columns: readonly string[];
+    }
+  | {
+      readonly kind: "metrics";
+      readonly name: NameParts;
+      readonly definition: MetricDefinition;
+      /** The relations and functions that the definition means. */
+      readonly catalog: Catalog;
     };
 
 export interface KnownColumn {

@@ -12,6 +12,15 @@ export interface Field extends Typed {
   readonly qualifier: NameParts;
   /** Not part of `*`. The other side of USING is found by its qualified name only (`true`), `_metadata` by any name. */
   readonly hidden?: true | "unless_named";
+  /** A measure of a metric view, which has a value for groups only. */
+  readonly measure?: Measure;
+}
+
+/** How a measure is computed: an expression over aggregates of the source's columns. */
+export interface Measure {
+  readonly expression: Expression;
+  readonly scope: Scope;
+  readonly compiler: Compiler;
 }
 
 export interface Scope {

@@ -10,6 +10,7 @@ import { analyzeCall, callFunction } from "./calls.ts";
 import { alikeNamed, differentTypes } from "./coercion.ts";
 import type { Compiler, Environment } from "./compiler.ts";
 import { literalOf } from "./literals.ts";
+import { refuseMeasures } from "./measures.ts";
 import { arithmetic, bitwise, bitwiseNot, negation } from "./operators/arithmetic.ts";
 import { collated, collatedOperands } from "./operators/collations.ts";
 import { comparison } from "./operators/comparison.ts";
@@ -124,6 +125,7 @@ function named(expression: Extract<Expression, { kind: "name" }>, environment: E
   const found = resolveName(parts, environment.scope);
   if (found !== undefined) {
     const { ungrouped, scope, clause } = environment;
+    refuseMeasures(scope.fields.filter(({ sql }) => sql === found.sql));
     const isVariable = scope.variables?.has(parts[0]?.toLowerCase() ?? "") === true;
     if (ungrouped === undefined || isVariable) return found;
     // After GROUP BY, the name can only be an alias or a column of an outer query.

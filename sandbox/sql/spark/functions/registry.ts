@@ -1,3 +1,4 @@
+import { metricFunctions } from "../analysis/measures.ts";
 import { aggregateFunctions } from "./aggregates.ts";
 import { arithmeticFunctions } from "./arithmetic.ts";
 import { arrayFunctions } from "./arrays.ts";
@@ -51,6 +52,7 @@ import { xpathFunctions } from "./xml/xpath-functions.ts";
 
 const families: readonly (readonly FunctionDefinition[])[] = [
   unavailableFunctions,
+  metricFunctions,
   xpathFunctions,
   frequencyFunctions,
   percentileFunctions,

@@ -104,6 +104,8 @@ export interface StoredTable {
 export interface StoredView {
   readonly kind: "view";
   readonly id: string;
+  /** A metric view, whose text is YAML. */
+  readonly metrics?: true;
   name: ObjectName;
   /** The query as Spark SQL, and where its names are looked up. */
   text: string;
@@ -119,13 +121,15 @@ export interface ViewColumn {
   readonly name: string;
   readonly type: SparkType;
   readonly comment?: string;
+  /** Of a metric view: has a value for groups only. */
+  readonly measure?: true;
 }
 
 export type StoredRelation = StoredTable | StoredView;
 
 /** The type of a table or view as the platform calls it. */
 export function tableType(relation: StoredRelation) {
-  if (relation.kind === "view") return "VIEW";
+  if (relation.kind === "view") return relation.metrics ? "METRIC_VIEW" : "VIEW";
   return relation.location === undefined ? TABLE_TYPES[relation.of] : "EXTERNAL";
 }
 

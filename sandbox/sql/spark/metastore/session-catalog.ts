@@ -1,6 +1,7 @@
 import { missingSchema } from "../../engine/conditions.ts";
 import { SqlFailure, unsupported } from "../../engine/failure.ts";
 import type { Catalog, KnownRelation, KnownRoutine, NamedRelation } from "../analysis/catalog.ts";
+import { metricDefinition } from "../metrics/definition.ts";
 import type { Call, Expression, NameParts, TimeTravel } from "../syntax/ast.ts";
 import { parseExpression, parseQuery } from "../syntax/parser.ts";
 import { METADATA, withMetadata } from "./file-metadata.ts";
@@ -130,6 +131,7 @@ function view(found: StoredView, options: CatalogOptions, at: TimeTravel | undef
   }
   const reader = options.gate.owner("table", found.name);
   const catalog = createCatalog({ ...options, place: found, session: withoutViews(options.session), reader });
+  if (found.metrics) return { kind: "metrics", name: found.name, definition: metricDefinition(found.text), catalog };
   return {
     kind: "view",
     name: found.name,

@@ -1,4 +1,5 @@
 import { completeName } from "../metastore/session-catalog.ts";
+import { metricDefinition } from "../metrics/definition.ts";
 import type { Call, NameParts, Relation, TimeTravel } from "../syntax/ast.ts";
 import { parseQuery } from "../syntax/parser.ts";
 import type { Statement } from "../syntax/statements/ast.ts";
@@ -78,7 +79,8 @@ function collectViews(
     if (view === undefined || seen.has(key)) continue;
     seen.add(key);
     const inner: Found = { named: [], called: [] };
-    collect(parseQuery(view.text), inner);
+    const isMetrics = "metrics" in view && view.metrics;
+    collect(isMetrics ? metricDefinition(view.text) : parseQuery(view.text), inner);
     collectViews(inner, view, seen, context);
     found.named.push(...inner.named.filter(({ name: [format = ""] }) => FILE_FORMATS.has(format.toLowerCase())));
     found.called.push(...inner.called);

@@ -1,5 +1,5 @@
 import { syntaxError } from "../../engine/failure.ts";
-import type { ColumnType, Expression, Query } from "./ast.ts";
+import type { ColumnType, Expression, Query, Relation } from "./ast.ts";
 import { Cursor, type Grammar, type IdentifierReader } from "./cursor.ts";
 import { expression, value } from "./expression-parser.ts";
 import { tokensOf } from "./lexer.ts";
@@ -22,6 +22,11 @@ export function parseQuery(text: string, options?: ParseOptions): Query {
 /** An expression alone, such as the condition of a constraint. */
 export function parseExpression(text: string, options?: ParseOptions): Expression {
   return parseAll(text, expression, options);
+}
+
+/** An item of FROM alone, such as the source of a metric view. */
+export function parseRelation(text: string): Relation {
+  return parseAll(text, relation);
 }
 
 /** A type as in `CAST(x AS type)`. */

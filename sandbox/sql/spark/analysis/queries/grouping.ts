@@ -4,7 +4,15 @@ import type { Typed } from "../../functions/contract.ts";
 import type { Call, Expression, Grouping, GroupingItem, GroupingSet, NameParts } from "../../syntax/ast.ts";
 import { findFunction, IN_AGGREGATE, resolveAggregate } from "../calls.ts";
 import { containsVariant, quotedType } from "../coercion.ts";
-import { type Compiler, type Environment, type Field, plainEnvironment, type Scope } from "../compiler.ts";
+import {
+  type Compiler,
+  type Environment,
+  type Field,
+  type Measure,
+  plainEnvironment,
+  type Scope,
+} from "../compiler.ts";
+import { measureOf } from "../measures.ts";
 import { fieldOf, resolveHere } from "../scope.ts";
 import { titleOf } from "../titles.ts";
 import { keyOf, walk } from "./keys.ts";
@@ -74,11 +82,23 @@ export function group(
       ? groupingFunction(expression, keys, scope, sets !== undefined, column)
       : undefined;
   };
-  const aggregate = (call: Call): Typed => {
-    const definition = findFunction(call, compiler);
+  const aggregate = (call: Call, inner = environment, by = compiler): Typed => {
+    const measured = measureOf(call, inner.scope);
+    if (measured !== undefined) return measureValue(measured);
+    const definition = findFunction(call, by);
     if (definition?.kind !== "aggregate") throw missingGroup();
-    const resolved = resolveAggregate(call, definition, { ...environment, clause: IN_AGGREGATE }, compiler);
+    const resolved = resolveAggregate(call, definition, { ...inner, clause: IN_AGGREGATE }, by);
     return column(resolved.aggregate.sql(resolved.filter), resolved.aggregate.type);
+  };
+  /** The aggregates of a measure are over the columns of the metric view's source. */
+  const measureValue = ({ expression, scope: source, compiler: own }: Measure): Typed => {
+    const inside = plainEnvironment(source, "SELECT", environment);
+    return own.expression(expression, {
+      ...inside,
+      scope: { fields: source.fields },
+      aggregate: (call) => aggregate(call, inside, own),
+      ungrouped: missingAggregation,
+    });
   };
   const fields: readonly Field[] = scope.fields.flatMap((field) => {
     const key = keys.find(({ value }) => value.sql === field.sql);

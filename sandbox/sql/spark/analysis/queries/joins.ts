@@ -27,6 +27,7 @@ export function joinRows(
 ): Rows {
   const left = rowsOf(join.left, before);
   const right = rowsOf(join.right, [...before, ...left.fields]);
+  refuseMetrics([...left.fields, ...right.fields]);
   const lateral = isLateral(join.right);
   const names = join.natural ? shared(left.fields, right.fields) : join.using;
   const oneSided = join.join === "semi" || join.join === "anti";
@@ -52,6 +53,16 @@ export function joinRows(
   const nested = join.right.kind === "join" ? `(${right.from})` : right.from;
   const from = joined(left.from, join.join, `${lateral ? "LATERAL " : ""}${nested}`, test);
   return { from, fields: oneSided ? left.fields : fields };
+}
+
+/** The rows of the other side would count several times in the measures. */
+function refuseMetrics(fields: readonly Field[]): void {
+  if (fields.every(({ measure }) => measure === undefined)) return;
+  throw new SqlFailure(
+    "METRIC_VIEW_JOIN_NOT_SUPPORTED",
+    "The metric view is not allowed to use joins. Query it in a common table expression, and join its result.",
+    "42K0E",
+  );
 }
 
 function joined(left: string, kind: JoinKind, right: string, test: string | undefined): string {

@@ -21,6 +21,7 @@ import { routineArguments } from "../routines.ts";
 import { readsWithCast, storageType } from "../storage.ts";
 import { generator } from "./generators.ts";
 import { joinRows } from "./joins.ts";
+import { metricRows } from "./metrics.ts";
 import { pivotRows, unpivotRows } from "./pivots.ts";
 import { derived, type Rows, rowsOf } from "./rows.ts";
 import { inlineRows } from "./values.ts";
@@ -120,7 +121,15 @@ function namedRows(relation: Extract<Relation, { kind: "named" }>, environment: 
   }
   const found = compiler.catalog.relation(relation);
   if (found === undefined) throw missingTable(completed(relation.name, compiler));
-  return found.kind === "table" ? tableRows(found, compiler) : viewRows(found, compiler);
+  switch (found.kind) {
+    case "table":
+      return tableRows(found, compiler);
+    case "view":
+      return viewRows(found, compiler);
+    case "metrics":
+      refuseCycle(found.name, compiler);
+      return metricRows(found, TOP, compiler, (one, inner) => relationRows(one, TOP, inner));
+  }
 }
 
 /** The columns before a pipe operator keep their qualifiers. */
@@ -148,14 +157,17 @@ function tableRows(table: Extract<KnownRelation, { kind: "table" }>, compiler: C
   return { from: derived(`SELECT ${columns.join(", ")} FROM ${table.source}`, compiler), fields };
 }
 
+function refuseCycle(name: NameParts, { depth }: Compiler): void {
+  if (depth < DEEPEST_VIEW) return;
+  throw new SqlFailure(
+    "RECURSIVE_VIEW",
+    `Recursive view \`${name.join("`.`")}\` detected (cycle: it reads itself).`,
+    "42K0H",
+  );
+}
+
 function viewRows(view: Extract<KnownRelation, { kind: "view" }>, compiler: Compiler): Rows {
-  if (compiler.depth >= DEEPEST_VIEW) {
-    throw new SqlFailure(
-      "RECURSIVE_VIEW",
-      `Recursive view \`${view.name.join("`.`")}\` detected (cycle: it reads itself).`,
-      "42K0H",
-    );
-  }
+  refuseCycle(view.name, compiler);
   const query = compiler.within(view.catalog).query(view.query, TOP);
   const columns = query.columns.map((column, index) => ({ ...column, name: view.columns[index] ?? column.name }));
   const rows = rowsOf({ ...query, columns }, view.name, compiler);

@@ -5,6 +5,7 @@ import type { Typed } from "../../functions/contract.ts";
 import type { Expression, NameParts, SelectItem } from "../../syntax/ast.ts";
 import { BARE_FUNCTIONS } from "../../syntax/bare-functions.ts";
 import type { Compiler, Field, ResultColumn, Scope } from "../compiler.ts";
+import { refuseMeasures } from "../measures.ts";
 import { columnTitle, fieldOf, fieldsOf, resolveName, unresolvedColumn } from "../scope.ts";
 import { titleOf } from "../titles.ts";
 
@@ -66,6 +67,7 @@ function starColumns(star: Extract<Expression, { kind: "star" }>, scope: Scope):
     throw new SqlFailure("INVALID_USAGE_OF_STAR_OR_REGEX", "Invalid usage of '*' in Project.", "42000");
   }
   const left = without(fields, except, scope);
+  refuseMeasures(left);
   return left.map((field) => ({
     kind: "column",
     field: { type: field.type, sql: field.sql, column: field.name },

@@ -1,3 +1,4 @@
+import { unsupported } from "../../../engine/failure.ts";
 import { findFunction } from "../../analysis/calls.ts";
 import type { KnownRelation } from "../../analysis/catalog.ts";
 import type { Field } from "../../analysis/compiler.ts";
@@ -88,6 +89,7 @@ function namedRelation(relation: Extract<Relation, { kind: "named" }>, place: Pl
   }
   const found = place.compiler.catalog.relation(relation);
   if (found === undefined) return { plan: { operator: "local", rows: 0, output: [] }, fields: [] };
+  if (found.kind === "metrics") throw unsupported("METRIC_VIEW", "EXPLAIN for a metric view in this workspace");
   return found.kind === "table" ? table(found, place) : view(found, place);
 }
 

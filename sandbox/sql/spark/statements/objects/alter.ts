@@ -16,6 +16,7 @@ import { cluster } from "./features.ts";
 import { securableEntry } from "./securables.ts";
 import { setTags, unsetTags } from "./tags.ts";
 import { checkObjectName } from "./valid-names.ts";
+import { metricColumns } from "./views.ts";
 
 export async function alter(statement: Alter, context: StatementContext): Promise<Rows> {
   const { object, name, action } = statement;
@@ -81,6 +82,14 @@ async function change(relation: StoredRelation, action: AlterAction, context: St
       return committed(relation, "UNSET TBLPROPERTIES", { properties: JSON.stringify(action.keys) }, context);
     case "view_query":
       return viewQuery(relation, action, context);
+    case "view_metrics":
+      if (relation.kind === "table" || !relation.metrics) throw unsupportedChange("view", action);
+      Object.assign(relation, {
+        text: action.text,
+        columns: metricColumns(relation.name, action.text, context),
+        ...commonPlace(context.session),
+      });
+      return nothing;
     default:
       if (relation.kind === "view") throw unsupportedChange("view", action);
       return tableChange(relation, action, context);

@@ -1,10 +1,15 @@
 import { SqlFailure, unsupported } from "../../../engine/failure.ts";
+import { backquoted } from "../../../engine/names.ts";
+import type { Catalog, KnownRelation } from "../../analysis/catalog.ts";
 import { compileTopQuery } from "../../analysis/compile.ts";
-import type { StoredView, ViewColumn } from "../../metastore/objects.ts";
+import { VOID } from "../../data-types.ts";
+import type { ObjectName, StoredView, ViewColumn } from "../../metastore/objects.ts";
 import { commonPlace, completeName } from "../../metastore/session-catalog.ts";
 import { alreadyExists } from "../../metastore/store.ts";
+import { metricDefinition } from "../../metrics/definition.ts";
 import type { Query } from "../../syntax/ast.ts";
 import { optionsText } from "../../syntax/option-parser.ts";
+import { parseQuery } from "../../syntax/parser.ts";
 import type { CreateView } from "../../syntax/statements/definition-ast.ts";
 import { recordLineage } from "../changes/lineage.ts";
 import { writable } from "../changes/targets.ts";
@@ -13,12 +18,18 @@ import { refuseRepeated } from "./columns.ts";
 import { checkObjectName } from "./valid-names.ts";
 
 export function createView(statement: CreateView, context: StatementContext): Rows {
-  const { query } = statement;
+  const { query, metrics } = statement;
+  if (metrics) return createMetricView(statement, context);
   if (query === undefined) {
     throw unsupported("VIEW", "a temporary view over a data source. Use read_files in its query");
   }
   if (statement.of === "temp_view" || statement.of === "global_temp_view")
     return createTemporary(statement, query, context);
+  return put(statement, () => viewColumns(statement, query, context), context);
+}
+
+/** Puts a view into its schema, if it is new or replaces one. */
+function put(statement: CreateView, columnsOf: () => StoredView["columns"], context: StatementContext): Rows {
   const name = completeName(statement.name, context.session);
   writable(name);
   context.store.schema(name[0], name[1]);
@@ -28,19 +39,64 @@ export function createView(statement: CreateView, context: StatementContext): Ro
     if (statement.mode === "create") throw alreadyExists(name);
     if (existing.kind === "table") throw expectsView(name);
   } else checkObjectName("Table", name[2]);
+  const columns = columnsOf();
+  const comment = statement.comment ?? (statement.metrics ? metricDefinition(statement.text).comment : undefined);
   const view: StoredView = {
     kind: "view",
     id: existing?.id ?? context.services.uuid(),
+    ...(statement.metrics && { metrics: true }),
     name,
     text: statement.text,
     ...commonPlace(context.session),
-    columns: viewColumns(statement, query, context),
-    ...(statement.comment === undefined ? {} : { comment: statement.comment }),
+    columns,
+    ...(comment === undefined ? {} : { comment }),
     properties: new Map(Object.entries(optionsText(statement.properties))),
     createdAt: context.services.now(),
   };
   context.store.putRelation(view);
   return nothing;
+}
+
+function createMetricView(statement: CreateView, context: StatementContext): Rows {
+  if (statement.of !== "view") throw unsupported("METRIC_VIEW", "a temporary or materialized metric view");
+  const name = completeName(statement.name, context.session);
+  return put(statement, () => metricColumns(name, statement.text, context, statement.columns), context);
+}
+
+/** The name of the view while its columns are analyzed. */
+const ITSELF = "metric view";
+
+/** The dimensions and measures of a metric view with their types. @throws {SqlFailure} for a definition that cannot work */
+export function metricColumns(
+  name: ObjectName,
+  text: string,
+  context: StatementContext,
+  given: readonly { readonly comment?: string }[] = [],
+): readonly ViewColumn[] {
+  const definition = metricDefinition(text);
+  const { dimensions, measures } = definition;
+  const itself: KnownRelation = { kind: "metrics", name, definition, catalog: context.catalog };
+  const catalog: Catalog = {
+    ...context.catalog,
+    relation: (named) => (named.name[0] === ITSELF ? itself : context.catalog.relation(named)),
+  };
+  const items = [
+    ...dimensions.map((one) => backquoted(one.name)),
+    ...measures.map((one) => `measure(${backquoted(one.name)})`),
+  ];
+  const query = parseQuery(`SELECT ${items.join(", ")} FROM ${backquoted(ITSELF)} GROUP BY ALL`);
+  const compiled = compileTopQuery(query, context.compiler.within(catalog));
+  const columns = [...dimensions, ...measures].map((one, index): ViewColumn => {
+    const comment = given[index]?.comment ?? one.comment;
+    return {
+      name: one.name,
+      type: compiled.columns[index]?.type ?? VOID,
+      ...(comment === undefined ? {} : { comment }),
+      ...(index >= dimensions.length && { measure: true }),
+    };
+  });
+  recordLineage({ name, columns: columns.map(asColumn) }, compiled, undefined, context);
+  return columns;
 }
 
 export const expectsView = (name: readonly string[]) =>

@@ -17,13 +17,14 @@ export function createStatement(relation: StoredRelation): string {
   return relation.kind === "view" ? createView(relation) : createTable(relation);
 }
 
-function createView({ name, columns, text: query, comment, properties }: StoredView): string {
+function createView({ name, columns, text: query, comment, properties, metrics }: StoredView): string {
   const list = columns.map(
     (column) =>
       `  ${named(column.name)}${column.comment === undefined ? "" : ` COMMENT ${sparkLiteral(column.comment)}`}`,
   );
   const about = comment === undefined ? "" : `COMMENT ${sparkLiteral(comment)}\n`;
-  return `CREATE VIEW ${qualified(name)} (\n${list.join(",\n")})\n${about}${propertyLines(properties)}AS ${query}\n`;
+  const head = `CREATE VIEW ${qualified(name)} (\n${list.join(",\n")})\n${metrics ? "WITH METRICS\nLANGUAGE YAML\n" : ""}`;
+  return `${head}${about}${propertyLines(properties)}AS ${metrics ? `$$${query}$$` : query}\n`;
 }
 
 function createTable(table: StoredTable): string {

@@ -22,6 +22,7 @@ interface DescribedColumn {
   readonly name: string;
   readonly type: SparkType;
   readonly comment?: string;
+  readonly measure?: true;
 }
 
 /** The columns of any relation: a table, a view, a temporary view, a system table. */
@@ -69,7 +70,7 @@ function describeRelation({ name, extended, asJson, column }: Describe, context:
   if (asJson) return describeJson(columns, stored, context);
   const rows: (readonly (string | null)[])[] = columns.map((one) => [
     one.name,
-    typeText(one.type),
+    `${typeText(one.type)}${one.measure ? " measure" : ""}`,
     one.comment ?? null,
   ]);
   if (stored?.kind === "table") rows.push(...layout(stored, columns));
@@ -107,10 +108,11 @@ function details(relation: StoredRelation, { services }: StatementContext): read
     ...(relation.comment === undefined ? [] : [["Comment", relation.comment, ""]]),
   ];
   if (relation.kind === "view") {
-    rows.push(
-      ["View Text", relation.text, ""],
-      ["View Catalog and Namespace", `${relation.catalog}.${relation.schema}`, ""],
-    );
+    rows.push(["View Text", relation.text, ""], ...(relation.metrics ? [["Language", "YAML", ""]] : []), [
+      "View Catalog and Namespace",
+      `${relation.catalog}.${relation.schema}`,
+      "",
+    ]);
   } else {
     rows.push(
       ["Provider", "delta", ""],
@@ -152,6 +154,7 @@ function describeJson(
       type: { name: typeText(one.type) },
       ...(one.comment === undefined ? {} : { comment: one.comment }),
       nullable: true,
+      ...(one.measure && { is_measure: true }),
     })),
     ...(stored === undefined
       ? {}

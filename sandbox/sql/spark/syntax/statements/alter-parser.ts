@@ -65,6 +65,7 @@ function actionOf(cursor: Cursor): AlterAction {
       cursor.expect("TO");
       return { kind: "owner", to: cursor.identifier() };
     case "AS": {
+      if (cursor.peek().kind === "string") return { kind: "view_metrics", text: cursor.string() };
       const from = cursor.start;
       const query = cursor.grammar.query(cursor);
       return { kind: "view_query", query, text: cursor.text.slice(from, cursor.span(from).end) };

@@ -105,6 +105,8 @@ export type CreateView = Node<
     /** A temporary view USING a data source. */
     source?: { readonly format: string; readonly options: Options };
     query?: Query;
+    /** A metric view: its text is YAML. */
+    metrics?: true;
     /** The text of the query, which a catalog shows. */
     text: string;
   }
@@ -169,6 +171,7 @@ export type AlterAction =
   | { readonly kind: "drop_row_filter" }
   | { readonly kind: "cluster_by"; readonly columns: readonly string[] | "auto" }
   | { readonly kind: "view_query"; readonly query: Query; readonly text: string }
+  | { readonly kind: "view_metrics"; readonly text: string }
   /** Accepted without effect: predictive optimization, schedules, statistics, partitions, default collation. */
   | { readonly kind: "setting"; readonly text: string };
 

@@ -1,4 +1,3 @@
-import { unsupported } from "../../../engine/failure.ts";
 import type { Options, Query } from "../ast.ts";
 import type { Cursor } from "../cursor.ts";
 import { properties } from "../option-parser.ts";
@@ -36,21 +35,15 @@ export function createView(cursor: Cursor, start: number, given: CreateMode, of:
       text: "",
     };
   }
-  if (cursor.take("WITH", "METRICS")) throw unsupported("METRIC_VIEW", "metric views in this workspace");
-  const clauses = viewClauses(cursor);
-  const { query, text } = viewQuery(cursor);
-  return {
-    kind: "create_view",
-    span: cursor.span(start),
-    name,
-    mode,
-    of,
-    columns,
-    constraints,
-    ...clauses,
-    query,
-    text,
-  };
+  const { metrics, ...clauses } = viewClauses(cursor);
+  const body = metrics ? metricsText(cursor) : viewQuery(cursor);
+  return { kind: "create_view", span: cursor.span(start), name, mode, of, columns, constraints, ...clauses, ...body };
+}
+
+/** `AS $$ … $$`: the YAML of a metric view. */
+function metricsText(cursor: Cursor): { metrics: true; text: string } {
+  cursor.expect("AS");
+  return { metrics: true, text: cursor.string() };
 }
 
 /** `AS query`. */
@@ -62,8 +55,8 @@ export function viewQuery(cursor: Cursor): { query: Query; text: string } {
   return { query, text: cursor.text.slice(start, end) };
 }
 
-function viewClauses(cursor: Cursor): { comment?: string; properties: Options } {
-  const found: { comment?: string; properties: Options } = { properties: [] };
+function viewClauses(cursor: Cursor): { comment?: string; properties: Options; metrics: boolean } {
+  const found: { comment?: string; properties: Options; metrics: boolean } = { properties: [], metrics: false };
   for (;;) {
     if (cursor.take("COMMENT")) found.comment = cursor.string();
     else if (cursor.take("TBLPROPERTIES")) found.properties = properties(cursor);
@@ -73,6 +66,8 @@ function viewClauses(cursor: Cursor): { comment?: string; properties: Options } 
     else if (cursor.take("TRIGGER", "ON", "UPDATE")) continue;
     else if (cursor.take("DEFAULT", "COLLATION")) cursor.identifier();
     else if (cursor.take("WITH", "SCHEMA")) binding(cursor);
+    else if (cursor.take("WITH", "METRICS")) found.metrics = true;
+    else if (cursor.take("LANGUAGE", "YAML")) continue;
     else return found;
   }
 }
