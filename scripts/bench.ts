@@ -7,22 +7,27 @@ import { countTokens } from "gpt-tokenizer/encoding/o200k_base";
 import { bundle } from "../test/support/peer.ts";
 import { addedLatency, callRates, floodRate } from "./bench/calls.ts";
 import { codeModeTokens } from "./bench/code-mode.ts";
-import { chartOf, type Figure, isMet, pairedRatio, round, tableOf } from "./bench/figure.ts";
+import { chartOf, type Figure, isMet, tableOf } from "./bench/figure.ts";
 import { httpRates } from "./bench/http-rates.ts";
-import { median } from "./bench/median.ts";
 import { startPeers } from "./bench/peers.ts";
-import { measureStart, type Start } from "./bench/stdio-client.ts";
+import { starts } from "./bench/starts.ts";
 
 // `npm run bench`: start, memory, size, tokens, calls and HTTP of the built server, each compared with a reference in the same
 // run, because the machine may be busy. --short is the form for CI: starts alone, with room for noise. --write records the
-// results in docs/benchmarks.md. --peers starts other servers, which npx installs. NODE names another Node.js to run.
+// results in docs/benchmarks.md. --peers starts other servers, which npx installs. --nodes 22,24 also starts on these versions
+// of Node.js.
 
 const { values: options } = parseArgs({
-  options: { short: { type: "boolean" }, write: { type: "boolean" }, peers: { type: "boolean" } },
+  options: {
+    short: { type: "boolean" },
+    write: { type: "boolean" },
+    peers: { type: "boolean" },
+    nodes: { type: "string" },
+  },
 });
 const root = new URL("..", import.meta.url).pathname;
-const node = process.env.NODE ?? process.execPath;
-const CLI = join(root, "dist/cli.js");
+const node = process.execPath;
+const cli = join(root, "dist/cli.js");
 const env = {
   PATH: process.env.PATH,
   HOME: process.env.HOME,
@@ -31,11 +36,12 @@ const env = {
 };
 /** How much slower than its target a start may be on a busy machine, by CPU time. */
 const ROOM = 1.25;
+const ROUNDS = 21;
 const folder = mkdtempSync(join(tmpdir(), "bench-"));
 const reference = await bundle(join(root, "scripts/bench/reference/one-tool.ts"));
 
 try {
-  const figures = options.short ? await starts(7, ROOM) : await everything();
+  const figures = options.short ? await starts({ node, cli, reference, env }, 7, ROOM) : await everything();
   process.stdout.write(`${machine()}\n\n${tableOf(figures)}\n`);
   if (options.peers) process.stdout.write(`\n${await startPeers(env)}\n`);
   if (options.write) record(figures);
@@ -51,9 +57,10 @@ async function everything(): Promise<Figure[]> {
     JSON.stringify(JSON.parse(readFileSync(join(root, "docs/tools.json"), "utf8")).tools.map(served)),
   );
   const workspace = await bundle(join(root, "scripts/bench/reference/workspace.ts"));
-  const programs = { node, cli: CLI, reference, workspace, list, env };
+  const programs = { node, cli, reference, workspace, list, env };
   return [
-    ...(await starts(21)),
+    ...(await starts(programs, ROUNDS)),
+    ...(await startsElsewhere()),
     ...sizes(),
     ...tokens(),
     ...(await callRates(programs)),
@@ -65,45 +72,16 @@ async function everything(): Promise<Figure[]> {
   ];
 }
 
-/** Starts of this server and the reference in turns. `room` judges by CPU time and allows for noise. */
-async function starts(rounds: number, room?: number): Promise<Figure[]> {
-  const cases = [
-    { what: "start, default tools", args: [], target: 1 },
-    { what: "start, all tools", args: ["--toolsets", "all"], target: 1.1 },
-    { what: "start, code mode", args: ["--mode", "code"], target: 1 },
-  ];
-  const bare: Start[] = [];
-  const ours = cases.map((): Start[] => []);
-  for (let index = -2; index < rounds; index++) {
-    const one = await measureStart([node, reference], env);
-    if (index >= 0) bare.push(one);
-    for (const [at, { args }] of cases.entries()) {
-      const start = await measureStart([node, CLI, ...args], env);
-      if (index >= 0) ours[at]?.push(start);
-    }
+/** Starts on the versions of Node.js in `--nodes`, which npx provides. */
+async function startsElsewhere(): Promise<Figure[]> {
+  const figures: Figure[] = [];
+  for (const version of options.nodes?.split(",") ?? []) {
+    const printed = spawnSync("npx", ["-y", "-p", `node@${version}`, "node", "-p", "process.execPath"]);
+    const other = { node: String(printed.stdout).trim(), cli, reference, env };
+    const measured = await starts(other, ROUNDS);
+    figures.push(...measured.map((figure) => ({ ...figure, what: `${figure.what}, Node.js ${version}` })));
   }
-  const times = ({ ms, cpuMs }: Start) => (room === undefined ? ms : cpuMs);
-  const figures = cases.map(({ what, target }, at): Figure => {
-    const measured = (ours[at] ?? []).map(times);
-    return {
-      what: room === undefined ? what : `${what}, CPU time`,
-      ours: `${round(median(measured))} ms`,
-      reference: `${round(median(bare.map(times)))} ms`,
-      ratio: pairedRatio(measured, bare.map(times)),
-      target: target * (room ?? 1),
-    };
-  });
-  const memory = (all: readonly Start[]) => all.map(({ rssMb }) => rssMb);
-  return [
-    ...figures,
-    {
-      what: "memory after tools/list",
-      ours: `${round(median(memory(ours[0] ?? [])))} MB`,
-      reference: `${round(median(memory(bare)))} MB`,
-      ratio: pairedRatio(memory(ours[0] ?? []), memory(bare)),
-      target: 1.2 * (room ?? 1),
-    },
-  ];
+  return figures;
 }
 
 function sizes(): Figure[] {
