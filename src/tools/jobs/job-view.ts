@@ -43,7 +43,7 @@ export const jobDetailsView = view(
     return {
       ...jobView(job),
       run_as_user_name: job.run_as_user_name,
-      settings: recordOf(withoutDefaults(settings)),
+      settings: recordOf(withoutDefaults(settings, settings.git_source ? ["source"] : [])),
       next_page_token: job.next_page_token,
     };
   },
@@ -61,10 +61,12 @@ export const jobStateView = view(
   }),
 );
 
-/** `load`, `check after load`, for each task. */
+/** `load`, `check after load`, `full after is_monday (true)`, for each task. */
 const taskOrder = (tasks: unknown): string[] =>
   (Array.isArray(tasks) ? tasks.filter(isRecord) : []).map(({ task_key, depends_on }) => {
-    const before = keysOf(depends_on);
+    const before = (Array.isArray(depends_on) ? depends_on.filter(isRecord) : []).map(({ task_key: key, outcome }) =>
+      typeof outcome === "string" ? `${key} (${outcome})` : String(key),
+    );
     return [String(task_key), ...(before.length > 0 ? ["after", before.join(", ")] : [])].join(" ");
   });
 
@@ -116,14 +118,20 @@ const DEFAULTS: Readonly<Record<string, unknown>> = {
   no_alert_for_skipped_runs: false,
 };
 
-/** The settings without empty and default fields. Credentials in clusters, parameters and environments are masked. */
-const withoutDefaults = (value: unknown): unknown => dropDefaults(maskSettings(value));
+/**
+ * The settings without empty and default fields. Credentials in clusters, parameters and environments are masked.
+ *
+ * @param kept Fields that stay: with `git_source`, another `source` is the default
+ */
+const withoutDefaults = (value: unknown, kept: readonly string[]): unknown => dropDefaults(maskSettings(value), kept);
 
-function dropDefaults(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(dropDefaults);
-  if (value === null || typeof value !== "object") return value;
-  const kept = Object.entries(value).map(([key, item]) => [key, dropDefaults(item)] as const);
-  return compact(Object.fromEntries(kept.filter(([key, item]) => !(key in DEFAULTS && DEFAULTS[key] === item))));
+function dropDefaults(value: unknown, kept: readonly string[]): unknown {
+  if (Array.isArray(value)) return value.map((item) => dropDefaults(item, kept));
+  if (!isRecord(value)) return value;
+  const isDefault = (key: string, item: unknown): boolean =>
+    key in DEFAULTS && DEFAULTS[key] === item && !kept.includes(key);
+  const fields = Object.entries(value).map(([key, item]) => [key, dropDefaults(item, kept)] as const);
+  return compact(Object.fromEntries(fields.filter(([key, item]) => !isDefault(key, item))));
 }
 
 const recordOf = (value: unknown): Record<string, unknown> => (isRecord(value) ? { ...value } : {});

@@ -8,6 +8,7 @@ import { objectName } from "../../core/fields.ts";
 import * as params from "../../core/params.ts";
 import { compact } from "../../records.ts";
 import { waitBudgetMs } from "../waiting.ts";
+import { checkGivenParameters } from "./given-parameters.ts";
 import { affectedJob, affectedRun, jobObject, runObject } from "./job-facts.ts";
 import { errorLines } from "./run-errors.ts";
 import { taskResults } from "./run-outcomes.ts";
@@ -75,6 +76,7 @@ export const runJob = jobs.tool({
     const until = performance.now() + waitBudgetMs(ctx, wait_seconds);
     const { idempotency_token: given, ...rest } = args;
     const request = { ...settings, job_id, ...compact(rest) };
+    await checkGivenParameters(ctx, job_id, args.job_parameters);
     const { run_id } = await startOnce(ctx, "jobs.runNow", request, given, (idempotency_token) =>
       api.runNow(ctx.client, { ...request, idempotency_token }),
     );
@@ -230,7 +232,9 @@ export const repairJobRun = jobs.tool({
   text: runText,
   async run(ctx, { run_id, rerun_tasks, wait_seconds, ...args }) {
     const until = performance.now() + waitBudgetMs(ctx, wait_seconds);
-    const latest_repair_id = api.latestRepair(await api.getRun(ctx.client, { run_id, include_history: true }));
+    const broken = await api.getRun(ctx.client, { run_id, include_history: true });
+    await checkGivenParameters(ctx, broken.job_id ?? undefined, args.job_parameters);
+    const latest_repair_id = api.latestRepair(broken);
     const tasks = rerun_tasks ? { rerun_tasks } : { rerun_all_failed_tasks: true };
     const repair = { run_id, ...tasks, ...compact({ latest_repair_id, ...args }) };
     const { repair_id } = await api.repairRun(ctx.client, repair);
