@@ -10,8 +10,13 @@ const sharedObject = z.looseObject({
   name: z.string(),
   data_object_type: text,
   shared_as: text,
+  string_shared_as: text,
   status: text,
   comment: text,
+  partitions: z.array(z.looseObject({ values: z.array(z.looseObject({})).nullish() })).nullish(),
+  cdf_enabled: z.boolean().nullish(),
+  history_data_sharing_status: text,
+  start_version: int64.nullish(),
 });
 
 const share = z.looseObject({

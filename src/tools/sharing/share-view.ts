@@ -6,19 +6,37 @@ import { flag, text, texts } from "../../core/fields.ts";
 import { view } from "../../core/view.ts";
 import { isoTime } from "../../text.ts";
 
+type SharedObject = NonNullable<Share["objects"]>[number];
+
 /** A share in a list. */
 export const shareRowView = view(
   { name: z.string(), owner: text, comment: text },
   ({ name, owner, comment }: Share) => ({ name, owner, comment }),
 );
 
+/** An object of a share. Without `partitions`, all its rows are shared. */
 const sharedObjectView = view(
-  { name: z.string(), data_object_type: text, shared_as: text, status: text },
-  ({ name, data_object_type, shared_as, status }: NonNullable<Share["objects"]>[number]) => ({
+  {
+    name: z.string(),
+    data_object_type: text,
+    shared_as: text,
+    status: text,
+    comment: text,
+    partitions: z.array(z.record(z.string(), z.unknown())).optional().describe("only these rows are shared"),
+    history_data_sharing_status: text,
+    cdf_enabled: flag,
+    start_version: z.number().optional(),
+  },
+  ({ name, data_object_type, status, comment, ...one }: SharedObject) => ({
     name,
     data_object_type,
-    shared_as,
+    shared_as: one.shared_as ?? one.string_shared_as,
     status,
+    comment,
+    partitions: one.partitions?.length ? one.partitions : undefined,
+    history_data_sharing_status: one.history_data_sharing_status,
+    cdf_enabled: one.cdf_enabled,
+    start_version: one.start_version,
   }),
 );
 
@@ -106,12 +124,19 @@ export const sharedWithView = view(
   ({ name, owner, objects }: Share, recipients: readonly string[]) => ({
     name,
     owner,
-    objects: (objects ?? []).map((one) =>
-      one.data_object_type === "TABLE" ? one.name : `${one.name} (${one.data_object_type ?? "unknown type"})`,
-    ),
+    objects: (objects ?? []).map(objectWords),
     recipients: [...recipients],
   }),
 );
+
+/** `main.sales.orders`, `main.sales.top (VIEW)` or `main.sales.orders (only some partitions)`. */
+function objectWords({ name, data_object_type, partitions }: SharedObject): string {
+  const limits = [
+    ...(data_object_type === "TABLE" ? [] : [data_object_type ?? "unknown type"]),
+    ...(partitions?.length ? ["only some partitions"] : []),
+  ];
+  return limits.length > 0 ? `${name} (${limits.join(", ")})` : name;
+}
 
 /** The objects in a share of a provider: `schema.name` each. */
 export const providerAssetsView = view(

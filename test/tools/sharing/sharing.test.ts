@@ -44,6 +44,20 @@ describe("get_share", () => {
     expect(seen[0]?.query).toEqual({ include_shared_data: "true" });
   });
 
+  test("returns which rows and versions of a table are shared", async () => {
+    const partitions = [{ values: [{ name: "region", op: "EQUAL", value: "EU" }] }];
+    const history = { history_data_sharing_status: "ENABLED", cdf_enabled: true, start_version: 3 };
+    const object = { name: "main.sales.orders", data_object_type: "TABLE", partitions, ...history };
+    on(`GET ${UC}/shares/:name`, { name: "orders", objects: [object] });
+    on(`GET ${UC}/shares/:name/permissions`, {});
+    on(`GET ${UC}/shares`, { shares: [{ name: "orders" }] });
+    const { call } = await connect();
+    expect((await call("get_share", { name: "orders" })).structuredContent).toMatchObject({ objects: [object] });
+    expect((await call("audit_sharing", {})).structuredContent).toMatchObject({
+      shares: [{ name: "orders", objects: ["main.sales.orders (only some partitions)"] }],
+    });
+  });
+
   test("a share that does not exist names the tool that finds one", async () => {
     on(`GET ${UC}/shares/:name`, platformError(404, "SHARE_DOES_NOT_EXIST", "Share 'x' does not exist."));
     on(`GET ${UC}/shares/:name/permissions`, platformError(404, "SHARE_DOES_NOT_EXIST", "Share 'x' does not exist."));
