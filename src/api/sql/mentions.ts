@@ -132,33 +132,46 @@ function columnIn(tokens: readonly SqlToken[], column: string | undefined): Tabl
   return all ? "all" : "unseen";
 }
 
+/** Between the word and the name of a table in the code of a pipeline: `FROM STREAM(LIVE.orders)`. */
+const STREAMED = "(?:stream\\b\\s*\\(?\\s*)?(?:live\\s*\\.\\s*)?";
+
 /**
  * Where code of any language uses a table: its name in a text, in a SQL cell or in a call such as `spark.table("a.b.c")`.
- * A name without its catalog is only possibly the table. Lines that are comments do not count.
+ * A name without its catalog is only possibly the table, unless the defaults of the place complete it, and another one if
+ * they differ. Lines that are comments do not count.
  */
-export function mentionInCode(code: string, { full_name, column }: SoughtTable): TableMention | undefined {
-  const [catalog = "", schema = "", table = ""] = full_name.split(".").map((part) => `\`?${escaped(part)}\`?`);
+export function mentionInCode(code: string, { full_name, column, ...place }: SoughtTable): TableMention | undefined {
+  const parts = full_name.split(".");
+  const [catalog = "", schema = "", table = ""] = parts.map((part) => `\`?${escaped(part)}\`?`);
+  const inCatalog = place.catalog ? place.catalog.toLowerCase() === parts[0]?.toLowerCase() : undefined;
+  const inSchema = place.schema ? place.schema.toLowerCase() === parts[1]?.toLowerCase() : undefined;
   const end = "(?![\\w`])";
   const start = "(?<![\\w.`])";
-  const forms: readonly [certain: boolean, pattern: RegExp][] = [
+  const forms: readonly [certain: boolean | undefined, pattern: RegExp][] = [
     [true, new RegExp(`${start}${catalog}\\s*\\.\\s*${schema}\\s*\\.\\s*${table}${end}`, "i")],
     [
-      false,
-      new RegExp(`(?:\\b(?:from|join|into|update|table)\\s+|\\(\\s*["'])${schema}\\.${table}${end}(?!\\s*\\.)`, "i"),
+      inCatalog,
+      new RegExp(
+        `(?:\\b(?:from|join|into|update|table)\\s+${STREAMED}|\\(\\s*["'])${schema}\\.${table}${end}(?!\\s*\\.)`,
+        "i",
+      ),
     ],
     [
-      false,
+      inCatalog === false || inSchema === false ? false : inCatalog && inSchema,
       new RegExp(
-        `(?:\\b(?:from|join|into|update)\\s+|\\b(?:table|saveAsTable|insertInto|toTable|read_table)\\(\\s*["'])${table}${end}(?!\\s*\\.)`,
+        `(?:\\b(?:from|join|into|update)\\s+${STREAMED}|\\b(?:table|saveAsTable|insertInto|toTable|read_table|(?:dlt|dp)\\.read(?:_stream)?)\\(\\s*["'](?:LIVE\\.)?)${table}${end}(?!\\s*\\.)`,
         "i",
       ),
     ],
   ];
   const used = codeLines(code);
   for (const [certain, pattern] of forms) {
+    // The defaults make it another table.
+    if (certain === false) continue;
     const at = used.findIndex((line) => pattern.test(line));
     if (at < 0) continue;
-    return { line: at + 1, text: shortened(used[at] ?? ""), certain, column: columnOfCode(used.join("\n"), column) };
+    const found = { line: at + 1, text: shortened(used[at] ?? ""), certain: certain === true };
+    return { ...found, column: columnOfCode(used.join("\n"), column) };
   }
   return undefined;
 }

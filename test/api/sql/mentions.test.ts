@@ -50,6 +50,8 @@ describe("SQL", () => {
 });
 
 describe("code", () => {
+  const here = { catalog: "main", schema: "Sales" };
+
   test.each([
     ['df = spark.table("main.sales.orders")', "certain"],
     ['spark.sql("""SELECT * FROM main.sales.orders""")', "certain"],
@@ -64,6 +66,21 @@ describe("code", () => {
     ['spark.table("main.sales.orders_2024")', "no"],
     ['spark.table("dev.main.sales.orders")', "no"],
   ])("%s: %s", (code, expected) => expect(verdict(mentionInCode(code, table))).toBe(expected));
+
+  test.each([
+    ["CREATE STREAMING TABLE silver AS SELECT * FROM STREAM orders", {}, "possible"],
+    ["CREATE STREAMING TABLE silver AS SELECT * FROM STREAM(LIVE.orders)", here, "certain"],
+    ["SELECT * FROM LIVE.orders", here, "certain"],
+    ["SELECT * FROM sales.orders", here, "certain"],
+    ['dlt.read_stream("orders")', here, "certain"],
+    ['spark.readStream.table("LIVE.orders")', here, "certain"],
+    ["SELECT * FROM orders", { catalog: "main" }, "possible"],
+    ["SELECT * FROM orders", { ...here, schema: "other" }, "no"],
+    ["SELECT * FROM sales.orders", { ...here, catalog: "dev" }, "no"],
+    ["SELECT * FROM streams", here, "no"],
+  ])("the place of a pipeline completes names: %s in %j: %s", (code, place, expected) =>
+    expect(verdict(mentionInCode(code, { ...table, ...place }))).toBe(expected),
+  );
 
   test("a name with characters of patterns is only a name", () => {
     const odd = { full_name: "main.sales.a+b(c)" };

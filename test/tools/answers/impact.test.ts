@@ -233,6 +233,56 @@ describe("analyze_impact", () => {
     expect(read.map(({ query }) => query.path)).toEqual(["/Other/n"]);
   });
 
+  test("code of a pipeline that names it without catalog and schema, and the pipeline that makes it", async () => {
+    workspace();
+    on(`GET ${UC}/tables/${NAME}`, {
+      name: "orders",
+      full_name: NAME,
+      table_type: "STREAMING_TABLE",
+      pipeline_id: "p1",
+    });
+    on("GET /api/2.0/pipelines", {
+      statuses: [
+        { pipeline_id: "p1", name: "flow" },
+        { pipeline_id: "p2", name: "elsewhere" },
+      ],
+    });
+    const spec = (place: object, path: string) => ({
+      ...place,
+      libraries: [{ glob: { include: path } }, { notebook: { path } }],
+    });
+    on("GET /api/2.0/pipelines/p1", {
+      pipeline_id: "p1",
+      name: "flow",
+      spec: spec({ catalog: "main", schema: "sales" }, "/Workspace/Flow/code"),
+    });
+    on("GET /api/2.0/pipelines/p2", {
+      pipeline_id: "p2",
+      name: "elsewhere",
+      spec: spec({ catalog: "main", target: "other" }, "/Other/code"),
+    });
+    on("GET /api/2.0/workspace/export", {
+      content: btoa("CREATE MATERIALIZED VIEW gold AS SELECT * FROM STREAM orders"),
+    });
+    const { call } = await connect();
+    const answer = await call("analyze_impact", { full_name: NAME });
+    expect(answer.structuredContent).toMatchObject({
+      breaks: [
+        { kind: "notebook", name: "/Flow/code" },
+        { kind: "pipeline", name: "flow", because: "runs notebook /Flow/code" },
+      ],
+      may_break: [],
+      notes: ["Pipeline p1 makes it, so it is changed in that pipeline's code."],
+    });
+  });
+
+  test("a materialized view has lineage of its own", async () => {
+    workspace();
+    on(`GET ${UC}/tables/${NAME}`, { name: "orders", full_name: NAME, table_type: "MATERIALIZED_VIEW" });
+    const { call } = await connect();
+    expect(textOf(await call("analyze_impact", { full_name: NAME }))).not.toContain("lineage belongs");
+  });
+
   test("what it could not look at is named with the reason", async () => {
     workspace();
     on("GET /api/2.0/sql/warehouses", { warehouses: [{ id: "w1", state: "STOPPED" }] });

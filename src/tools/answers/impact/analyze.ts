@@ -1,8 +1,9 @@
 import * as z from "zod";
+import type { Table } from "../../../api/catalog/tables.ts";
 import { text, texts } from "../../../core/fields.ts";
 import { table } from "../../../core/output/table.ts";
 import { view } from "../../../core/view.ts";
-import { oneLine } from "../../../text.ts";
+import { oneLine, plainOr } from "../../../text.ts";
 import { tableWithColumns } from "../../catalog/table-columns.ts";
 import { fullName } from "../../catalog/toolset.ts";
 import { collectParts, missing, sectionLines, withDeadline } from "../parts.ts";
@@ -90,7 +91,7 @@ export const analyzeImpact = answers.tool({
       breaks: affected.filter(({ certain }) => certain).map((one) => affectedView(one)),
       may_break: affected.filter(({ certain }) => !certain).map((one) => affectedView(one)),
       searched: SEARCHED,
-      notes: found.table_type?.includes("VIEW") ? ["It is a view: lineage belongs to the tables that it reads."] : [],
+      notes: notesOn(found),
       missing: [...parts.missing, ...NOT_SEARCHED],
     };
   },
@@ -108,6 +109,17 @@ export const analyzeImpact = answers.tool({
     ].join("\n");
   },
 });
+
+/** What is special about the target: whether it has lineage of its own, and what makes it. */
+function notesOn({ table_type, pipeline_id }: Pick<Table, "table_type" | "pipeline_id">): string[] {
+  const isView = table_type?.includes("VIEW") && table_type !== "MATERIALIZED_VIEW";
+  return [
+    ...(isView ? ["It is a view: lineage belongs to the tables that it reads."] : []),
+    ...(pipeline_id
+      ? [`Pipeline ${plainOr(pipeline_id, "of the workspace")} makes it, so it is changed in that pipeline's code.`]
+      : []),
+  ];
+}
 
 const listOf = (heading: string, affected: z.output<typeof affectedList>): string[] =>
   affected.length === 0

@@ -1,5 +1,6 @@
 import { listJobs } from "../../../api/jobs/jobs.ts";
 import { getPipeline, listPipelines, type Pipeline } from "../../../api/jobs/pipelines.ts";
+import type { SoughtTable } from "../../../api/sql/mentions.ts";
 import { decodeText } from "../../../api/workspace/notebook.ts";
 import { cleanPath, exportObject } from "../../../api/workspace/workspace.ts";
 import type { Context } from "../../../core/calls/context.ts";
@@ -26,7 +27,10 @@ interface Runner {
   readonly owner: string | null | undefined;
   /** Every text of its settings with the name of its field. */
   readonly settings: readonly Setting[];
+  /** What completes the names of tables in its code. */
+  readonly where?: Place;
 }
+type Place = Pick<SoughtTable, "catalog" | "schema">;
 interface Setting {
   readonly field: string;
   readonly text: string;
@@ -93,8 +97,15 @@ async function findRunners(ctx: Context, parts: AnswerParts): Promise<readonly R
         name: one.name ?? one.pipeline_id,
         owner: one.run_as_user_name ?? one.creator_user_name,
         settings: settingsOf(one.spec ?? {}),
+        where: placeOfTables(one.spec ?? {}),
       })),
   ];
+}
+
+/** Where a pipeline looks up the tables in its code. The schema was once its target. */
+function placeOfTables({ catalog, schema, target }: Readonly<Record<string, unknown>>): Place {
+  const named = (value: unknown) => (typeof value === "string" && value !== "" ? value : undefined);
+  return { catalog: named(catalog), schema: named(schema) ?? named(target) };
 }
 
 /** Every text of a tree of settings. */
@@ -120,9 +131,10 @@ async function findSources(
 ): Promise<Affected[]> {
   const uses = new Map<string, Dependence>();
   const read = new Set<string>();
+  const places = placesOfCode(runners);
   const matches = (text: string, path: string) => {
     read.add(placeOf(path));
-    const found = dependenceOf(text, target, "code");
+    const found = dependenceOf(text, target, "code", places(placeOf(path)));
     if (found) uses.set(path, found);
     return found && { line: 0, text: "" };
   };
@@ -142,6 +154,22 @@ async function findSources(
   const kinds = new Map(found.map(({ name, kind }) => [name, kind]));
   return [...uses].map(([path, how]) => ({ kind: kinds.get(path) ?? "notebook", name: path, ...how }));
 }
+
+/** The place in which the pipeline that runs a file looks up its tables. */
+function placesOfCode(runners: readonly Runner[]): (path: string) => Place | undefined {
+  const code = runners.flatMap(({ settings, where }) =>
+    where === undefined
+      ? []
+      : settings.filter(({ field }) => CODE.has(field)).map(({ text }) => [text, where] as const),
+  );
+  return (path) =>
+    code.find(([text]) => {
+      const place = placeOf(text.replace(/\/\*\*$/, ""));
+      return place === path || (place !== text && path.startsWith(`${place}/`));
+    })?.[1];
+}
+/** Fields with the code of a pipeline: a file, or all files of a folder. */
+const CODE: ReadonlySet<string> = new Set(["path", "include"]);
 
 /** How a job or pipeline depends on the target: by what it runs, or by a setting that names it. */
 function ofRunner(
