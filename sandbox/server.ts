@@ -17,6 +17,7 @@ import { workspaceConf } from "./admin/workspace-conf.ts";
 import { agents } from "./agents/agents.ts";
 import { mcpServices } from "./agents/mcp-services.ts";
 import { apps } from "./apps/apps.ts";
+import { auditRequests } from "./catalog/audit/requests.ts";
 import { unityCatalog } from "./catalog/unity-catalog.ts";
 import { baseEnvironments } from "./compute/base-environments.ts";
 import { clusters } from "./compute/clusters.ts";
@@ -108,7 +109,7 @@ export function createApp(world: World, seen: (request: SeenRequest) => void = (
   app.use(restrictAddresses(world));
   signIn(app, world);
   app.use(authenticate(world), authorize(world), throttle(world));
-  app.use(limitBody, restrictObjects(app, world), saveChanges(world));
+  app.use(limitBody, restrictObjects(app, world), saveChanges(world), auditRequests(world));
   for (const service of services) service(app, world);
 
   app.notFound((c) => {

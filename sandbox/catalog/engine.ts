@@ -7,6 +7,8 @@ import { createEngine, type Engine } from "../sql/engine/engine.ts";
 import { attachCatalogs, reattachCatalogs } from "../sql/engine/first-catalogs.ts";
 import { informationSchema } from "../sql/spark/metastore/information-schema.ts";
 import type { World } from "../world.ts";
+import { recordAudit } from "./audit/log.ts";
+import { pipelineLog, tableLog } from "./event-log.ts";
 import { seedExternalData } from "./external-seed.ts";
 import { seedRoutines } from "./routines.ts";
 import { rememberLineage } from "./seen-lineage.ts";
@@ -91,6 +93,9 @@ async function create(world: World, created: number): Promise<Engine> {
       locations: seedExternalData().locations,
       files: volumeDisk(world),
       onLineage: (target, sources, columns) => rememberLineage(world, target, sources, columns),
+      audit: ({ action, params }) =>
+        recordAudit(world, { id: world.uuid(), service: "unityCatalog", action, params, status: 200 }),
+      events: { ofPipeline: (id) => pipelineLog(world, id), ofTable: (table) => tableLog(world, table) },
       systemNames,
       now: world.now,
       uuid: world.uuid,

@@ -1,5 +1,6 @@
 import { NIGHTLY_LOAD, nightBefore } from "../../data/nights.ts";
 import { WORKSPACE_ID, type World } from "../../world.ts";
+import { auditEvents } from "../audit/log.ts";
 import { METASTORE_ID } from "../ledger.ts";
 import { NIGHTLY_COLUMNS, tableOfColumn } from "../nightly-lineage.ts";
 import { seenLineage } from "../seen-lineage.ts";
@@ -103,6 +104,13 @@ export const audit: SystemTable = {
       // The latest night can be over before the morning.
       if (login <= world.now())
         yield entry(world.owner, login, "accounts", "login", { user: world.owner }, `login-${at}`);
+    }
+    for (const { id, at, user, service, action, params, status, error, result, userAgent } of auditEvents(world)) {
+      yield {
+        ...entry(user, at, service, action, params, id),
+        user_agent: userAgent,
+        response: { status_code: status, error_message: error, result },
+      };
     }
     for (const { id, text, user, warehouseId, startedAt, error } of executionsOf(world)) {
       const params = { warehouseId, commandId: id, commandText: text };

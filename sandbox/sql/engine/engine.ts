@@ -24,6 +24,8 @@ export interface RunOptions extends Limits {
   readonly session: Session | SqlSession;
   readonly parameters?: readonly Parameter[];
   readonly signal?: AbortSignal;
+  /** Part of another operation, which is in the audit log itself. */
+  readonly unaudited?: true;
   /** Called when the statement leaves the queue and starts. */
   readonly onStart?: () => void;
 }
@@ -117,7 +119,7 @@ export async function createEngine(engineOptions: EngineOptions): Promise<Engine
           registered,
           store: objects,
           session,
-          services,
+          services: options.unaudited ? { ...services, audit: () => {} } : services,
           locks,
           parameters: parameterLiterals(options.parameters ?? []),
           limits: options,

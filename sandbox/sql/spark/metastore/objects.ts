@@ -96,6 +96,8 @@ export interface StoredTable {
     /** Conditions of expectations, which rows must meet. */
     readonly conditions: readonly string[];
   };
+  /** When a streaming table or materialized view is refreshed: `EVERY 1 HOUR`. Absent: by statements only. */
+  refresh?: string;
   /** Files that COPY INTO or a streaming table has read. */
   readonly loaded: Set<string>;
   readonly createdAt: number;

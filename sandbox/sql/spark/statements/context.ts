@@ -1,4 +1,5 @@
 import type { Access } from "../../../catalog/access.ts";
+import type { EventLog } from "../../../catalog/event-log.ts";
 import type { Ledger } from "../../../catalog/ledger.ts";
 import type { VolumeStore } from "../../../catalog/volume-store.ts";
 import type { Column } from "../../engine/column-types.ts";
@@ -9,12 +10,13 @@ import type { SparkType } from "../data-types.ts";
 import type { FileColumn } from "../files/file-rows.ts";
 import type { VolumeFiles } from "../files/volume-files.ts";
 import type { Typed } from "../functions/contract.ts";
-import type { ObjectName } from "../metastore/objects.ts";
+import type { ObjectName, StoredTable } from "../metastore/objects.ts";
 import type { SqlSession } from "../metastore/session.ts";
 import type { KnownTable } from "../metastore/session-catalog.ts";
 import type { ObjectStore } from "../metastore/store.ts";
 import type { VirtualRelation } from "../metastore/virtual.ts";
 import type { Value } from "../values/value.ts";
+import type { AuditedAction } from "./audit.ts";
 
 /** A small result: text or null for every cell. */
 export interface Rows {
@@ -37,6 +39,13 @@ export interface StatementServices {
   readonly files: VolumeFiles | undefined;
   /** Records which relations a change read. */
   onLineage(target: ObjectName, sources: readonly ObjectName[], columns: readonly ColumnLineage[]): void;
+  /** Records a change of Unity Catalog by the current caller. */
+  audit(change: AuditedAction): void;
+  /** Event logs of pipelines and of the tables that they make. */
+  readonly events: {
+    ofPipeline(id: string): EventLog | undefined;
+    ofTable(table: StoredTable): EventLog | undefined;
+  };
   /** Schemas and tables of the `system` catalog. */
   readonly systemNames: readonly (readonly [schema: string, table: string])[];
   now(): number;

@@ -2,6 +2,7 @@ import { SqlFailure } from "../../engine/failure.ts";
 import { compileTopQuery } from "../analysis/compile.ts";
 import type { Statement } from "../syntax/statements/ast.ts";
 import { parseStatement } from "../syntax/statements/statement-parser.ts";
+import { auditedAction } from "./audit.ts";
 import { authorize } from "./authorization.ts";
 import { copyInto } from "./changes/copy.ts";
 import { insert } from "./changes/insert.ts";
@@ -40,6 +41,13 @@ import {
 export async function execute(given: Statement, context: StatementContext): Promise<Rows> {
   const statement = await prepared(given, context);
   authorize(statement, context);
+  const rows = await carryOut(statement, context);
+  const audited = auditedAction(statement, context);
+  if (audited !== undefined) context.services.audit(audited);
+  return rows;
+}
+
+async function carryOut(statement: Statement, context: StatementContext): Promise<Rows> {
   switch (statement.kind) {
     case "query":
       return context.result(compileTopQuery(statement.query, context.compiler));

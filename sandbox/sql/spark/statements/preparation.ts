@@ -1,10 +1,11 @@
-import { completeName } from "../metastore/session-catalog.ts";
+import { completeName, type KnownTable } from "../metastore/session-catalog.ts";
 import { metricDefinition } from "../metrics/definition.ts";
 import type { Call, NameParts, Relation, TimeTravel } from "../syntax/ast.ts";
 import { parseQuery } from "../syntax/parser.ts";
 import type { Statement } from "../syntax/statements/ast.ts";
 import { changeFeed } from "./changes/feed.ts";
 import type { StatementContext } from "./context.ts";
+import { eventLog } from "./event-log.ts";
 import { FILE_FORMATS, loadFiles, loadValues, readingOf } from "./loading.ts";
 import { requireReading } from "./privileges.ts";
 import { evaluated } from "./session.ts";
@@ -29,12 +30,15 @@ export async function prepared(statement: Statement, context: StatementContext):
   for (const { name } of found.named) await loadNamed(name, context);
   for (const call of found.called) {
     if (context.files.called.has(keyOf(call))) continue;
-    const table = isCall(call, "table_changes")
-      ? await changeFeed(call, context)
-      : (await loadFiles(await readingOf(call, context), context)).table;
-    context.files.called.set(keyOf(call), table);
+    context.files.called.set(keyOf(call), await calledTable(call, context));
   }
   return travels.size === 0 ? statement : replaced(statement, travels);
+}
+
+async function calledTable(call: Call, context: StatementContext): Promise<KnownTable> {
+  if (isCall(call, "table_changes")) return changeFeed(call, context);
+  if (isCall(call, "event_log")) return eventLog(call, context);
+  return (await loadFiles(await readingOf(call, context), context)).table;
 }
 
 async function loadNamed(name: NameParts, context: StatementContext): Promise<void> {
@@ -88,8 +92,8 @@ function collectViews(
 }
 
 /** The same call in another text reads the same files. */
-export const keyOf = ({ args }: Call): string =>
-  JSON.stringify(args, (key, value: unknown) =>
+export const keyOf = ({ name, args }: Call): string =>
+  JSON.stringify([name.join(".").toLowerCase(), args], (key, value: unknown) =>
     key === "span" ? undefined : typeof value === "bigint" ? String(value) : value,
   );
 
@@ -104,7 +108,7 @@ function collect(node: unknown, found: Found): void {
   if (Array.isArray(node)) for (const item of node) collect(item, found);
   if (!isNode(node)) return;
   if (isNamed(node)) found.named.push(node);
-  if (isCall(node, "read_files") || isCall(node, "table_changes")) found.called.push(node);
+  if (["read_files", "table_changes", "event_log"].some((name) => isCall(node, name))) found.called.push(node as Call);
   for (const value of Object.values(node)) collect(value, found);
 }
 

@@ -52,7 +52,8 @@ export async function createRefreshed(statement: CreateTable | CreateView, conte
   const table = context.store.relation(completeName(statement.name, context.session));
   const { catalog, schema } = context.session;
   const text = textOf(query, context);
-  Object.assign(table, { of, query: { text, catalog, schema, conditions } });
+  const { refresh: schedule } = statement;
+  Object.assign(table, { of, query: { text, catalog, schema, conditions }, ...(schedule && { refresh: schedule }) });
   return nothing;
 }
 

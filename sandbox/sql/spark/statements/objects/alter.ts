@@ -162,6 +162,11 @@ async function tableChange(table: StoredTable, action: AlterAction, context: Sta
       table.rowFilter = { function: completeName(name, context.session), on };
       return nothing;
     }
+    case "refresh":
+      if (table.query === undefined) throw unsupportedChange("table", action);
+      delete table.refresh;
+      if (action.text !== undefined) table.refresh = action.text;
+      return nothing;
     case "drop_row_filter":
       delete table.rowFilter;
       return nothing;

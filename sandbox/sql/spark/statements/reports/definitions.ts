@@ -38,6 +38,8 @@ function createTable(table: StoredTable): string {
   ];
   const kind =
     table.of === "table" ? "TABLE" : table.of === "streaming_table" ? "STREAMING TABLE" : "MATERIALIZED VIEW";
+  if (table.refresh !== undefined)
+    clauses.push(table.refresh.startsWith("TRIGGER") ? table.refresh : `SCHEDULE ${table.refresh}`);
   const query = table.query === undefined ? "" : `AS ${table.query.text}\n`;
   return `CREATE ${kind} ${qualified(table.name)} (\n${lines.map((line) => `  ${line}`).join(",\n")})\n${clauses.join("\n")}\n${propertyLines(table.properties)}${query}`;
 }

@@ -121,6 +121,7 @@ function details(relation: StoredRelation, { services }: StatementContext): read
     );
   }
   rows.push(["Table Properties", `[${properties.join(",")}]`, ""]);
+  if (relation.kind === "table" && relation.query !== undefined) rows.push(...refreshes(relation));
   if (relation.kind === "table" && relation.constraints.length > 0) {
     rows.push(
       ["", "", ""],
@@ -129,6 +130,18 @@ function details(relation: StoredRelation, { services }: StatementContext): read
     );
   }
   return rows;
+}
+
+function refreshes(table: StoredTable): readonly string[][] {
+  const { at } = currentVersion(table);
+  return [
+    ["", "", ""],
+    ["# Refresh Information", "", ""],
+    ["Last Refreshed", new Date(at).toISOString(), ""],
+    ["Last Refresh Type", "RECOMPUTED", ""],
+    ["Latest Refresh Status", "Succeeded", ""],
+    ["Refresh Schedule", table.refresh ?? "MANUAL", ""],
+  ];
 }
 
 function constraintText(constraint: StoredTable["constraints"][number]): string {

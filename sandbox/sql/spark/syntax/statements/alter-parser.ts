@@ -11,7 +11,7 @@ import {
   tableConstraint,
 } from "./column-parser.ts";
 import type { Alter, AlterAction, ColumnChange, ColumnDefinition } from "./definition-ast.ts";
-import { clusterColumns } from "./table-parser.ts";
+import { clusterColumns, isRefresh, refreshClause } from "./table-parser.ts";
 
 export function alter(cursor: Cursor, start: number): Alter {
   cursor.expect("ALTER");
@@ -47,11 +47,13 @@ function actionOf(cursor: Cursor): AlterAction {
     case "RENAME":
       return rename(cursor);
     case "ADD":
+      if (isRefresh(cursor)) return { kind: "refresh", text: refreshClause(cursor) };
       return add(cursor);
     case "DROP":
       return drop(cursor);
     case "ALTER":
     case "CHANGE":
+      if (isRefresh(cursor)) return { kind: "refresh", text: refreshClause(cursor) };
       cursor.take("COLUMN");
       return { kind: "alter_column", column: cursor.name(), change: columnChange(cursor) };
     case "SET":
@@ -118,6 +120,7 @@ function positioned(cursor: Cursor) {
 
 function drop(cursor: Cursor): AlterAction {
   if (cursor.take("ROW", "FILTER")) return { kind: "drop_row_filter" };
+  if (cursor.take("SCHEDULE") || cursor.take("TRIGGER", "ON", "UPDATE")) return { kind: "refresh" };
   if (cursor.isWord("PARTITION")) throw unsupportedPartition();
   const columns = cursor.takeAny("COLUMN", "COLUMNS") !== undefined;
   if (columns) {
@@ -168,9 +171,7 @@ function set(cursor: Cursor): AlterAction {
   if (cursor.take("ROW", "FILTER")) return { kind: "set_row_filter", filter: rowFilter(cursor) };
   if (cursor.take("OWNER", "TO")) return { kind: "owner", to: cursor.identifier() };
   const { start } = cursor;
-  const known = ["LOCATION", "MANAGED", "SERDE", "SERDEPROPERTIES", "DEFAULT", "SCHEDULE"].some((each) =>
-    cursor.isWord(each),
-  );
+  const known = ["LOCATION", "MANAGED", "SERDE", "SERDEPROPERTIES", "DEFAULT"].some((each) => cursor.isWord(each));
   if (!known) throw cursor.unexpected();
   return skipped(cursor, start);
 }

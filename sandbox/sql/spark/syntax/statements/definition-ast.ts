@@ -85,6 +85,8 @@ export type CreateTable = Node<
     rowFilter?: RowFilter;
     /** CREATE TABLE AS. */
     query?: Query;
+    /** When a streaming table is refreshed: `EVERY 1 HOUR`. */
+    refresh?: string;
     /** `SHALLOW CLONE source`, `DEEP CLONE source`. */
     clone?: { readonly source: NameParts; readonly shallow: boolean; readonly at?: TimeTravel };
     /** CREATE TABLE … LIKE source. */
@@ -105,6 +107,8 @@ export type CreateView = Node<
     /** A temporary view USING a data source. */
     source?: { readonly format: string; readonly options: Options };
     query?: Query;
+    /** When a materialized view is refreshed. */
+    refresh?: string;
     /** A metric view: its text is YAML. */
     metrics?: true;
     /** The text of the query, which a catalog shows. */
@@ -172,7 +176,9 @@ export type AlterAction =
   | { readonly kind: "cluster_by"; readonly columns: readonly string[] | "auto" }
   | { readonly kind: "view_query"; readonly query: Query; readonly text: string }
   | { readonly kind: "view_metrics"; readonly text: string }
-  /** Accepted without effect: predictive optimization, schedules, statistics, partitions, default collation. */
+  /** When a streaming table or materialized view is refreshed; without a text only by statements. */
+  | { readonly kind: "refresh"; readonly text?: string }
+  /** Accepted without effect: predictive optimization, statistics, partitions, default collation. */
   | { readonly kind: "setting"; readonly text: string };
 
 export type ColumnPosition = "first" | { readonly after: string };

@@ -49,7 +49,7 @@ function tableElement(cursor: Cursor, columns: ColumnDefinition[], constraints: 
 }
 
 type Clauses = Pick<CreateTable, "partitionedBy" | "clusterBy" | "properties" | "options"> &
-  Partial<Pick<CreateTable, "format" | "comment" | "location" | "rowFilter" | "clone" | "like">>;
+  Partial<Pick<CreateTable, "format" | "comment" | "location" | "rowFilter" | "clone" | "like" | "refresh">>;
 
 type Open<Shape> = { -readonly [Key in keyof Shape]: Shape[Key] };
 
@@ -69,8 +69,7 @@ function tableClause(cursor: Cursor, found: Open<Clauses>): boolean {
   else if (cursor.take("CLUSTER", "BY")) found.clusterBy = clusterColumns(cursor);
   else if (cursor.take("WITH", "ROW", "FILTER") || cursor.take("ROW", "FILTER")) found.rowFilter = rowFilter(cursor);
   else if (cursor.take("DEFAULT", "COLLATION")) cursor.identifier();
-  else if (cursor.take("SCHEDULE")) schedule(cursor);
-  else if (cursor.take("TRIGGER", "ON", "UPDATE")) return true;
+  else if (isRefresh(cursor)) found.refresh = refreshClause(cursor);
   else if (cursor.take("LIKE")) found.like = cursor.name();
   else if (isClone(cursor)) found.clone = clone(cursor);
   else if (cursor.take("WITH")) found.options = properties(cursor);
@@ -106,15 +105,27 @@ export function clusterColumns(cursor: Cursor): readonly string[] | "auto" {
   return cursor.bracketed(() => cursor.name().join("."));
 }
 
-/** The schedule of a refresh: `EVERY 1 HOUR`, `CRON '…'`, `REFRESH EVERY …`. */
-export function schedule(cursor: Cursor): void {
-  cursor.take("REFRESH");
-  if (cursor.take("CRON")) {
+/** Whether a clause says when a streaming table or materialized view is refreshed. */
+export const isRefresh = (cursor: Cursor): boolean =>
+  cursor.isWord("SCHEDULE") || cursor.isWords("TRIGGER", "ON", "UPDATE");
+
+/**
+ * When a table is refreshed, as text: `EVERY 1 HOUR`, `CRON '…' AT TIME ZONE '…'`, `TRIGGER ON UPDATE AT MOST EVERY INTERVAL 1 HOUR`.
+ */
+export function refreshClause(cursor: Cursor): string {
+  const scheduled = cursor.take("SCHEDULE");
+  if (scheduled) cursor.take("REFRESH");
+  const { start } = cursor;
+  if (!scheduled) {
+    cursor.expect("TRIGGER", "ON", "UPDATE");
+    if (cursor.take("AT", "MOST", "EVERY")) cursor.grammar.value(cursor);
+  } else if (cursor.take("CRON")) {
     cursor.string();
     if (cursor.take("AT", "TIME", "ZONE")) cursor.string();
-    return;
+  } else {
+    cursor.expect("EVERY");
+    cursor.integer();
+    cursor.identifier();
   }
-  cursor.expect("EVERY");
-  cursor.integer();
-  cursor.identifier();
+  return cursor.text.slice(start, cursor.span(start).end);
 }

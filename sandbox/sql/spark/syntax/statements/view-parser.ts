@@ -4,7 +4,7 @@ import { properties } from "../option-parser.ts";
 import { columnDefinition, isTableConstraint, tableConstraint } from "./column-parser.ts";
 import { newName } from "./create-name-parser.ts";
 import type { ColumnDefinition, Constraint, CreateMode, CreateView } from "./definition-ast.ts";
-import { clusterColumns, schedule } from "./table-parser.ts";
+import { clusterColumns, isRefresh, refreshClause } from "./table-parser.ts";
 
 /** The part after `CREATE [OR REPLACE] … VIEW`. */
 export function createView(cursor: Cursor, start: number, given: CreateMode, of: CreateView["of"]): CreateView {
@@ -55,15 +55,21 @@ export function viewQuery(cursor: Cursor): { query: Query; text: string } {
   return { query, text: cursor.text.slice(start, end) };
 }
 
-function viewClauses(cursor: Cursor): { comment?: string; properties: Options; metrics: boolean } {
-  const found: { comment?: string; properties: Options; metrics: boolean } = { properties: [], metrics: false };
+interface Clauses {
+  comment?: string;
+  properties: Options;
+  refresh?: string;
+  metrics: boolean;
+}
+
+function viewClauses(cursor: Cursor): Clauses {
+  const found: Clauses = { properties: [], metrics: false };
   for (;;) {
     if (cursor.take("COMMENT")) found.comment = cursor.string();
     else if (cursor.take("TBLPROPERTIES")) found.properties = properties(cursor);
     else if (cursor.take("PARTITIONED", "BY")) cursor.bracketed(() => cursor.identifier());
     else if (cursor.take("CLUSTER", "BY")) clusterColumns(cursor);
-    else if (cursor.take("SCHEDULE")) schedule(cursor);
-    else if (cursor.take("TRIGGER", "ON", "UPDATE")) continue;
+    else if (isRefresh(cursor)) found.refresh = refreshClause(cursor);
     else if (cursor.take("DEFAULT", "COLLATION")) cursor.identifier();
     else if (cursor.take("WITH", "SCHEMA")) binding(cursor);
     else if (cursor.take("WITH", "METRICS")) found.metrics = true;

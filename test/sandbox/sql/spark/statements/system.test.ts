@@ -14,13 +14,7 @@ test("what this workspace does not have is named as such", async () => {
   expect(await failure("SELECT * FROM system.storage.predictive_optimization_operations_history")).toContain(
     "[TABLE_OR_VIEW_NOT_FOUND]",
   );
-  expect(await failure("SELECT * FROM event_log('x')")).toContain("[UNSUPPORTED_FEATURE.FUNCTION]");
   expect(await failure("SELECT st_distance(1, 2)")).toContain("[UNSUPPORTED_FEATURE.FUNCTION]");
-  expect(
-    await failure(
-      "CREATE VIEW main.default.m WITH METRICS LANGUAGE YAML AS $$\nversion: 0.1\nsource: main.sales.orders\n$$",
-    ),
-  ).toContain("[UNSUPPORTED_FEATURE.METRIC_VIEW]");
 });
 
 test("usage has a price and covers the last 30 days", async () => {
