@@ -1,3 +1,4 @@
+import { ApiError } from "../../api/http/errors.ts";
 import { explainFailure } from "../../api/sql/failure.ts";
 import { type Row, readRows } from "../../api/sql/rows/rows.ts";
 import { getWarehouse, listWarehouses, soonestWarehouse } from "../../api/sql/warehouses.ts";
@@ -34,6 +35,39 @@ export async function ifRunning(ctx: Context, id: string): Promise<string> {
   const { state } = await getWarehouse(ctx.client, { id });
   if (state === "RUNNING") return id;
   throw new ToolError(`its warehouse ${id} is ${state ?? "not running"}; start it with start_warehouse`);
+}
+
+/** Markers of parameters, whose values decide about the columns: `:day`, `{{ day }}`. */
+const MARKERS = /(?<![:\w]):[a-z_]|\{\{/i;
+const MAX_COLUMNS = 2000;
+
+/**
+ * The names of a query's columns, found without running it, or why it would fail. `undefined` if that cannot be known: it has
+ * parameters, its warehouse is not running, or there is no time.
+ *
+ * @param request `warehouse_id` defaults to any warehouse that is running
+ */
+export async function columnsOfQuery(
+  ctx: Context,
+  request: Pick<StatementRequest, "statement" | "catalog" | "schema"> & { readonly warehouse_id?: string | undefined },
+): Promise<{ readonly columns: readonly string[] } | { readonly problem: string } | undefined> {
+  const { warehouse_id, statement: sql, ...where } = request;
+  if (MARKERS.test(sql)) return undefined;
+  try {
+    const id = await (warehouse_id === undefined ? runningWarehouse(ctx) : ifRunning(ctx, warehouse_id));
+    const quick = { ...ctx, signal: AbortSignal.any([ctx.signal, AbortSignal.timeout(QUICK_MS)]) };
+    const described = { statement: `DESCRIBE QUERY ${sql.replace(/[\s;]+$/, "")}`, ...where, row_limit: MAX_COLUMNS };
+    const statement = await runStatement(quick, described, { place: { id }, readsOnly: true, budgetMs: 2 * QUICK_MS });
+    if (statement.status.state === "FAILED") return { problem: oneLine(explainFailure(statement).message, 300) };
+    if (statement.status.state !== "SUCCEEDED") return undefined;
+    const page = { row_offset: 0, row_limit: MAX_COLUMNS, maxChars: Number.POSITIVE_INFINITY };
+    const { rows } = await readRows(ctx.client, statement, page);
+    return { columns: rows.map(([name]) => String(name)) };
+  } catch (error) {
+    ctx.signal.throwIfAborted();
+    if (error instanceof ToolError || error instanceof ApiError || error instanceof DOMException) return undefined;
+    throw error;
+  }
 }
 
 /**

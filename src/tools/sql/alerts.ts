@@ -7,6 +7,8 @@ import { type AffectedObject, type Consequence, say, unnamed } from "../../core/
 import { objectName, text } from "../../core/fields.ts";
 import * as params from "../../core/params.ts";
 import { defineToolset } from "../../core/tool.ts";
+import { oneLine } from "../../text.ts";
+import { columnsOfQuery } from "../answers/sql.ts";
 import { hasChanges, NO_CHANGE } from "../api/body.ts";
 import { cronProblem } from "../cron.ts";
 import { outsideAddresses } from "../jobs/recipients.ts";
@@ -117,6 +119,25 @@ const alertObject = ({ id, display_name, owner_user_name }: api.Alert): Affected
   details: { owner: owner_user_name },
 });
 
+const checkedAlert = alertView.schema.extend({ check: text.describe("why its evaluations fail") });
+
+/** Why an evaluation would fail: the platform stores any text, and shows an error only after the first evaluation. */
+async function problemOfQuery(
+  ctx: Context,
+  {
+    query_text,
+    warehouse_id,
+    column,
+  }: AlertChange & Partial<Record<"warehouse_id" | "column", string | null | undefined>>,
+): Promise<string | undefined> {
+  if (query_text === undefined || !warehouse_id) return undefined;
+  const found = await columnsOfQuery(ctx, { statement: query_text, warehouse_id });
+  if (found === undefined) return undefined;
+  if ("problem" in found) return `The query fails: ${found.problem}`;
+  if (!column || found.columns.some((name) => name.toLowerCase() === column.toLowerCase())) return undefined;
+  return `The query does not return the column ${column}, only ${oneLine(found.columns.join(", "), 200)}.`;
+}
+
 const access = {
   least: "write",
   most: "destructive",
@@ -140,7 +161,7 @@ export const createAlert = alerts.tool({
     notify_on_ok: fields.notify_on_ok.optional(),
     retrigger_seconds: fields.retrigger_seconds.optional(),
   }),
-  output: alertView.schema,
+  output: checkedAlert,
   covers: "alertsV2.createAlert",
   affects: async (args, ctx) => ({
     effect: "Create",
@@ -150,7 +171,8 @@ export const createAlert = alerts.tool({
   }),
   async run(ctx, { warehouse_id, ...args }) {
     const { id } = await chooseWarehouse(ctx, warehouse_id);
-    return alertView(await api.createAlert(ctx.client, api.alertBody({ ...args, warehouse_id: id })));
+    const check = await problemOfQuery(ctx, { ...args, warehouse_id: id });
+    return { ...alertView(await api.createAlert(ctx.client, api.alertBody({ ...args, warehouse_id: id }))), check };
   },
 });
 
@@ -168,7 +190,7 @@ export const updateAlert = alerts.tool({
       pause_status: z.enum(["PAUSED", "UNPAUSED"]).optional().describe("PAUSED stops the schedule"),
     })
     .refine(hasChanges("alert_id"), NO_CHANGE),
-  output: alertView.schema,
+  output: checkedAlert,
   covers: "alertsV2.updateAlert",
   aliases: { id: "alert_id" },
   async affects({ alert_id, ...args }, ctx) {
@@ -186,7 +208,9 @@ export const updateAlert = alerts.tool({
   async run(ctx, { alert_id, ...settings }) {
     const current = await api.getAlert(ctx.client, { id: alert_id });
     const body = api.alertBody(settings, current);
-    return alertView(await api.updateAlert(ctx.client, { id: alert_id, ...body }));
+    const { warehouse_id, evaluation } = current;
+    const check = await problemOfQuery(ctx, { ...settings, warehouse_id, column: evaluation?.source?.name });
+    return { ...alertView(await api.updateAlert(ctx.client, { id: alert_id, ...body })), check };
   },
 });
 

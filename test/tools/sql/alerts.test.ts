@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import { connect, textOf, yes } from "../../support/harness.ts";
 import { runsAs } from "../../support/questions.ts";
 import { on, platformError, useWorkspace } from "../../support/workspace.ts";
@@ -6,6 +6,8 @@ import { on, platformError, useWorkspace } from "../../support/workspace.ts";
 useWorkspace();
 
 const PATH = "/api/2.0/alerts";
+/** The warehouse of the alerts does not run, so that their SQL is not checked unless a test starts it. */
+beforeEach(() => void on("GET /api/2.0/sql/warehouses/:id", { id: "w1", state: "STOPPED" }));
 const alert = {
   id: "a1",
   display_name: "Late data",
@@ -108,6 +110,42 @@ const wanted = {
   threshold: 0,
   quartz_cron_schedule: "0 0 8 * * ?",
 };
+
+describe("the SQL of an alert is checked on its warehouse, if that is running", () => {
+  const described = (state: object, data_array: string[][] = []) => ({
+    statement_id: "s1",
+    status: state,
+    manifest: { schema: { columns: [{ name: "col_name" }] }, total_row_count: data_array.length },
+    result: { chunk_index: 0, row_offset: 0, row_count: data_array.length, data_array },
+  });
+  const fine = described({ state: "SUCCEEDED" }, [["C"], ["other"]]);
+  const broken = described({
+    state: "FAILED",
+    error: { error_code: "BAD_REQUEST", message: "[TABLE_OR_VIEW_NOT_FOUND] The table or view cannot be found." },
+  });
+
+  test.each([
+    [fine, alert.query_text, "c", undefined],
+    [fine, alert.query_text, "m", "The query does not return the column m, only C, other."],
+    [broken, alert.query_text, "c", expect.stringContaining("TABLE_OR_VIEW_NOT_FOUND")],
+    [undefined, "SELECT count(*) c FROM t WHERE day = :day", "c", undefined],
+  ])("%#", async (answer, query_text, column, check) => {
+    on("GET /api/2.0/sql/warehouses/w1", { id: "w1", state: "RUNNING" });
+    const asked = on("POST /api/2.0/sql/statements", answer ?? {});
+    on(`POST ${PATH}`, alert);
+    on(`GET ${PATH}/a1`, { ...alert, evaluation: { ...alert.evaluation, source: { name: column } } });
+    on(`PATCH ${PATH}/a1`, alert);
+    const { call } = await connect();
+    const schedule = { comparison_operator: "IS_NULL", quartz_cron_schedule: "0 0 8 * * ?" };
+    const fields = { display_name: "Late data", query_text, column, warehouse_id: "w1", ...schedule };
+    const created = await call("create_alert", fields);
+    const changed = await call("update_alert", { alert_id: "a1", query_text });
+    for (const { structuredContent } of [created, changed]) expect(structuredContent?.check).toEqual(check);
+    expect(asked.map(({ body }) => Object(body).statement)).toEqual(
+      answer ? [`DESCRIBE QUERY ${query_text}`, `DESCRIBE QUERY ${query_text}`] : [],
+    );
+  });
+});
 
 describe("create_alert", () => {
   test("nests the flat settings; an alert without subscribers needs no confirmation", async () => {

@@ -5,10 +5,11 @@ import { readDocument } from "../../../api/sql/dashboards/document.ts";
 import type { Context } from "../../../core/calls/context.ts";
 import { type AffectedObject, say, unnamed } from "../../../core/consent/facts.ts";
 import { ToolError } from "../../../core/errors.ts";
-import { objectName, text } from "../../../core/fields.ts";
+import { objectName, text, texts } from "../../../core/fields.ts";
 import * as params from "../../../core/params.ts";
 import { hasChanges, NO_CHANGE } from "../../api/body.ts";
 import { dashboardDraftView, dashboardSummaryView, dashboardView, publishedDashboardView } from "./dashboard-view.ts";
+import { problemsOfDocument } from "./document-check.ts";
 import { removedParts } from "./removed-parts.ts";
 import { dashboardId, dashboards } from "./toolset.ts";
 
@@ -105,6 +106,10 @@ function requirePages(text: string | undefined): void {
   });
 }
 
+const checkedDraft = dashboardDraftView.schema.extend({
+  check: texts.describe("datasets that fail, and widgets that show what their dataset does not return"),
+});
+
 const serialized = z.string().min(2).max(10_000_000).describe("Dashboard definition as JSON text");
 const warehouse = params.warehouseId.optional().describe("Warehouse that runs its queries");
 
@@ -128,10 +133,11 @@ export const createDashboard = dashboards.tool({
     warehouse_id: warehouse,
     parent_path: z.string().min(1).max(4096).optional().describe("Folder; defaults to the home folder"),
   }),
-  output: dashboardDraftView.schema,
+  output: checkedDraft,
   async run(ctx, args) {
     requirePages(args.serialized_dashboard);
-    return dashboardDraftView(await api.createDashboard(ctx.client, args));
+    const check = await problemsOfDocument(ctx, args.serialized_dashboard, args.warehouse_id);
+    return { ...dashboardDraftView(await api.createDashboard(ctx.client, args)), check: [...check] };
   },
 });
 
@@ -177,7 +183,7 @@ export const updateDashboard = dashboards.tool({
       warehouse_id: warehouse,
     })
     .refine(hasChanges("dashboard_id", "etag"), NO_CHANGE),
-  output: dashboardDraftView.schema,
+  output: checkedDraft,
   covers: "lakeview.update",
   async affects(args, ctx) {
     requireEtag(args);
@@ -200,7 +206,8 @@ export const updateDashboard = dashboards.tool({
   },
   async run(ctx, args) {
     requireEtag(args);
-    return dashboardDraftView(await api.updateDashboard(ctx.client, args));
+    const check = await problemsOfDocument(ctx, args.serialized_dashboard, args.warehouse_id);
+    return { ...dashboardDraftView(await api.updateDashboard(ctx.client, args)), check: [...check] };
   },
 });
 

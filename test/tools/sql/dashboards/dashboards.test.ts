@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import { readOutline } from "../../../../src/api/sql/dashboards/page.ts";
 import { connect, textOf, yes } from "../../../support/harness.ts";
 import { on, platformError, useWorkspace } from "../../../support/workspace.ts";
@@ -141,7 +141,15 @@ describe("get_dashboard", () => {
   });
 });
 
+/** No warehouse runs that could check the datasets: that is in document-check.test.ts. */
+function stopped() {
+  on("GET /api/2.0/sql/warehouses", { warehouses: [] });
+  on("GET /api/2.0/sql/warehouses/w1", { id: "w1", state: "STOPPED" });
+}
+
 describe("create_dashboard", () => {
+  beforeEach(stopped);
+
   test("creates a draft", async () => {
     const asked = on(`POST ${PATH}`, dashboard);
     const { call } = await connect();
@@ -166,6 +174,8 @@ describe("create_dashboard", () => {
 });
 
 describe("update_dashboard", () => {
+  beforeEach(stopped);
+
   test("sends the changes with the etag they are based on", async () => {
     const asked = on(`PATCH ${PATH}/d1`, { ...dashboard, etag: "8" });
     on(`GET ${PATH}/d1`, dashboard);
