@@ -137,6 +137,18 @@ export function columnsOf({ stored, columns }: Relation): readonly object[] {
   });
 }
 
+/** The property with the pipeline that makes a streaming table or materialized view. */
+export const PIPELINE_PROPERTY = "pipelines.pipelineId";
+export const pipelineOf = ({ properties }: Relation): string | undefined => properties[PIPELINE_PROPERTY];
+
+/** The conditions of CHECK constraints, which Delta keeps as properties. */
+export const checksOf = ({ stored }: Relation): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    (stored?.kind === "table" ? stored.constraints : []).flatMap((one) =>
+      one.kind === "check" ? [[`delta.constraints.${one.name}`, one.text]] : [],
+    ),
+  );
+
 /** `TableConstraint` of keys declared in SQL. */
 export function constraintsOf({ stored }: Relation): readonly object[] {
   if (stored?.kind !== "table") return [];

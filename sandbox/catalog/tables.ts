@@ -5,9 +5,11 @@ import { applyChanges, type Metastore, mine, mustManage } from "./metastore.ts";
 import { pageOf } from "./page.ts";
 import {
   chainOfRelation,
+  checksOf,
   columnsOf,
   constraintsOf,
   dropStatement,
+  pipelineOf,
   type Relation,
   relation,
   relationsOf,
@@ -41,6 +43,7 @@ export function tables(app: App, metastore: Metastore): void {
           }
         : {}),
       ...(table.comment === undefined ? {} : { comment: table.comment }),
+      ...(pipelineOf(table) !== undefined && { pipeline_id: pipelineOf(table) }),
       ...auditOf(entry),
       ...timesOf(table, entry),
     };
@@ -79,7 +82,7 @@ export function tables(app: App, metastore: Metastore): void {
     return c.json({
       ...view(table),
       columns,
-      properties: table.properties,
+      properties: { ...table.properties, ...checksOf(table) },
       ...(constraints.length > 0 && { table_constraints: constraints }),
     });
   });

@@ -17,6 +17,9 @@ export interface AuditEvent {
   readonly userAgent?: string;
 }
 
+/** An action of Unity Catalog by a statement. */
+export type AuditedChange = Pick<AuditEvent, "action" | "params">;
+
 /** Older events are forgotten. */
 const KEPT = 5000;
 

@@ -1,13 +1,8 @@
+import type { AuditedChange } from "../../../catalog/audit/log.ts";
 import { completeName } from "../metastore/session-catalog.ts";
 import type { NameParts } from "../syntax/ast.ts";
 import type { Securable, Statement } from "../syntax/statements/ast.ts";
 import type { StatementContext } from "./context.ts";
-
-/** An action of Unity Catalog in the audit log. */
-export interface AuditedAction {
-  readonly action: string;
-  readonly params: Readonly<Record<string, string>>;
-}
 
 const NOUNS: Readonly<Record<string, string>> = {
   catalog: "Catalog",
@@ -24,9 +19,9 @@ const NOUNS: Readonly<Record<string, string>> = {
 const ARGUMENTS: Readonly<Record<string, string>> = { Catalog: "name_arg", Volume: "volume_full_name" };
 
 /** The entry of a statement that changed objects; undefined for one that only reads or changes rows. */
-export function auditedAction(statement: Statement, context: StatementContext): AuditedAction | undefined {
+export function auditedAction(statement: Statement, context: StatementContext): AuditedChange | undefined {
   const full = (kind: string, name: NameParts) => fullName(kind, name, context);
-  const named = (verb: string, kind: string, name: NameParts, more = {}): AuditedAction | undefined => {
+  const named = (verb: string, kind: string, name: NameParts, more = {}): AuditedChange | undefined => {
     const noun = NOUNS[kind];
     if (noun === undefined) return undefined;
     const action = `${verb}${noun}${verb === "update" && noun === "Table" ? "s" : ""}`;
@@ -78,7 +73,7 @@ export function auditedAction(statement: Statement, context: StatementContext): 
   }
 }
 
-function created(action: string, name: string, more: Readonly<Record<string, string>> = {}): AuditedAction {
+function created(action: string, name: string, more: Readonly<Record<string, string>> = {}): AuditedChange {
   const parts = name.split(".");
   const [catalog_name = "", schema_name = ""] = parts;
   const schema: Readonly<Record<string, string>> = parts.length === 3 ? { schema_name } : {};

@@ -1,4 +1,5 @@
 import type { Access } from "../../../catalog/access.ts";
+import type { AuditedChange } from "../../../catalog/audit/log.ts";
 import type { EventLog } from "../../../catalog/event-log.ts";
 import type { Ledger } from "../../../catalog/ledger.ts";
 import type { VolumeStore } from "../../../catalog/volume-store.ts";
@@ -16,7 +17,6 @@ import type { KnownTable } from "../metastore/session-catalog.ts";
 import type { ObjectStore } from "../metastore/store.ts";
 import type { VirtualRelation } from "../metastore/virtual.ts";
 import type { Value } from "../values/value.ts";
-import type { AuditedAction } from "./audit.ts";
 
 /** A small result: text or null for every cell. */
 export interface Rows {
@@ -40,7 +40,7 @@ export interface StatementServices {
   /** Records which relations a change read. */
   onLineage(target: ObjectName, sources: readonly ObjectName[], columns: readonly ColumnLineage[]): void;
   /** Records a change of Unity Catalog by the current caller. */
-  audit(change: AuditedAction): void;
+  audit(change: AuditedChange): void;
   /** Event logs of pipelines and of the tables that they make. */
   readonly events: {
     ofPipeline(id: string): EventLog | undefined;
