@@ -31,9 +31,11 @@ export const columnView = view(
   }),
 );
 
-/** Properties in which Delta records its own state: protocol versions, the last commit, feature flags. */
+/** Properties in which Delta records its own state: protocol versions, the last commit, feature flags, constraints. */
 const BOOKKEEPING =
-  /^delta\.(min(Reader|Writer)Version|lastCommitTimestamp|lastUpdateVersion|feature\.|rowTracking\.materialized)/;
+  /^delta\.(min(Reader|Writer)Version|lastCommitTimestamp|lastUpdateVersion|feature\.|rowTracking\.materialized|constraints\.)/;
+/** A CHECK constraint, whose condition only this property has. */
+const CHECK = "delta.constraints.";
 
 /** Everything about a table or view except its name, columns and constraints. */
 export const tableFactsView = view(
@@ -83,18 +85,25 @@ export const tableView = view(
     full_name: table.full_name,
     ...tableFactsView(table),
     columns: (table.columns ?? []).toSorted((a, b) => (a.position ?? 0) - (b.position ?? 0)).map(columnView),
-    constraints: (table.table_constraints ?? []).flatMap((constraint) => constraintText(constraint) ?? []),
+    constraints: [...(table.table_constraints ?? []).flatMap((one) => constraintText(one) ?? []), ...checks(table)],
   }),
 );
+
+/** `CONSTRAINT positive CHECK (total > 0)`. The list of constraints has only the names, if it has them at all. */
+function checks({ table_constraints, properties }: Table): string[] {
+  const conditions = Object.entries(properties ?? {}).filter(([key]) => key.startsWith(CHECK));
+  const known = conditions.map(([key]) => key.slice(CHECK.length).toLowerCase());
+  const named = (table_constraints ?? []).flatMap(({ named_table_constraint: one }) => one?.name ?? []);
+  return [
+    ...conditions.map(([key, condition]) => `CONSTRAINT ${key.slice(CHECK.length)} CHECK (${condition})`),
+    ...named.filter((name) => !known.includes(name.toLowerCase())).map((name) => `CONSTRAINT ${name}`),
+  ];
+}
 
 const callText = (name: string | null | undefined, columns: readonly string[] | null | undefined): string =>
   `${name ?? ""}(${(columns ?? []).join(", ")})`;
 
-function constraintText({
-  primary_key_constraint: pk,
-  foreign_key_constraint: fk,
-  named_table_constraint,
-}: Constraint): string | undefined {
+function constraintText({ primary_key_constraint: pk, foreign_key_constraint: fk }: Constraint): string | undefined {
   const series = pk?.timeseries_columns ?? [];
   if (pk) {
     const columns = pk.child_columns?.map((name) => (series.includes(name) ? `${name} TIMESERIES` : name));
@@ -102,5 +111,5 @@ function constraintText({
   }
   if (fk)
     return `${callText("FOREIGN KEY ", fk.child_columns)} REFERENCES ${callText(fk.parent_table, fk.parent_columns)}`;
-  return named_table_constraint?.name ? `CONSTRAINT ${named_table_constraint.name}` : undefined;
+  return undefined;
 }
