@@ -1,4 +1,5 @@
 import { type Token, tokenize } from "../../sql/engine/tokens.ts";
+import { closingOf, piecesOf, type Stream } from "./streams.ts";
 
 /** A rule for the rows of a dataset, and what happens to a row that breaks it. */
 export interface Expectation {
@@ -16,6 +17,12 @@ export interface Definition {
   readonly expectations: readonly Expectation[];
   /** The query, without the keywords that only pipelines know: `STREAM` and `LIVE`. */
   readonly query: string;
+  /** What the query reads as a stream. */
+  readonly streams: readonly Stream[];
+  /** The query with other relations in place of its streams. */
+  queryOf(relation: (stream: Stream) => string): string;
+  /** Whether new rows of a stream change earlier rows of the result. */
+  readonly isStateful: boolean;
   /** Names that the query mentions, in lower case. */
   readonly mentions: ReadonlySet<string>;
 }
@@ -30,6 +37,8 @@ const KINDS: readonly (readonly [words: RegExp, kind: Definition["kind"]])[] = [
   [/^(LIVE TABLE|MATERIALIZED VIEW|TABLE)\b/, "materialized view"],
   [/^(STREAMING )?(LIVE )?VIEW\b/, "view"],
 ];
+
+const STATEFUL: ReadonlySet<string> = new Set(["GROUP", "DISTINCT", "OVER"]);
 
 const word = (token: Token | undefined): string => (token?.kind === "word" ? token.value.toUpperCase() : "");
 
@@ -57,13 +66,21 @@ export function readDefinition(statement: string): Definition | Refused | undefi
       refused: `The definition of ${name} has no query: streaming tables that flows fill are not available here.`,
     };
   const head = tokens.slice(nameEnd, as);
-  const query = plainQuery(statement, tokens.slice(as + 1));
+  const pieces = piecesOf(statement, tokens.slice(as + 1));
+  const queryOf: Definition["queryOf"] = (relation) =>
+    pieces
+      .map((piece) => (typeof piece === "string" ? piece : relation(piece)))
+      .join("")
+      .trim();
   return {
     kind: known[1],
     name,
     comment: commentIn(head),
     expectations: expectationsIn(statement, head),
-    query,
+    query: queryOf(({ text }) => text),
+    streams: pieces.filter((piece) => typeof piece !== "string"),
+    queryOf,
+    isStateful: tokens.slice(as + 1).some((token) => STATEFUL.has(word(token))),
     mentions: new Set(tokens.slice(as + 1).map(({ value }) => value.toLowerCase())),
   };
 }
@@ -111,49 +128,11 @@ function commentIn(head: readonly Token[]): string | undefined {
 function expectationsIn(statement: string, head: readonly Token[]): readonly Expectation[] {
   return head.flatMap((token, at): readonly Expectation[] => {
     if (word(token) !== "CONSTRAINT" || word(head[at + 2]) !== "EXPECT" || head[at + 3]?.text !== "(") return [];
-    const close = closing(head, at + 3);
+    const close = closingOf(head, at + 3);
     const condition = statement.slice(head[at + 3]?.end ?? 0, head[close]?.start ?? 0);
     const [on, violation, action] = [head[close + 1], head[close + 2], head[close + 3]].map(word);
     const acts = on === "ON" && violation === "VIOLATION";
     const name = head[at + 1]?.value ?? "";
     return [{ name, condition, action: acts ? (action === "FAIL" ? "FAIL" : "DROP") : "ALLOW" }];
   });
-}
-
-function closing(tokens: readonly Token[], open: number): number {
-  let depth = 0;
-  for (let at = open; at < tokens.length; at++) {
-    if (tokens[at]?.text === "(") depth += 1;
-    if (tokens[at]?.text === ")") depth -= 1;
-    if (depth === 0) return at;
-  }
-  return tokens.length;
-}
-
-/** The text of the query without `STREAM` before a table and `LIVE.` before a name. A table in `STREAM(…)` loses its parentheses. */
-function plainQuery(statement: string, tokens: readonly Token[]): string {
-  const left = new Set<Token>();
-  for (const [at, token] of tokens.entries()) {
-    const next = tokens[at + 1];
-    if (word(token) === "LIVE" && next?.text === ".") {
-      left.add(token);
-      left.add(next);
-    }
-    const before = word(tokens[at - 1]);
-    if (word(token) !== "STREAM" || !["FROM", "JOIN"].includes(before)) continue;
-    left.add(token);
-    const close = next?.text === "(" ? tokens[closing(tokens, at + 1)] : undefined;
-    if (next !== undefined && close !== undefined) {
-      left.add(next);
-      left.add(close);
-    }
-  }
-  const from = tokens[0]?.start ?? 0;
-  let out = "";
-  let end = from;
-  for (const token of tokens) {
-    out += statement.slice(end, token.start) + (left.has(token) ? "" : statement.slice(token.start, token.end));
-    end = token.end;
-  }
-  return out.trim();
 }

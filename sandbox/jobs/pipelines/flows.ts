@@ -1,15 +1,15 @@
 import type { Driver } from "../../compute/driver.ts";
-import { type Fields, isFields } from "../../http.ts";
-import type { SqlResult } from "../../sql/engine/collect.ts";
-import { backquoted, sparkLiteral } from "../../sql/engine/names.ts";
+import { isFields } from "../../http.ts";
+import { backquoted } from "../../sql/engine/names.ts";
 import { magicOf } from "../../workspace/notebooks/notebook.ts";
 import type { Entry } from "../../workspace/tree.ts";
 import type { World } from "../../world.ts";
 import { openNotebookDriver } from "../notebook.ts";
 import { replaced, statementsOf } from "../sql.ts";
 import { type Definition, readDefinition } from "./definitions.ts";
+import { type Making, makeTable, markTable } from "./make-table.ts";
 import { openPipelinePython, type PipelinePython, type Rows } from "./python.ts";
-import { sourcePaths } from "./record.ts";
+import { type Pipeline, sourcePaths } from "./record.ts";
 
 /** A dataset of a pipeline that is ready to be made. */
 export interface Flow {
@@ -51,8 +51,18 @@ class GraphProblem extends Error {
 
 const analysis = (message: string) => new GraphProblem("org.apache.spark.sql.AnalysisException", message);
 
-/** Reads the source code of a pipeline. Nothing is made before the caller asks for it. */
-export async function readGraph(world: World, spec: Fields, signal: AbortSignal): Promise<Graph> {
+/**
+ * Reads the source code of a pipeline. Nothing is made before the caller asks for it.
+ *
+ * @param isRefreshed Whether the update empties a table first
+ */
+export async function readGraph(
+  world: World,
+  pipeline: Pipeline,
+  isRefreshed: (name: string) => boolean,
+  signal: AbortSignal,
+): Promise<Graph> {
+  const { spec } = pipeline;
   const [first = "/"] = sourcePaths(spec);
   const driver = openNotebookDriver(world, { notebookPath: first });
   const checking = openNotebookDriver(world, { notebookPath: first });
@@ -65,16 +75,20 @@ export async function readGraph(world: World, spec: Fields, signal: AbortSignal)
     const configuration = isFields(spec.configuration) ? spec.configuration : {};
     const table = (name: string) => (name.includes(".") ? name : `${place.catalog}.${place.schema}.${name}`);
     const flows: Named[] = [];
-    const views = new Map<string, string>();
+    const around: Source = {
+      session: driver.session,
+      ...{ driver, checking, table, signal, views: new Map() },
+      pipeline: { id: pipeline.id, progress: pipeline.progress },
+      isRefreshed,
+    };
     for (const { language, path, source } of cells) {
-      if (language === "SQL")
-        flows.push(...sqlFlows({ driver, checking, views, table, signal }, replaced(source, configuration)));
+      if (language === "SQL") flows.push(...sqlFlows(around, replaced(source, configuration)));
       if (language !== "PYTHON") continue;
       python ??= await openPipelinePython(driver, path);
       const error = await python.load(path, source);
       if (error !== undefined) throw new GraphProblem("PythonException", `${path}: ${error}`);
     }
-    if (python !== undefined) flows.push(...(await pythonFlows(python, table, flows)));
+    if (python !== undefined) flows.push(...(await pythonFlows(python, around, flows)));
     if (flows.length === 0)
       throw new GraphProblem("com.databricks.pipelines.common.errors.DLTAnalysisException", NO_TABLES);
     return { flows: checkable(inOrder(flows)), close: async () => python?.close() };
@@ -110,14 +124,13 @@ function cellsOf(entry: Entry): readonly Cell[] {
   return cells.filter(({ source }) => magicOf(source) === undefined).map(({ source }) => ({ path, language, source }));
 }
 
-interface Source {
+interface Source extends Making {
   readonly driver: Driver;
   /** Has a temporary view for each dataset that was checked. */
   readonly checking: Driver;
-  /** Queries of the views that were made, by name. */
-  readonly views: Map<string, string>;
+  /** The views that were made, by name. */
+  readonly views: Map<string, Definition>;
   readonly table: (name: string) => string;
-  readonly signal: AbortSignal;
 }
 
 function sqlFlows(around: Source, source: string): readonly Named[] {
@@ -128,18 +141,25 @@ function sqlFlows(around: Source, source: string): readonly Named[] {
     const short = shortOf(definition.name);
     const { mentions, kind } = definition;
     const name = kind === "view" ? short : around.table(definition.name.replaceAll("`", ""));
-    const check = () => around.checking.session.createView(short, checked(around, definition), true);
+    const check = () => resolve(around, short, checked(around, definition));
     if (kind === "view") {
       const make = async () => {
         // For Python code. Tables cannot depend on a temporary view, so their statements repeat its query.
         await around.driver.session.createView(short, definition.query, true);
-        around.views.set(short, definition.query);
+        around.views.set(short, definition);
         return { rows: 0, dropped: 0, expectations: [] };
       };
       return [{ name, short, kind, mentions, check, make }];
     }
     return [{ name, short, kind, mentions, check, make: () => makeTable(around, name, definition) }];
   });
+}
+
+/** Resolves a query, and makes a view with its columns for the datasets that read it. */
+async function resolve({ checking: { session }, signal }: Source, short: string, query: string): Promise<void> {
+  const { rows } = await session.sql(`DESCRIBE QUERY ${query}`, { signal });
+  const columns = rows.map(([name, type]) => `CAST(NULL AS ${String(type)}) AS ${backquoted(String(name))}`);
+  await session.createView(short, `SELECT ${columns.join(", ")} WHERE false`, true);
 }
 
 /** The query of a dataset with its rules. It reads other datasets of the pipeline by their short names, for which there are views. */
@@ -152,44 +172,12 @@ function checked({ table }: Source, { query, expectations }: Definition): string
   return `SELECT * FROM (${local}) AS d WHERE true${rules}`;
 }
 
-/** The query with the pipeline's views as common table expressions. */
-function withViews(query: string, views: ReadonlyMap<string, string>): string {
-  if (views.size === 0) return query;
-  const expressions = [...views].map(([name, text]) => `${backquoted(name)} AS (${text})`);
-  return `WITH ${expressions.join(", ")} SELECT * FROM (${query}) AS q`;
-}
-
-async function makeTable({ driver, views, signal }: Source, name: string, definition: Definition): Promise<Rows> {
-  const { kind, expectations, comment } = definition;
-  const query = withViews(definition.query, views);
-  const run = (text: string): Promise<SqlResult> => driver.session.sql(text, { signal });
-  const count = async (text: string) => Number((await run(text)).rows[0]?.[0] ?? 0);
-  const quoted = name.split(".").map(backquoted).join(".");
-  const seen = [];
-  for (const { name: rule, condition, action } of expectations) {
-    const failed = await count(`SELECT count(*) FROM (${query}) AS d WHERE NOT coalesce((${condition}), false)`);
-    if (failed > 0 && action === "FAIL") {
-      throw new Error(
-        `[EXPECTATION_VIOLATION] Flow '${name}' failed to meet the expectation '${rule}': ${failed} rows violate (${condition}).`,
-      );
-    }
-    seen.push({ name: rule, failed });
-  }
-  const keeping = expectations.filter(({ action }) => action === "DROP").map(({ condition }) => `(${condition})`);
-  const where = keeping.length > 0 ? ` WHERE ${keeping.join(" AND ")}` : "";
-  const total = keeping.length > 0 ? await count(`SELECT count(*) FROM (${query}) AS d`) : undefined;
-  const said = comment === undefined ? "" : ` COMMENT ${sparkLiteral(comment)}`;
-  const body = where === "" ? query : `SELECT * FROM (${query}) AS d${where}`;
-  await run(`CREATE OR REFRESH ${kind.toUpperCase()} ${quoted}${said} AS ${body}`);
-  const rows = await count(`SELECT count(*) FROM ${quoted}`);
-  return { rows, dropped: total === undefined ? 0 : total - rows, expectations: seen };
-}
-
 async function pythonFlows(
   python: PipelinePython,
-  table: (name: string) => string,
+  around: Source,
   others: readonly Named[],
 ): Promise<readonly Named[]> {
+  const { table } = around;
   const datasets = await python.datasets();
   const known = new Set([...others.map(({ short }) => short), ...datasets.map(({ name }) => name.toLowerCase())]);
   return datasets.map(({ name, kind, mentions }) => ({
@@ -207,6 +195,7 @@ async function pythonFlows(
     async make() {
       const made = await python.make(name, table(name));
       if ("error" in made) throw new Error(made.error);
+      if (kind !== "view") await markTable(around, table(name));
       return made;
     },
   }));

@@ -3,6 +3,7 @@ import { invalid } from "../../failure.ts";
 import { type Fields, isFields, required } from "../../http.ts";
 import type { World } from "../../world.ts";
 import { identityName } from "../run-as.ts";
+import type { Progress } from "./progress.ts";
 
 export type UpdateState =
   | "QUEUED"
@@ -41,6 +42,8 @@ export interface Pipeline {
   updates: Update[];
   /** Newest first. */
   events: PipelineEvent[];
+  /** By the full name of each table that it made. */
+  progress: Map<string, Progress>;
 }
 
 export const isActive = ({ state }: Update): boolean =>

@@ -45,7 +45,7 @@ export function createRunner(app: App, world: World): Runner {
     if (cause) return failing(pipeline, update, cause);
     const stop = new AbortController();
     update.cancel = () => stop.abort();
-    const graph = await readGraph(world, pipeline.spec, stop.signal);
+    const graph = await readGraph(world, pipeline, isRefreshed(update.request), stop.signal);
     const isOver = () => !isActive(update) || update.state === "STOPPING";
     if ("problem" in graph) return isOver() ? undefined : failing(pipeline, update, graph.problem);
     try {
@@ -186,8 +186,15 @@ function selectionOf(request: Fields): readonly string[] | undefined {
   return names.length > 0 ? names : undefined;
 }
 
+/** Which tables an update empties first. */
+function isRefreshed(request: Fields): (name: string) => boolean {
+  const { full_refresh_selection: selected } = request;
+  const names = Array.isArray(selected) ? selected.map(String) : [];
+  return (name) => flag(request, "full_refresh") === true || names.some((one) => isNamed({ name }, one));
+}
+
 /** Whether a selection means this dataset: by its full name, by schema and name, or by name. */
-const isNamed = ({ name }: Flow, given: string): boolean =>
+const isNamed = ({ name }: Pick<Flow, "name">, given: string): boolean =>
   `.${name}`.toLowerCase().endsWith(`.${given.replaceAll("`", "").toLowerCase()}`);
 
 interface Cause {

@@ -40,6 +40,7 @@ function pipeline(world: World, id: string, last: UpdateState, spec: Fields): Pi
     modified: created - 24 * HOUR,
     updates: [update],
     events: [],
+    progress: new Map(),
   };
   const at = created + 90_000;
   const message = `Update ${update.id.slice(0, 6)} is ${last}.`;

@@ -4,6 +4,7 @@ import { pageOf } from "../../paging.ts";
 import type { Service } from "../../service.ts";
 
 import { eventsMatching, pipelinesMatching } from "./filter.ts";
+import { dropTable } from "./make-table.ts";
 import { checkedSpec, detailView, isActive, type Pipeline, record, summaryView, updateView } from "./record.ts";
 import { createRunner } from "./run.ts";
 import { seedPipelines } from "./seed.ts";
@@ -13,6 +14,8 @@ const PATH = "/api/2.0/pipelines";
 /** Updates that a restart interrupted have failed. */
 function afterRestart(pipelines: Map<string, Pipeline>): void {
   for (const pipeline of pipelines.values()) {
+    // Absent in folders of older versions.
+    pipeline.progress ??= new Map();
     for (const update of pipeline.updates) {
       update.cancel = () => {};
       if (!isActive(update)) continue;
@@ -62,7 +65,16 @@ export const pipelines: Service = (app, world) => {
     if (flag(body, "dry_run") === true) return c.json({ effective_settings: spec });
     const id = world.uuid();
     const creator = world.user;
-    const pipeline: Pipeline = { id, creator, spec, state: "IDLE", modified: Date.now(), updates: [], events: [] };
+    const pipeline: Pipeline = {
+      id,
+      creator,
+      spec,
+      state: "IDLE",
+      modified: Date.now(),
+      updates: [],
+      events: [],
+      progress: new Map(),
+    };
     pipelines.set(id, pipeline);
     record(world, pipeline, { type: "user_action", message: `User ${world.user} created the pipeline.` });
     if (spec.continuous === true) runner.start(pipeline, {});
@@ -82,10 +94,12 @@ export const pipelines: Service = (app, world) => {
     record(world, pipeline, { type: "user_action", message: `User ${world.user} edited the pipeline.` });
     return c.json({});
   });
-  app.delete(`${PATH}/:id`, (c) => {
+  app.delete(`${PATH}/:id`, async (c) => {
     const pipeline = find(c.req.param("id"));
     for (const { cancel } of pipeline.updates) cancel();
     pipelines.delete(pipeline.id);
+    // The streaming tables and materialized views of a pipeline are deleted with it. Another object may have the name by now.
+    for (const [name, { table }] of pipeline.progress) await dropTable(world, name, table).catch(() => undefined);
     return c.json({});
   });
   app.post(`${PATH}/:id/stop`, (c) => {

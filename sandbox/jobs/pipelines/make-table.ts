@@ -1,0 +1,128 @@
+import { PIPELINE_PROPERTY } from "../../catalog/relations.ts";
+import type { SqlResult } from "../../sql/engine/collect.ts";
+import { backquoted, sparkLiteral } from "../../sql/engine/names.ts";
+import type { World } from "../../world.ts";
+import type { Definition } from "./definitions.ts";
+import { batchesSince, offsetsOf, type Progress, type Reading } from "./progress.ts";
+import type { Rows } from "./python.ts";
+import type { Stream } from "./streams.ts";
+
+/** What making the tables of a pipeline needs. */
+export interface Making extends Reading {
+  readonly pipeline: { readonly id: string; readonly progress: Map<string, Progress> };
+  /** Whether the update empties a table first. */
+  isRefreshed(name: string): boolean;
+}
+
+const quoted = (name: string): string => name.split(".").map(backquoted).join(".");
+const run = ({ session, signal }: Making, text: string): Promise<SqlResult> => session.sql(text, { signal });
+const countOf = async (making: Making, query: string): Promise<number> =>
+  Number((await run(making, `SELECT count(*) FROM (${query}) AS d`)).rows[0]?.[0] ?? 0);
+
+/** Makes a table, or adds to a streaming table the rows that its sources have since the last update. */
+export async function makeTable(making: Making, name: string, definition: Definition): Promise<Rows> {
+  const { progress } = making.pipeline;
+  const before = making.isRefreshed(name) ? undefined : progress.get(name);
+  const offsets = await offsetsOf(making, definition, before?.sources);
+  const batches =
+    before && offsets && before.table === (await idOf(making, name))
+      ? await batchesSince(making, definition, before.sources, offsets)
+      : undefined;
+  const added: Rows[] = [];
+  if (batches === undefined) added.push(await replaceRows(making, name, definition));
+  else for (const batch of batches) added.push(await appendRows(making, name, definition, batch));
+  progress.set(name, { table: (await idOf(making, name)) ?? "", sources: offsets ?? {} });
+  return together(definition, added);
+}
+
+/** The ID of a table, if it exists. */
+const idOf = (making: Making, name: string): Promise<string | undefined> =>
+  run(making, `DESCRIBE DETAIL ${quoted(name)}`).then(
+    ({ rows }) => String(rows[0]?.[1]),
+    () => {
+      making.signal.throwIfAborted();
+      return undefined;
+    },
+  );
+
+/** The query with the pipeline's views as common table expressions. */
+function withViews({ views }: Making, definition: Definition, relation: (stream: Stream) => string): string {
+  const query = definition.queryOf(relation);
+  if (views.size === 0) return query;
+  const expressions = [...views].map(([name, view]) => `${backquoted(name)} AS (${view.queryOf(relation)})`);
+  return `WITH ${expressions.join(", ")} SELECT * FROM (${query}) AS q`;
+}
+
+async function replaceRows(making: Making, name: string, definition: Definition): Promise<Rows> {
+  const judged = await judge(
+    making,
+    name,
+    definition,
+    withViews(making, definition, ({ text }) => text),
+  );
+  const { kind, comment } = definition;
+  const said = comment === undefined ? "" : ` COMMENT ${sparkLiteral(comment)}`;
+  const properties = ` TBLPROPERTIES (${sparkLiteral(PIPELINE_PROPERTY)} = ${sparkLiteral(making.pipeline.id)})`;
+  await run(making, `CREATE OR REFRESH ${kind.toUpperCase()} ${quoted(name)}${said}${properties} AS ${judged.kept}`);
+  const rows = await countOf(making, `SELECT 1 FROM ${quoted(name)}`);
+  return { rows, dropped: judged.total === undefined ? 0 : judged.total - rows, expectations: judged.seen };
+}
+
+async function appendRows(
+  making: Making,
+  name: string,
+  definition: Definition,
+  relation: (stream: Stream) => string,
+): Promise<Rows> {
+  const judged = await judge(making, name, definition, withViews(making, definition, relation));
+  const rows = await countOf(making, judged.kept);
+  // A batch without rows can still have new columns.
+  await run(making, `INSERT WITH SCHEMA EVOLUTION INTO ${quoted(name)} BY NAME ${judged.kept}`);
+  return { rows, dropped: judged.total === undefined ? 0 : judged.total - rows, expectations: judged.seen };
+}
+
+/** Counts the rows that break each rule, and leaves out those that rules drop. */
+async function judge(making: Making, name: string, { expectations }: Definition, query: string) {
+  const seen: { name: string; failed: number }[] = [];
+  for (const { name: rule, condition, action } of expectations) {
+    const broken = `SELECT * FROM (${query}) AS d WHERE NOT coalesce((${condition}), false)`;
+    const failed = await countOf(making, broken);
+    if (failed > 0 && action === "FAIL") {
+      throw new Error(
+        `[EXPECTATION_VIOLATION] Flow '${name}' failed to meet the expectation '${rule}': ${failed} rows violate (${condition}).`,
+      );
+    }
+    seen.push({ name: rule, failed });
+  }
+  const keeping = expectations.filter(({ action }) => action === "DROP").map(({ condition }) => `(${condition})`);
+  return {
+    seen,
+    kept: keeping.length > 0 ? `SELECT * FROM (${query}) AS d WHERE ${keeping.join(" AND ")}` : query,
+    /** Of all rows, if some can be left out. */
+    total: keeping.length > 0 ? await countOf(making, query) : undefined,
+  };
+}
+
+const together = ({ expectations }: Definition, parts: readonly Rows[]): Rows => ({
+  rows: parts.reduce((sum, { rows }) => sum + rows, 0),
+  dropped: parts.reduce((sum, { dropped }) => sum + dropped, 0),
+  expectations: expectations.map(({ name }, at) => ({
+    name,
+    failed: parts.reduce((sum, part) => sum + (part.expectations[at]?.failed ?? 0), 0),
+  })),
+});
+
+/** Drops the table with this ID. */
+export async function dropTable(world: World, name: string, id: string): Promise<void> {
+  const { rows } = await world.runSql(`DESCRIBE DETAIL ${quoted(name)}`);
+  if (rows[0]?.[1] !== id) return;
+  const drop = (kind: string) => world.runSql(`DROP ${kind} ${quoted(name)}`);
+  await drop("TABLE").catch(() => drop("MATERIALIZED VIEW"));
+}
+
+/** Marks a table that Python code made as one of the pipeline. */
+export async function markTable(making: Making, name: string): Promise<void> {
+  const property = `${sparkLiteral(PIPELINE_PROPERTY)} = ${sparkLiteral(making.pipeline.id)}`;
+  await run(making, `ALTER TABLE ${quoted(name)} SET TBLPROPERTIES (${property})`);
+  making.pipeline.progress.set(name, { table: (await idOf(making, name)) ?? "", sources: {} });
+}
