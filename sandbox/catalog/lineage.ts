@@ -3,7 +3,7 @@ import { type App, required } from "../http.ts";
 import { WORKSPACE_ID } from "../world.ts";
 import type { Metastore } from "./metastore.ts";
 import { NIGHTLY_COLUMNS, tableOfColumn } from "./nightly-lineage.ts";
-import { type Relation, relation } from "./relations.ts";
+import { pipelineOf, type Relation, relation } from "./relations.ts";
 import { seenLineage } from "./seen-lineage.ts";
 
 const ETL = { workspace_id: Number(WORKSPACE_ID), job_id: 620114587321 };
@@ -27,22 +27,26 @@ export function lineage(app: App, metastore: Metastore): void {
     ...seen().flatMap(({ columns }) => columns.map(({ source, target }) => [source, target.toLowerCase()] as const)),
   ];
   app.get("/api/2.0/lineage-tracking/table-lineage", async (c) => {
-    const { fullName } = await relation(metastore, required(c.req.query(), "table_name"));
+    const own = await relation(metastore, required(c.req.query(), "table_name"));
+    const { fullName } = own;
     // Statements that ran here do not belong to a job.
     const byJob = (name: string) =>
       nightly.some(([source, target]) =>
         source === fullName ? target === name : target === fullName && source === name,
       );
-    const neighbours = async (names: readonly string[]) =>
+    const withEntities = c.req.query("include_entity_lineage") === "true";
+    /** @param made The one of the two that is computed from the other */
+    const neighbours = async (names: readonly string[], made: (neighbour: Relation) => Relation) =>
       (await present(metastore, unique(names))).map((table) => ({
         tableInfo: {
           name: table.name,
           catalog_name: table.catalog,
           schema_name: table.schema,
-          table_type: table.isView ? "VIEW" : "TABLE",
+          table_type: typeOf(table),
           lineage_timestamp: timestamp(nightBefore(metastore.world.now(), NIGHTLY_LOAD, 0) + LOAD_MS),
         },
-        ...(c.req.query("include_entity_lineage") === "true" && byJob(table.fullName) && { jobInfos: [ETL] }),
+        ...(withEntities && byJob(table.fullName) && { jobInfos: [ETL] }),
+        ...(withEntities && pipelineInfos(made(table))),
       }));
     const from = tables()
       .filter(([, target]) => target === fullName)
@@ -50,7 +54,10 @@ export function lineage(app: App, metastore: Metastore): void {
     const to = tables()
       .filter(([source]) => source === fullName)
       .map(([, target]) => target);
-    return c.json({ upstreams: await neighbours(from), downstreams: await neighbours(to) });
+    return c.json({
+      upstreams: await neighbours(from, () => own),
+      downstreams: await neighbours(to, (neighbour) => neighbour),
+    });
   });
 
   app.get("/api/2.0/lineage-tracking/column-lineage", async (c) => {
@@ -68,7 +75,7 @@ export function lineage(app: App, metastore: Metastore): void {
           catalog_name: table.catalog,
           schema_name: table.schema,
           table_name: table.name,
-          table_type: table.isView ? "VIEW" : "TABLE",
+          table_type: typeOf(table),
         };
       });
     };
@@ -85,6 +92,15 @@ export function lineage(app: App, metastore: Metastore): void {
       ),
     });
   });
+}
+
+/** Tables that a pipeline makes have the type that they have in the catalog. */
+const typeOf = ({ type, isView }: Relation): string =>
+  type === "STREAMING_TABLE" || type === "MATERIALIZED_VIEW" ? type : isView ? "VIEW" : "TABLE";
+
+function pipelineInfos(made: Relation) {
+  const pipeline_id = pipelineOf(made);
+  return pipeline_id === undefined ? {} : { pipelineInfos: [{ workspace_id: Number(WORKSPACE_ID), pipeline_id }] };
 }
 
 /** The tables that still exist. */

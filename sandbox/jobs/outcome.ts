@@ -20,14 +20,16 @@ export function refusal(run: Run, task: TaskRun): State | undefined {
   if (task.spec.disabled === true) return skipped("DISABLED", "DISABLED", "The task is disabled.");
   const before = dependencies(task.spec);
   if (before.length === 0) return undefined;
-  const seen = before.map(({ key, outcome }): Seen => {
+  const seen = before.flatMap(({ key, outcome }): Seen[] => {
     const on = run.tasks.find(({ spec }) => spec.task_key === key);
-    if (on === undefined) return "excluded";
+    // A run of only some tasks: those that are left out are not waited for.
+    if (on === undefined) return [];
     const { state, output } = latest(on);
     // On the branch that the condition did not choose.
-    if (outcome !== undefined && output.outcome !== undefined && output.outcome !== outcome) return "excluded";
-    return seenOf(state.result);
+    if (outcome !== undefined && output.outcome !== undefined && output.outcome !== outcome) return ["excluded"];
+    return [seenOf(state.result)];
   });
+  if (seen.length === 0) return undefined;
   const all = (kind: Seen) => seen.every((each) => each === kind);
   const some = (kind: Seen) => seen.includes(kind);
   const excluded = skipped("EXCLUDED", "SKIPPED", "The conditions for running the task were not met.");

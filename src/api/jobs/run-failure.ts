@@ -44,6 +44,9 @@ export const jobRunOf = (run: JobRun): string | undefined => {
   return owner === undefined || String(owner) === run.run_id ? undefined : String(owner);
 };
 
+/** Results of tasks that were not meant to run: those on the other branch of a condition, and disabled ones. */
+const LEFT_OUT: ReadonlySet<string> = new Set(["EXCLUDED", "DISABLED"]);
+
 /**
  * `failed`: the tasks whose own work failed, starting with the task run `first`. `notRun`: the keys of the tasks that did
  * not run because of them.
@@ -51,7 +54,13 @@ export const jobRunOf = (run: JobRun): string | undefined => {
 export function failuresOf({ tasks, ...run }: JobRun, first?: string): { failed: RunTask[]; notRun: string[] } {
   const all = tasks ?? [];
   const failed = all.filter(failedItself).toSorted((a, b) => Number(b.run_id === first) - Number(a.run_id === first));
-  const notRun = all.filter((task) => hasRunEnded(task) && !succeeded(task) && !failedItself(task));
+  const notRun = all.filter(
+    (task) =>
+      hasRunEnded(task) &&
+      !succeeded(task) &&
+      !failedItself(task) &&
+      !LEFT_OUT.has(explainRunState(task).result_state ?? ""),
+  );
   // A run without tasks, or one that ended before its tasks were created, is its own failure.
   if (all.length === 0 && failedItself(run)) return { failed: [run], notRun: [] };
   return { failed, notRun: notRun.map(({ task_key }) => task_key ?? "") };

@@ -1,7 +1,7 @@
 import { plainText } from "../../api/compute/command-results.ts";
 import { failuresOf, taskFacts } from "../../api/jobs/run-failure.ts";
 import { getRunOutput } from "../../api/jobs/run-output.ts";
-import { explainRunState, hasRunEnded, succeeded } from "../../api/jobs/run-state.ts";
+import { explainRunState, hasRunEnded } from "../../api/jobs/run-state.ts";
 import type { JobRun, RunTask } from "../../api/jobs/runs.ts";
 import { findFailedIteration } from "../../api/jobs/whole-run.ts";
 import type { Context } from "../../core/calls/context.ts";
@@ -14,9 +14,9 @@ const MAX_LINE = 300;
 /** Time for reading errors, in milliseconds: the run itself is returned without them. */
 const READING_MS = 8000;
 
-/** The first line of the error of each failed task of an ended run, by task run ID. Errors that cannot be read are left out. */
+/** The first line of the error of each failed task of an ended run, also of a successful one, by task run ID. Errors that cannot be read are left out. */
 export async function errorLines(ctx: Context, run: JobRun): Promise<ReadonlyMap<string, string>> {
-  if (!hasRunEnded(run) || succeeded(run)) return new Map();
+  if (!hasRunEnded(run)) return new Map();
   const read = failuresOf(run)
     // A cancelled task has no error.
     .failed.filter((task) => explainRunState(task).result_state !== "CANCELED")

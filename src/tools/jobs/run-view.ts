@@ -139,11 +139,12 @@ function nextFor(
   if (!hasRunEnded(run)) {
     return `Not finished yet. Call get_job_run with run_id ${run.run_id} and wait_seconds to wait for its end, or cancel_job_run to stop it.`;
   }
-  if (succeeded(run)) return resultsOf(run, results);
+  const failed = run.iterations?.find(failedItself) ?? run.tasks?.find(failedItself);
+  // A run can succeed although a task failed, which its last tasks did not wait for.
+  if (succeeded(run) && !failed) return resultsOf(run, results);
   if (explainRunState(run).result_state === "CANCELED") {
     return `It was cancelled. repair_job_run with run_id ${run.run_id} runs the tasks that did not succeed again; run_job starts a new run.`;
   }
-  const failed = run.iterations?.find(failedItself) ?? run.tasks?.find(failedItself);
   if (!failed) return undefined;
   const repair = `Once it is fixed, repair_job_run runs ${repairedTasks(run)} again.`;
   if (taskFacts(failed).is_loop && !run.iterations) {
@@ -167,7 +168,7 @@ function repairedTasks(run: JobRun): string {
 /** Where the results of notebooks are, if they were not read: their cells are not part of a run. */
 function resultsOf({ tasks = [] }: JobRun, results: ReadonlyMap<string, string>): string | undefined {
   if (results.size > 0) return undefined;
-  const [first, ...others] = (tasks ?? []).filter((task) => taskFacts(task).is_notebook);
+  const [first, ...others] = (tasks ?? []).filter((task) => succeeded(task) && taskFacts(task).is_notebook);
   if (!first) return undefined;
   return `Call get_job_run_output with run_id ${first.run_id} for the results of ${others.length > 0 ? "its first notebook" : "the notebook"}.`;
 }

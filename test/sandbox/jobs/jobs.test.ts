@@ -234,6 +234,9 @@ describe("runs", SLOW, () => {
     });
     const only = await session.ended((await session.post("run-now", { job_id: inner.job_id, only: ["+b"] })).run_id);
     expect(Object.keys(results(only))).toEqual(["a", "b"]);
+    // It does not wait for tasks that are left out.
+    const alone = await session.ended((await session.post("run-now", { job_id: inner.job_id, only: ["c"] })).run_id);
+    expect(results(alone)).toEqual({ c: "SUCCESS" });
     const outer = { task_key: "outer", run_job_task: { job_id: inner.job_id, job_parameters: { word: "x" } } };
     const run = await session.submit(outer);
     const { run_job_output } = await session.output(task(run, "outer"));

@@ -72,11 +72,12 @@ test("a streaming table keeps its rows and gets those of new files and new rows,
   expect(
     await rows("SELECT id, CAST(loaded AS STRING), file FROM main.default.st_bronze WHERE id < 3 ORDER BY id"),
   ).toEqual(first);
-  expect(await rows("SELECT id, note, file FROM main.default.st_bronze ORDER BY id")).toEqual([
-    ["1", null, "a.json"],
-    ["2", null, "a.json"],
-    ["3", "new", "b.json"],
-    ["4", null, "b.json"],
+  // A number that is not an integer does not fit the type that the first file had.
+  expect(await rows("SELECT id, rate, note, file FROM main.default.st_bronze ORDER BY id")).toEqual([
+    ["1", "1", null, "a.json"],
+    ["2", "2", null, "a.json"],
+    ["3", null, "new", "b.json"],
+    ["4", null, null, "b.json"],
   ]);
   expect(await rows("SELECT id, file FROM main.default.st_silver ORDER BY id")).toEqual([
     ["1", "a.json"],
@@ -89,6 +90,17 @@ test("a streaming table keeps its rows and gets those of new files and new rows,
   expect(await rows("SELECT count(*) FROM main.default.st_bronze")).toEqual([["4"]]);
   const { body } = await session.get("/api/2.1/unity-catalog/tables/main.default.st_silver");
   expect(body).toMatchObject({ table_type: "STREAMING_TABLE", pipeline_id: id });
+
+  const lineage = { table_name: "main.default.st_silver", include_entity_lineage: "true" };
+  const { body: neighbours } = await session.get("/api/2.0/lineage-tracking/table-lineage", lineage);
+  expect(neighbours).toMatchObject({
+    upstreams: [
+      { tableInfo: { name: "st_bronze", table_type: "STREAMING_TABLE" }, pipelineInfos: [{ pipeline_id: id }] },
+    ],
+    downstreams: [
+      { tableInfo: { name: "st_gold", table_type: "MATERIALIZED_VIEW" }, pipelineInfos: [{ pipeline_id: id }] },
+    ],
+  });
 
   // A full refresh reads the files as they are.
   await update({ full_refresh_selection: ["st_bronze", "st_silver"] });

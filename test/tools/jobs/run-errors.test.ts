@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import { connect, textOf } from "../../support/harness.ts";
 import { on, platformError, type Seen, useWorkspace } from "../../support/workspace.ts";
 
@@ -7,6 +7,9 @@ useWorkspace();
 const GET = "GET /api/2.2/jobs/runs/get";
 const LIST = "GET /api/2.2/jobs/runs/list";
 const OUTPUT = "GET /api/2.2/jobs/runs/get-output";
+
+/** The job, which a run of it looks up. */
+beforeEach(() => void on("GET /api/2.2/jobs/get", { job_id: 5 }));
 
 const ok = { life_cycle_state: "TERMINATED", result_state: "SUCCESS" };
 const bad = { life_cycle_state: "TERMINATED", result_state: "FAILED", state_message: "Workload failed" };
@@ -32,6 +35,40 @@ describe("the error of a failed run", () => {
     });
     expect(textOf(result)).toContain("error of load: [TABLE_OR_VIEW_NOT_FOUND] main.a.b");
     expect(textOf(result)).not.toContain("second line");
+  });
+
+  test("is there as well if the run succeeded without the task, and the other branch of a condition is not repaired", async () => {
+    const { call } = await connect();
+    const done = { life_cycle_state: "TERMINATED", result_state: "SUCCESS_WITH_FAILURES" };
+    const excluded = { life_cycle_state: "SKIPPED", result_state: "EXCLUDED" };
+    on(GET, {
+      run_id: 7,
+      state: done,
+      tasks: [
+        { run_id: 71, task_key: "load", state: bad, notebook_task: { notebook_path: "/a" } },
+        { run_id: 72, task_key: "other", state: excluded, notebook_task: { notebook_path: "/a" } },
+        { run_id: 73, task_key: "end", state: ok, notebook_task: { notebook_path: "/a" } },
+      ],
+    });
+    on(OUTPUT, ({ query }: Seen) =>
+      query.run_id === "71" ? { error: "boom" } : { notebook_output: { result: "fine" } },
+    );
+    const result = await call("get_job_run", { run_id: "7" });
+    expect(result.structuredContent).toMatchObject({
+      tasks: [{ task_key: "load", error: "boom" }, { task_key: "other" }, { task_key: "end", result: "fine" }],
+      next: "Call get_job_run_output with run_id 71 for the traceback. Once it is fixed, repair_job_run runs the failed tasks (load) again.",
+    });
+  });
+
+  test("names no result of a task that did not run", async () => {
+    const { call } = await connect();
+    const excluded = { life_cycle_state: "SKIPPED", result_state: "EXCLUDED" };
+    on(GET, {
+      run_id: 7,
+      state: ok,
+      tasks: [{ run_id: 71, task_key: "other", state: excluded, notebook_task: { notebook_path: "/a" } }],
+    });
+    expect(textOf(await call("get_job_run", { run_id: "7" }))).not.toContain("get_job_run_output");
   });
 
   test("fails nothing if it cannot be read", async () => {
