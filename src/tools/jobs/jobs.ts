@@ -25,6 +25,7 @@ import { changedJobFields, givenSettings, jobFields, jobId, settings, tasks } fr
 import { pausedStarts, STARTS } from "./starts.ts";
 import { closedTo, problemsOfCode } from "./task-code.ts";
 import { jobAccess, jobConsequences, newWork, reachedBy, runByJob } from "./task-objects.ts";
+import { wrongReferences } from "./task-references.ts";
 import { jobs } from "./toolset.ts";
 
 export const listJobs = jobs.tool({
@@ -69,7 +70,7 @@ const changedJob = changed.extend({
   tasks: texts.describe("all of them, with the tasks they wait for"),
   settings: z.record(z.string(), z.unknown()).optional().describe("the given ones, read back"),
   check: texts.describe(
-    "IDs of the other workspace that a copy refers to, and code or objects that are missing, cannot run, or that the job may not read",
+    "IDs of the other workspace that a copy refers to, and code, objects or parameters that are missing, cannot run, or that the job may not read",
   ),
 });
 
@@ -120,7 +121,7 @@ export const createJob = jobs.tool({
       ...jobStateView(job),
       note,
       settings: someSettings(job, givenSettings(args)),
-      check: [...(copied?.references ?? []), ...problems, ...closed],
+      check: [...(copied?.references ?? []), ...problems, ...wrongReferences(job), ...closed],
     };
   },
 });
@@ -201,7 +202,7 @@ export const updateJob = jobs.tool({
         " ",
       ),
       settings: someSettings(job, new_settings),
-      check: [...check, ...(given.run_as ? await closedTo(ctx, job) : [])],
+      check: [...check, ...wrongReferences(job), ...(given.run_as ? await closedTo(ctx, job) : [])],
     };
   },
 });

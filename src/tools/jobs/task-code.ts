@@ -50,7 +50,9 @@ interface Source {
 export async function problemsOfCode(ctx: Context, settings: unknown): Promise<readonly string[]> {
   const sources = sourcesIn(settings).slice(0, MAX_SOURCES);
   const read = new Set(sources.filter(({ field }) => field === "notebook_path").slice(0, MAX_READ));
-  return lookUp(ctx, sources, (client, one) => problemOf(client, one, read.has(one)), absent);
+  const hasOthers = ctx.settings.workspace !== undefined;
+  const missing = (source: Source) => absent(source, hasOthers);
+  return lookUp(ctx, sources, (client, one) => problemOf(client, one, read.has(one), missing), missing);
 }
 
 /** The problems that `look` finds. A source that cannot be looked up has none. */
@@ -98,20 +100,25 @@ export async function closedTo(ctx: Context, { run_as_user_name, settings }: Job
   });
 }
 
-async function problemOf(client: Client, source: Source, isRead: boolean): Promise<string | undefined> {
+async function problemOf(
+  client: Client,
+  source: Source,
+  isRead: boolean,
+  missing: (source: Source) => string,
+): Promise<string | undefined> {
   const { field, value } = source;
   const object = OBJECTS[field];
   if (isRead)
     return problemOfSource(client, value, decodeText(await exportObject(client, { path: value, format: "SOURCE" })));
   const found = await (object ? object.find(client, value) : findObject(client, { path: value }));
-  return found === undefined ? absent(source) : undefined;
+  return found === undefined ? missing(source) : undefined;
 }
 
-function absent({ field, value }: Source): string {
+/** @param hasOthers Whether the server has other workspaces, from which a file can be copied */
+function absent({ field, value }: Source, hasOthers: boolean): string {
   const kind = OBJECTS[field]?.kind;
-  return kind
-    ? `${kind} ${value} does not exist in this workspace`
-    : `${value} does not exist in this workspace. From another one, copy_file with from_workspace copies it`;
+  const what = `${kind ? `${kind} ` : ""}${value} does not exist in this workspace`;
+  return kind || !hasOthers ? what : `${what}. From another one, copy_file with from_workspace copies it`;
 }
 
 async function problemOfSource(client: Client, path: string, source: string | undefined): Promise<string | undefined> {

@@ -65,7 +65,7 @@ test("a draft whose datasets fail or whose widgets show what is not there is sto
   const created = await call("create_dashboard", { display_name: "Sales", ...fields });
   const changed = await call("update_dashboard", { dashboard_id: "d1", etag: "1", ...fields });
   for (const { structuredContent } of [created, changed]) {
-    expect(structuredContent?.check).toEqual([
+    expect(Object(structuredContent).check).toEqual([
       expect.stringMatching(/^Dataset Broken fails: .*It cannot be found\.$/),
       "Widget typo selects totl, which dataset Revenue does not return",
       "Widget lost selects from dataset d9, which is not defined",
@@ -87,7 +87,7 @@ test("without a running warehouse, only the document is checked", async () => {
     warehouse_id: "w1",
     serialized_dashboard: draft,
   });
-  expect(structuredContent?.check).toEqual([
+  expect(Object(structuredContent).check).toEqual([
     "Widget lost selects from dataset d9, which is not defined",
     "Widget hidden shows field total, which none of its queries selects",
   ]);
