@@ -32,20 +32,22 @@ export class BundleFailure extends Error {
 }
 
 /**
- * Carries out a plan and returns its steps. The state is written after each change, so that a failure loses nothing.
+ * Carries out a plan and returns its steps: `update pipelines.daily`, `create jobs.nightly (id 71)`. The state is written after each change, so that a failure loses nothing.
  * @throws {BundleFailure} if a change is refused
  */
 export async function carryOut(client: Client, bundle: Bundle, plan: BundlePlan): Promise<readonly string[]> {
   let { state } = plan;
   const done: string[] = [];
+  const made: string[] = [];
   const record = async (entries: BundleState["state"]) => {
     state = await writeState(client, bundle, { ...state, state: entries });
   };
-  const step = async (name: string, work: () => Promise<void>) => {
-    await work().catch((error: unknown) => {
+  const step = async (name: string, work: () => Promise<string | undefined>) => {
+    const id = await work().catch((error: unknown) => {
       throw error instanceof ApiError ? new BundleFailure(name, error, done) : error;
     });
     done.push(name);
+    made.push(id === undefined ? name : `${name} (id ${id})`);
   };
   for (const action of plan.actions) {
     const kind = kindOf(action.key);
@@ -57,14 +59,14 @@ export async function carryOut(client: Client, bundle: Bundle, plan: BundlePlan)
         const others = Object.entries(state.state).filter(([name]) => !`${name}.`.startsWith(`${key}.`));
         await record(Object.fromEntries(others));
       }
-      if (action.action !== "delete") {
-        const config = withIds(action.config, state);
-        const id =
-          action.action === "update" && action.id !== undefined
-            ? await kind.update(client, action.id, config).then(() => action.id)
-            : await kind.create(client, config);
-        await record({ ...state.state, [key]: { __id__: id ?? "", state: config } });
-      }
+      if (action.action === "delete") return undefined;
+      const config = withIds(action.config, state);
+      const isUpdate = action.action === "update" && action.id !== undefined;
+      const id = isUpdate
+        ? await kind.update(client, action.id, config).then(() => action.id)
+        : await kind.create(client, config);
+      await record({ ...state.state, [key]: { __id__: id ?? "", state: config } });
+      return isUpdate ? undefined : id;
     });
   }
   for (const [of, permissions] of plan.permissions) {
@@ -78,9 +80,10 @@ export async function carryOut(client: Client, bundle: Bundle, plan: BundlePlan)
         ...state.state,
         [`resources.${of}.permissions`]: { __id__: `/${object_type}/${object_id}`, state: { permissions } },
       });
+      return undefined;
     });
   }
-  return done;
+  return made;
 }
 
 const MAX_FILES = 500;

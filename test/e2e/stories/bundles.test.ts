@@ -89,7 +89,9 @@ test("a bundle in the workspace: validated, planned, deployed, changed, extended
     actions: ["schemas.lab", "volumes.drops", "pipelines.daily", "jobs.nightly"].map((resource) => ({ resource })),
   });
   expect(await call("deploy_bundle", DEV)).toMatchObject({
-    done: ["create schemas.lab", "create volumes.drops", "create pipelines.daily", "create jobs.nightly"],
+    done: ["schemas.lab", "volumes.drops", "pipelines.daily", "jobs.nightly"].map((key) =>
+      expect.stringMatching(new RegExp(`^create ${key} \\(id [\\w.-]+\\)$`)),
+    ),
   });
   const planned = await call("plan_bundle", DEV);
   expect(planned).toMatchObject({ summary: "4 unchanged" });

@@ -199,7 +199,7 @@ describe("deploy_bundle", () => {
     });
     expect(result.structuredContent).toMatchObject({
       summary: "2 create",
-      done: ["create schemas.lab", "create jobs.nightly", "permissions of jobs.nightly"],
+      done: ["create schemas.lab (id main.dev_ana_lab)", "create jobs.nightly (id 77)", "permissions of jobs.nightly"],
     });
     expect(stored(files)).toMatchObject({
       state_version: 2,
