@@ -1,4 +1,6 @@
 import * as z from "zod";
+import { getTable } from "../../api/catalog/tables.ts";
+import { ApiError } from "../../api/http/errors.ts";
 import * as api from "../../api/sql/genie.ts";
 import {
   editGenieDocument,
@@ -10,11 +12,12 @@ import {
 import type { Context } from "../../core/calls/context.ts";
 import { type AffectedObject, type Consequence, listed, say } from "../../core/consent/facts.ts";
 import { ToolError } from "../../core/errors.ts";
-import { objectName, text } from "../../core/fields.ts";
+import { objectName, text, texts } from "../../core/fields.ts";
 import * as params from "../../core/params.ts";
 import { view } from "../../core/view.ts";
 import { compact } from "../../records.ts";
 import { hasChanges, NO_CHANGE } from "../api/body.ts";
+import { inTurn } from "../in-turn.ts";
 import { genie, spaceId } from "./genie-toolset.ts";
 
 const title = z.string().min(1).max(255).describe("Title");
@@ -37,6 +40,22 @@ const changedView = view(
   ({ space_id, title, etag }: api.GenieSpace) => ({ space_id, title, etag }),
 );
 
+const checkedView = changedView.schema.extend({ check: texts.describe("tables that it cannot read") });
+
+/** Tables that do not exist, or are hidden from this identity. The platform stores them, and Genie answers without them. */
+async function missingTables(ctx: Context, names: readonly string[] = []): Promise<string[]> {
+  const missing = await inTurn([...new Set(names)], (full_name) =>
+    getTable(ctx.client, { full_name }).then(
+      () => [],
+      (error: unknown) => {
+        if (!(error instanceof ApiError)) throw error;
+        return error.kind === "not-found" ? [`Table ${full_name} does not exist or is hidden from this identity`] : [];
+      },
+    ),
+  );
+  return missing.flat();
+}
+
 const newId = (): string => crypto.randomUUID().replaceAll("-", "");
 
 export const createGenieSpace = genie.tool({
@@ -54,7 +73,7 @@ export const createGenieSpace = genie.tool({
     instructions,
     sample_questions: questions,
   }),
-  output: changedView.schema,
+  output: checkedView,
   affects: ({ title }) => ({
     effect: "Create",
     objects: [{ kind: "Genie space", name: title }],
@@ -65,7 +84,8 @@ export const createGenieSpace = genie.tool({
     const serialized_space = JSON.stringify(editGenieDocument({ version: 2 }, parts, newId));
     const { title, warehouse_id, description } = fields;
     const body = { title, warehouse_id, serialized_space, ...compact({ description }) };
-    return changedView(await api.createSpace(ctx.client, body));
+    const check = await missingTables(ctx, tables);
+    return { ...changedView(await api.createSpace(ctx.client, body)), check };
   },
 });
 
@@ -127,7 +147,7 @@ export const updateGenieSpace = genie.tool({
       sample_questions: questions,
     })
     .refine(hasChanges("space_id"), NO_CHANGE),
-  output: changedView.schema,
+  output: checkedView,
   alsoCovers: [{ operation: "genie.updateSpace", args: asEdit }],
   async affects({ space_id, tables, instructions, sample_questions }, ctx) {
     const parts = { tables, instructions, sample_questions };
@@ -144,12 +164,13 @@ export const updateGenieSpace = genie.tool({
   },
   async run(ctx, { space_id, tables, instructions, sample_questions, ...fields }) {
     const parts = { tables, instructions, sample_questions };
-    if (!edits(parts)) return changedView(await api.updateSpace(ctx.client, { space_id, ...fields }));
+    if (!edits(parts)) return { ...changedView(await api.updateSpace(ctx.client, { space_id, ...fields })), check: [] };
     const { space, document } = await spaceDocument(ctx, space_id);
     const serialized_space = JSON.stringify(editGenieDocument(document, parts, newId));
     // With the etag, an edit that someone else made in the meantime is not undone.
     const change = { space_id, ...fields, serialized_space, ...compact({ etag: space.etag }) };
-    return changedView(await api.updateSpace(ctx.client, change));
+    const check = await missingTables(ctx, tables);
+    return { ...changedView(await api.updateSpace(ctx.client, change)), check };
   },
 });
 

@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import { connect, textOf } from "../../support/harness.ts";
 import { on, platformError, useWorkspace } from "../../support/workspace.ts";
 
@@ -20,6 +20,30 @@ const space = (serialized_space: string | null = JSON.stringify(document)) => ({
   serialized_space,
 });
 const sentDocument = (body: unknown) => JSON.parse((body as { serialized_space: string }).serialized_space);
+
+const TABLE = "GET /api/2.1/unity-catalog/tables/:name";
+beforeEach(() => void on(TABLE, ({ path }) => ({ full_name: path.split("/").at(-1) ?? "" })));
+
+test("tables that do not exist are named, since Genie would answer without them", async () => {
+  on(TABLE, ({ path }) =>
+    path.endsWith("nope")
+      ? platformError(404, "TABLE_DOES_NOT_EXIST", "Table 'a.b.nope' does not exist.")
+      : path.endsWith("closed")
+        ? platformError(403, "PERMISSION_DENIED", "no")
+        : { full_name: "a.b.orders" },
+  );
+  on(`POST ${PATH}`, space());
+  on(`GET ${PATH}/s1`, space());
+  on(`PATCH ${PATH}/s1`, space());
+  const { call } = await connect({ answer: accept });
+  const tables = ["a.b.orders", "a.b.nope", "a.b.closed"];
+  const created = await call("create_genie_space", { title: "Sales", warehouse_id: "w", tables });
+  const changed = await call("update_genie_space", { space_id: "s1", tables });
+  for (const { structuredContent } of [created, changed]) {
+    const check = ["Table a.b.nope does not exist or is hidden from this identity"];
+    expect(structuredContent).toMatchObject({ space_id: "s1", check });
+  }
+});
 
 describe("create_genie_space", () => {
   test("writes the document from its parts: tables in order, IDs in order", async () => {
