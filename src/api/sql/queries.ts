@@ -39,6 +39,8 @@ export interface QuerySettings {
   readonly schema?: string | undefined;
   readonly description?: string | undefined;
   readonly tags?: readonly string[] | undefined;
+  /** `QueryParameter[]` */
+  readonly parameters?: readonly Readonly<Record<string, unknown>>[] | undefined;
 }
 
 const PATH = "/api/2.0/sql/queries";

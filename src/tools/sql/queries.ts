@@ -6,7 +6,7 @@ import { type AffectedObject, say, unnamed } from "../../core/consent/facts.ts";
 import { objectName, text } from "../../core/fields.ts";
 import * as params from "../../core/params.ts";
 import { isRecord } from "../../records.ts";
-import { hasChanges, NO_CHANGE } from "../api/body.ts";
+import { hasChanges, NO_CHANGE, restFields } from "../api/body.ts";
 import { codeOf, laterSql } from "./later-sql.ts";
 import { queries } from "./queries-toolset.ts";
 import { querySummaryView, queryView } from "./query-view.ts";
@@ -62,6 +62,8 @@ const fields = {
   schema: z.string().min(1).max(255).optional().describe("Default schema"),
 };
 const name = z.string().min(1).max(255).describe("Name");
+/** `QueryParameter[]`: without them, the parameters in the SQL have no values, and the query cannot run. */
+const parameters = z.array(restFields.refine(({ name }) => typeof name === "string", "must have a name")).max(100);
 const sqlText = z.string().min(1).max(1_000_000).describe("SQL text");
 
 /** The operation puts the fields into `query`. */
@@ -84,7 +86,7 @@ const queryObject = ({ id, display_name, owner_user_name }: api.Query): Affected
 export const createQuery = queries.tool({
   name: "create_query",
   title: "Create a saved query",
-  description: "Saves a SQL query that users of the workspace can find and run. It does not run the query.",
+  description: "Saves a SQL query for users of the workspace, without running it.",
   // A saved query later runs without a question, so SQL that may do more than read is confirmed here.
   access: keepsSql,
   covers: "queries.create",
@@ -100,7 +102,8 @@ export const createQuery = queries.tool({
     display_name: name,
     query_text: sqlText,
     ...fields,
-    parent_path: z.string().min(1).max(4096).optional().describe("Folder; defaults to the home folder"),
+    parameters: parameters.optional().describe("Values of :name in the SQL, e.g. {name, text_value: {value}}"),
+    parent_path: z.string().min(1).max(4096).optional().describe("Folder; defaults to home"),
   }),
   output: queryView.schema,
   run: async (ctx, settings) => queryView(await api.createQuery(ctx.client, settings)),

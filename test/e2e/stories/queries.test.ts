@@ -31,6 +31,13 @@ test("a saved query from its creation to the trash", async () => {
   expect(await failure("get_query", { query_id: "none" })).toContain("No query that this server's identity can see");
 });
 
+test("a saved query keeps the values of its parameters", async () => {
+  const parameters = [{ name: "country", title: "Country", text_value: { value: "NO" } }];
+  const query_text = "SELECT count(*) FROM main.sales.customers WHERE country = :country";
+  const { id } = await story.call("create_query", { display_name: "By country", query_text, parameters });
+  expect(await story.call("get_query", { query_id: String(id) })).toMatchObject({ parameters });
+});
+
 test("the history lists the executed statements and their errors", async () => {
   const { call, failure } = story;
   const { statement_id } = await call("execute_sql_read_only", { statement: "SELECT 42 AS answer" });

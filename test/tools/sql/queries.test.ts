@@ -76,6 +76,25 @@ describe("create_query", () => {
   });
 });
 
+describe("parameters of a saved query", () => {
+  const day = { name: "day", text_value: { value: "2026-01-31" } };
+  const args = { display_name: "Daily", query_text: "SELECT * FROM t WHERE day = :day" };
+
+  test("are sent with their values", async () => {
+    const asked = on(`POST ${PATH}`, { ...query, parameters: [day] });
+    const { call } = await connect();
+    const created = await call("create_query", { ...args, parameters: [day] });
+    expect(asked[0]?.body).toEqual({ query: { ...args, parameters: [day] } });
+    expect(created.structuredContent).toMatchObject({ parameters: [day] });
+  });
+
+  test("have names", async () => {
+    const { call } = await connect();
+    const answer = await call("create_query", { ...args, parameters: [{ text_value: { value: "x" } }] });
+    expect(textOf(answer)).toContain("parameters.0: must have a name");
+  });
+});
+
 describe("SQL that is kept", () => {
   const drop = { display_name: "Clean", query_text: "DROP TABLE main.sales.orders" };
 
