@@ -1,5 +1,4 @@
-import { defineResource } from "../core/resources/define.ts";
-import { ResourceFailure } from "../core/resources/serve.ts";
+import { defineResource, ResourceFailure } from "../core/resources/define.ts";
 import { listQueryHistory } from "../tools/sql/query-history.ts";
 import { completeStatementId } from "./sql-ids.ts";
 

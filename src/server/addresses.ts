@@ -1,22 +1,25 @@
+import { ProtocolError, type Server } from "@modelcontextprotocol/server";
+import { createContext } from "../core/calls/create-context.ts";
+import type { Loading } from "../core/later.ts";
+import { ResourceFailure } from "../core/resources/define.ts";
 import {
   completeVariable,
   listResources,
-  ResourceFailure,
   readResource,
   resourceTemplates,
   type Served,
 } from "../core/resources/serve.ts";
 import type { Caller } from "../core/runtime.ts";
 import { type Router, WORKSPACE } from "../core/workspaces.ts";
+import { type Requests, refuseCursor } from "./requests.ts";
 
 // Resource URIs as clients see them: with several workspaces, each begins with the workspace's name.
 
-/** `resources/templates/list`. */
-export const templatesOf = ({ resources }: Served, router: Router) =>
+const templatesOf = ({ resources }: Served, router: Router) =>
   resourceTemplates(resources).map((listed) => ({ ...listed, uriTemplate: router.template(listed.uriTemplate) }));
 
-/** `resources/list` over every workspace. */
-export async function listAddresses({ resources }: Served, router: Router, caller: Caller) {
+/** The resources of every workspace. */
+async function listAddresses({ resources }: Served, router: Router, caller: Caller) {
   const lists = router.all.map(async ({ name, runtime }) => {
     const listed = await listResources(resources, runtime, caller);
     return listed.map((each) => ({ ...each, uri: router.outward(name, each.uri) }));
@@ -24,7 +27,7 @@ export async function listAddresses({ resources }: Served, router: Router, calle
   return (await Promise.all(lists)).flat();
 }
 
-/** `resources/read`. @throws ResourceFailure */
+/** The contents of a resource. @throws ResourceFailure */
 export async function readAddress(served: Served, router: Router, uri: string, caller: Caller) {
   const routed = router.inward(uri);
   if (!routed) throw new ResourceFailure("Unknown resource. resources/templates/list shows the available ones.", true);
@@ -32,20 +35,51 @@ export async function readAddress(served: Served, router: Router, uri: string, c
   return contents.map((each) => ({ ...each, uri }));
 }
 
-/** `completion/complete` for a variable of a template. `given` are the variables already filled in. */
+interface Sources {
+  readonly served: Loading<Served>;
+  readonly router: Router;
+  readonly requests: Pick<Requests, "caller">;
+}
+
+/** `resources/list`, `resources/templates/list` and `resources/read`. */
+export function serveResources(server: Server, { served, router, requests }: Sources): void {
+  server.setRequestHandler("resources/list", async ({ params }, ctx) => {
+    refuseCursor(params);
+    return { resources: await listAddresses(await served.load(), router, requests.caller(ctx)) };
+  });
+  server.setRequestHandler("resources/templates/list", async ({ params }) => {
+    refuseCursor(params);
+    return { resourceTemplates: templatesOf(await served.load(), router) };
+  });
+  server.setRequestHandler("resources/read", async ({ params: { uri } }, ctx) => {
+    try {
+      return { contents: await readAddress(await served.load(), router, uri, requests.caller(ctx)) };
+    } catch (error) {
+      if (!(error instanceof ResourceFailure)) throw error;
+      throw new ProtocolError(error.notFound ? -32602 : -32603, error.message, { uri });
+    }
+  });
+}
+
+interface Completion {
+  /** The template. */
+  readonly uri: string;
+  readonly argument: { readonly name: string; readonly value: string };
+  /** The variables that are already filled in. */
+  readonly given: Readonly<Record<string, string>>;
+}
+
+/** `completion/complete` for a variable of a template. */
 export async function completeAddress(
   { resources }: Served,
   router: Router,
-  uri: string,
-  argument: { readonly name: string; readonly value: string },
-  given: Readonly<Record<string, string>>,
+  { uri, argument, given }: Completion,
   caller: Caller,
 ): Promise<readonly string[]> {
   const names = router.all.map(({ name }) => name);
   if (argument.name === WORKSPACE && names.length > 1) return names.filter((name) => name.startsWith(argument.value));
   const wanted = given[WORKSPACE];
   const workspace = wanted ? router.all.find(({ name }) => name === wanted) : router.all[0];
-  if (!workspace) return [];
-  const inner = resources.find((resource) => router.template(resource.uri) === uri)?.uri ?? uri;
-  return completeVariable(resources, inner, argument.name, argument.value, workspace.runtime, caller);
+  const resource = resources.find((each) => router.template(each.uri) === uri || each.uri === uri);
+  return workspace && resource ? completeVariable(resource, argument, createContext(workspace.runtime, caller)) : [];
 }

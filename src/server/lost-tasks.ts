@@ -7,18 +7,19 @@ import type { RunCall } from "../core/tasks/running.ts";
 import type { TaskRecord } from "../core/tasks/store.ts";
 import { servedFrom } from "../core/tool.ts";
 import type { Router } from "../core/workspaces.ts";
+import type { ClientTools } from "./served-tools.ts";
 
 interface Sources {
   readonly router: Router;
-  toolNamed(name: string): ServedTool | undefined;
-  explained(result: ToolResult): ToolResult;
+  readonly tools: Pick<ClientTools, "toolNamed" | "explained">;
 }
 
 /**
  * The rest of a call whose process has ended. A read is repeated, and started work is followed up. Any other call may or may
  * not have taken effect, and the result says so.
  */
-export function resumeTask({ call, accepted }: TaskRecord, { router, toolNamed, explained }: Sources): RunCall {
+export function resumeTask({ call, accepted }: TaskRecord, { router, tools }: Sources): RunCall {
+  const { toolNamed, explained } = tools;
   const last = accepted.at(-1);
   const tool = toolNamed(last?.followUp ?? call.tool);
   const args = last?.ids ?? call.arguments;

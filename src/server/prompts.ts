@@ -1,12 +1,16 @@
-import type { CompleteRequest } from "@modelcontextprotocol/server";
+import { type CompleteRequest, type GetPromptResult, ProtocolError, type Server } from "@modelcontextprotocol/server";
 import { createContext } from "../core/calls/create-context.ts";
 import type { ServedTool } from "../core/described.ts";
+import type { Loading } from "../core/later.ts";
 import type { Prompt, Serves } from "../core/prompts/define.ts";
 import { describePrompt, getPrompt, missingArguments } from "../core/prompts/serve.ts";
 import type { Caller } from "../core/runtime.ts";
 import { type Router, WORKSPACE } from "../core/workspaces.ts";
+import { type Requests, refuseCursor } from "./requests.ts";
 
 type Given = Readonly<Record<string, string>>;
+
+export type ServedPrompts = ReturnType<typeof servedPrompts>;
 
 /**
  * Prompts as clients see them: those for which the necessary tools are served. With several workspaces, each has an
@@ -70,4 +74,18 @@ export function servedPrompts(prompts: readonly Prompt[], tools: readonly Served
     const text = `Work in workspace ${name}: pass workspace ${JSON.stringify(name)} in every call.`;
     return name === undefined || name === "" ? [] : [{ role: "user" as const, content: { type: "text", text } }];
   }
+}
+
+/** `prompts/list` and `prompts/get`. */
+export function servePrompts(server: Server, prompts: Loading<ServedPrompts>, requests: Requests): void {
+  server.setRequestHandler("prompts/list", async ({ params }) => {
+    refuseCursor(params);
+    return { prompts: (await prompts.load()).list };
+  });
+  server.setRequestHandler("prompts/get", async ({ params }, ctx) => {
+    const known = await prompts.load();
+    const got = await requests.run(ctx, (from) => known.get(params.name, params.arguments ?? {}, from));
+    if ("problem" in got) throw new ProtocolError(-32602, got.problem);
+    return "needs" in got ? requests.ask(got.needs) : (got as GetPromptResult);
+  });
 }

@@ -1,7 +1,7 @@
 import { ProtocolError, type Server } from "@modelcontextprotocol/server";
 import type { Loading } from "../core/later.ts";
-import type { Watch } from "../core/resources/define.ts";
-import { findWatch, ResourceFailure, type Served, watchableResources } from "../core/resources/serve.ts";
+import { ResourceFailure, type Watch } from "../core/resources/define.ts";
+import { findWatch, type Served, watchableResources } from "../core/resources/serve.ts";
 import type { Snapshot, Watcher } from "../core/resources/watch.ts";
 import type { Router } from "../core/workspaces.ts";
 import { readAddress } from "./addresses.ts";

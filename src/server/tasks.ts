@@ -6,14 +6,13 @@ import {
   type ServerContext,
 } from "@modelcontextprotocol/server";
 import * as z from "zod";
-import type { ServedTool } from "../core/described.ts";
-import type { ToolResult } from "../core/output/present.ts";
-import type { Caller } from "../core/runtime.ts";
 import { isFinished, type TaskRecord } from "../core/tasks/store.ts";
 import type { Tasks } from "../core/tasks/tasks.ts";
 import type { Router } from "../core/workspaces.ts";
 import { statedCapabilities } from "./caller.ts";
 import { resumeTask } from "./lost-tasks.ts";
+import type { Requests } from "./requests.ts";
+import type { ClientTools } from "./served-tools.ts";
 
 /** The extension of SEP-2663, for long calls. */
 export const TASKS_EXTENSION = "io.modelcontextprotocol/tasks";
@@ -32,13 +31,8 @@ export const tasksUndeclared = (): ProtocolError =>
 export interface TaskSources {
   readonly tasks: Tasks;
   readonly router: Router;
-  /** Whether this client can call the tool. */
-  serves(tool: string): boolean;
-  toolNamed(name: string): ServedTool | undefined;
-  /** A result with the reasons why tools that it names are not served. */
-  explained(result: ToolResult): ToolResult;
-  /** The caller of a request. */
-  caller(ctx: ServerContext): Caller;
+  readonly tools: ClientTools;
+  readonly requests: Pick<Requests, "caller">;
 }
 
 const params = z.looseObject({ taskId: z.string() });
@@ -48,7 +42,7 @@ export function serveTasks(server: Server, sources: TaskSources): void {
   const find = async (taskId: string, ctx: ServerContext): Promise<TaskRecord> => {
     if (!supportsTasks(ctx)) throw tasksUndeclared();
     const resume = (task: TaskRecord) => (isServed(task, sources) ? resumeTask(task, sources) : undefined);
-    const task = await sources.tasks.get(sources.caller(ctx), taskId, resume);
+    const task = await sources.tasks.get(sources.requests.caller(ctx), taskId, resume);
     if (task && isServed(task, sources)) return task;
     throw new ProtocolError(-32602, "Task not found. Results are kept for one hour after the call has ended.");
   };
@@ -67,8 +61,8 @@ export function serveTasks(server: Server, sources: TaskSources): void {
 }
 
 /** A task is served where its tool and workspace are: a narrower view of the same caller does not have it. */
-const isServed = ({ call: { tool, workspace } }: TaskRecord, { router, serves }: TaskSources): boolean =>
-  serves(tool) && (workspace === undefined || router.all.some(({ name }) => name === workspace));
+const isServed = ({ call: { tool, workspace } }: TaskRecord, { router, tools }: TaskSources): boolean =>
+  tools.serves(tool) && (workspace === undefined || router.all.some(({ name }) => name === workspace));
 
 /** A task as clients see it. */
 export function shownTask(task: TaskRecord): Record<string, unknown> {

@@ -1,9 +1,45 @@
 import { allows } from "../access.ts";
 import type { Settings } from "../core/calls/context.ts";
+import type { ServedTool } from "../core/described.ts";
 import { beforeFence } from "../core/output/fence.ts";
 import type { ToolResult } from "../core/output/present.ts";
 import { type ListedTool, servedByDefault, servedByPreset, servedFrom } from "../core/tool.ts";
 import { PRESET_IDS } from "../presets.ts";
+
+export interface UnservedSources {
+  readonly tools: readonly ServedTool[];
+  /** Every tool there is, to say where one that is not served belongs. */
+  readonly catalogue?: readonly ServedTool[];
+  /** For callers that get a part of the catalogue: the rest of it, and why it is not served to them. */
+  readonly withheld?: { readonly tools: readonly ServedTool[]; why(tool: ServedTool): string | undefined } | undefined;
+}
+
+/** The tools that are known and not served. */
+export interface Unserved {
+  readonly none: boolean;
+  has(name: string): boolean;
+  /** The reason; `undefined` for a tool that is served, and for any other word. */
+  why(name: string): string | undefined;
+}
+
+/** `canEnable`: whether a caller can add the tool itself. */
+export function unservedTools(
+  { tools, catalogue = tools, withheld }: UnservedSources,
+  settings: Settings,
+  canEnable?: (tool: ListedTool) => boolean,
+): Unserved {
+  const served = new Set(tools.map(({ name }) => name));
+  const others = [...catalogue, ...(withheld?.tools ?? [])].filter(({ name }) => !served.has(name));
+  const byName = new Map(others.map((tool) => [tool.name, tool]));
+  return {
+    none: byName.size === 0,
+    has: (name) => byName.has(name),
+    why(name) {
+      const tool = byName.get(name);
+      return tool && (withheld?.why(tool) ?? whyUnserved(tool, settings, canEnable));
+    },
+  };
+}
 
 /** Why a tool is not served, and how the operator can serve it. */
 export function whyUnserved(

@@ -108,3 +108,12 @@ export const expandUri = (template: string, variables: Readonly<Record<string, s
       ? value.replace(/^\//, "").split("/").map(encodeURIComponent).join("/")
       : encodeURIComponent(value);
   });
+
+/** A resource read that failed. `notFound`: the URI is wrong; otherwise the workspace or the server failed. */
+export class ResourceFailure extends Error {
+  readonly notFound: boolean;
+  constructor(message: string, notFound: boolean) {
+    super(message);
+    this.notFound = notFound;
+  }
+}

@@ -1,24 +1,23 @@
 import { createPace } from "../../api/http/slices/pace.ts";
-import { MESSAGE_LIMIT_BYTES } from "../../limits.ts";
 import { oneLine } from "../../text.ts";
+import type { Context } from "../calls/context.ts";
 import { createContext } from "../calls/create-context.ts";
 import { explain, ToolError } from "../errors.ts";
 import { cleanOutput } from "../output/clean.ts";
 import { strip } from "../output/fence.ts";
-import { RANGES, RangeProblem, readRange } from "../output/result-range.ts";
-import { RESULT_URI, type StoredResult } from "../output/results.ts";
+import { RESULT_URI } from "../output/results.ts";
 import type { Caller, Runtime } from "../runtime.ts";
 import type { ListedTool } from "../tool.ts";
-import { type Contents, expandUri, matchUri, type Resource, variablesOf, type Watch } from "./define.ts";
-
-/** A resource read that failed. `notFound`: the URI is wrong; otherwise the workspace or the server failed. */
-export class ResourceFailure extends Error {
-  readonly notFound: boolean;
-  constructor(message: string, notFound: boolean) {
-    super(message);
-    this.notFound = notFound;
-  }
-}
+import {
+  type Contents,
+  expandUri,
+  matchUri,
+  type Resource,
+  ResourceFailure,
+  variablesOf,
+  type Watch,
+} from "./define.ts";
+import { RESULT_TEMPLATE, readResult } from "./stored-results.ts";
 
 /** The tools and resources served. A resource whose tool is not served cannot be read either (R2). */
 export interface Served {
@@ -35,13 +34,7 @@ const isTemplate = (resource: Resource): boolean => variablesOf(resource.uri).le
 /** `resources/templates/list`. */
 export const resourceTemplates = (resources: readonly Resource[]) => [
   ...resources.filter(isTemplate).map((resource) => ({ uriTemplate: resource.uri, ...described(resource) })),
-  {
-    uriTemplate: `${RESULT_URI}{id}{?${RANGES.join(",")}}`,
-    name: "result",
-    title: "Stored result",
-    description:
-      "The complete data of a shortened result, or a file made by a tool. Read part of it with lines=1-40 or bytes=0-999; for JSON also rows=0-99 and path=a.b; for a JSON list also format=csv (or json_lines, arrow). Kept for up to 30 minutes after the last read.",
-  },
+  RESULT_TEMPLATE,
 ];
 
 /** `resources/list`: the fixed resources, then one page of those behind each template. */
@@ -90,16 +83,8 @@ export function findWatch(served: Served, uri: string): Watch | undefined {
 /** `resources/read`. @throws ResourceFailure */
 export async function readResource(served: Served, uri: string, runtime: Runtime, caller: Caller) {
   if (uri.startsWith(RESULT_URI)) {
-    const [address = "", query = ""] = uri.split("?", 2);
-    const kept = await runtime.results.get(caller.scope, address);
-    if (!kept)
-      throw new ResourceFailure(
-        "This result does not exist or has expired. Call the tool that returned it again.",
-        true,
-      );
-    const file = await readPart(kept, query);
-    if (isTooLarge(file.data)) throw new ResourceFailure(tooLargeToRead(file, query), true);
-    return [toContent(uri, typeof file.data === "string" ? { text: file.data } : { blob: file.data }, file.mimeType)];
+    const { data, mimeType } = await readResult(runtime.results, caller.scope, uri);
+    return [toContent(uri, typeof data === "string" ? { text: data } : { blob: data }, mimeType)];
   }
   for (const resource of [...served.resources, ...(served.unserved ?? [])]) {
     const variables = matchUri(resource.uri, uri);
@@ -111,36 +96,6 @@ export async function readResource(served: Served, uri: string, runtime: Runtime
     "Unknown resource. resources/list and resources/templates/list show the available ones.",
     true,
   );
-}
-
-/** Room for the rest of the message. */
-const ENVELOPE_BYTES = 4096;
-const PART_BYTES = 4_000_000;
-
-/** Whether the data does not fit into one message: text with its escapes, bytes as base64. */
-function isTooLarge(data: StoredResult["data"]): boolean {
-  const room = MESSAGE_LIMIT_BYTES - ENVELOPE_BYTES;
-  if (typeof data !== "string") return (data.byteLength * 4) / 3 > room;
-  return data.length > room || (data.length * 6 > room && Buffer.byteLength(JSON.stringify(data)) > room);
-}
-
-function tooLargeToRead({ data, mimeType }: StoredResult, query: string): string {
-  const size = typeof data === "string" ? Buffer.byteLength(data) : data.byteLength;
-  const next = (form: string) => `${query === "" ? "?" : "&"}${form}`;
-  const forms = [
-    `${next(`bytes=0-${PART_BYTES - 1}`)}, then bytes=${PART_BYTES}-${2 * PART_BYTES - 1} and so on`,
-    ...(typeof data === "string" ? [next("lines=1-1000")] : []),
-    ...(mimeType === "application/json" && !query.includes("rows=") ? [next("rows=0-999")] : []),
-  ];
-  return `This has ${size.toLocaleString("en")} bytes, and one message can have ${MESSAGE_LIMIT_BYTES.toLocaleString("en")}. Read it in parts: add ${forms.join("; or ")}.`;
-}
-
-async function readPart(kept: StoredResult, query: string): Promise<StoredResult> {
-  try {
-    return await readRange(kept, query);
-  } catch (error) {
-    throw error instanceof RangeProblem ? new ResourceFailure(error.message, true) : error;
-  }
 }
 
 async function readByTool(
@@ -183,15 +138,10 @@ const toContent = (uri: string, contents: Contents, mimeType: string) => ({
 
 /** `completion/complete` for one variable of a template. An unknown variable has no values. */
 export async function completeVariable(
-  resources: readonly Resource[],
-  uri: string,
-  variable: string,
-  typed: string,
-  runtime: Runtime,
-  caller: Caller,
+  { complete }: Pick<Resource, "complete">,
+  { name, value }: { readonly name: string; readonly value: string },
+  ctx: Context,
 ): Promise<readonly string[]> {
-  const resource = resources.find((candidate) => candidate.uri === uri);
-  const complete = resource?.complete?.[variable];
   // Completion never fails: an error would interrupt typing.
-  return complete ? complete(createContext(runtime, caller), typed).catch(() => []) : [];
+  return (await complete?.[name]?.(ctx, value).catch(() => [])) ?? [];
 }
