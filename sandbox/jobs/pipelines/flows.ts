@@ -7,7 +7,7 @@ import type { World } from "../../world.ts";
 import { openNotebookDriver } from "../notebook.ts";
 import { replaced, statementsOf } from "../sql.ts";
 import { type Definition, readDefinition } from "./definitions.ts";
-import { type Making, makeTable, markTable } from "./make-table.ts";
+import { type Making, makePythonTable, makeTable } from "./make-table.ts";
 import { openPipelinePython, type PipelinePython, type Rows } from "./python.ts";
 import { type Pipeline, sourcePaths } from "./record.ts";
 
@@ -180,7 +180,7 @@ async function pythonFlows(
   const { table } = around;
   const datasets = await python.datasets();
   const known = new Set([...others.map(({ short }) => short), ...datasets.map(({ name }) => name.toLowerCase())]);
-  return datasets.map(({ name, kind, mentions }) => ({
+  return datasets.map(({ name, kind, mentions, ...dataset }) => ({
     name: kind === "view" ? name : table(name),
     short: name.toLowerCase(),
     kind: kind === "view" ? "view" : "materialized view",
@@ -193,9 +193,9 @@ async function pythonFlows(
       if (error !== undefined) throw new Error(error);
     },
     async make() {
-      const made = await python.make(name, table(name));
+      if (kind !== "view") return makePythonTable(around, table(name), python, { name, kind, mentions, ...dataset });
+      const made = await python.make(name, {});
       if ("error" in made) throw new Error(made.error);
-      if (kind !== "view") await markTable(around, table(name));
       return made;
     },
   }));

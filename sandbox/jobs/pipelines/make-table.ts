@@ -2,9 +2,9 @@ import { PIPELINE_PROPERTY } from "../../catalog/relations.ts";
 import type { SqlResult } from "../../sql/engine/collect.ts";
 import { backquoted, sparkLiteral } from "../../sql/engine/names.ts";
 import type { World } from "../../world.ts";
-import type { Definition } from "./definitions.ts";
+import { type Definition, readDefinition } from "./definitions.ts";
 import { batchesSince, offsetsOf, type Progress, type Reading } from "./progress.ts";
-import type { Rows } from "./python.ts";
+import { type PipelinePython, type PythonDataset, ROWS_VIEW, type Rows } from "./python.ts";
 import type { Stream } from "./streams.ts";
 
 /** What making the tables of a pipeline needs. */
@@ -60,10 +60,7 @@ async function replaceRows(making: Making, name: string, definition: Definition)
     definition,
     withViews(making, definition, ({ text }) => text),
   );
-  const { kind, comment } = definition;
-  const said = comment === undefined ? "" : ` COMMENT ${sparkLiteral(comment)}`;
-  const properties = ` TBLPROPERTIES (${sparkLiteral(PIPELINE_PROPERTY)} = ${sparkLiteral(making.pipeline.id)})`;
-  await run(making, `CREATE OR REFRESH ${kind.toUpperCase()} ${quoted(name)}${said}${properties} AS ${judged.kept}`);
+  await createTable(making, name, definition, judged.kept);
   const rows = await countOf(making, `SELECT 1 FROM ${quoted(name)}`);
   return { rows, dropped: judged.total === undefined ? 0 : judged.total - rows, expectations: judged.seen };
 }
@@ -77,9 +74,24 @@ async function appendRows(
   const judged = await judge(making, name, definition, withViews(making, definition, relation));
   const rows = await countOf(making, judged.kept);
   // A batch without rows can still have new columns.
-  await run(making, `INSERT WITH SCHEMA EVOLUTION INTO ${quoted(name)} BY NAME ${judged.kept}`);
+  await insertRows(making, name, judged.kept);
   return { rows, dropped: judged.total === undefined ? 0 : judged.total - rows, expectations: judged.seen };
 }
+
+/** Creates a table with the rows of a query, in place of the earlier one. */
+async function createTable(
+  making: Making,
+  name: string,
+  { kind, comment }: Pick<Definition, "kind" | "comment">,
+  query: string,
+): Promise<void> {
+  const said = comment === undefined ? "" : ` COMMENT ${sparkLiteral(comment)}`;
+  const properties = ` TBLPROPERTIES (${sparkLiteral(PIPELINE_PROPERTY)} = ${sparkLiteral(making.pipeline.id)})`;
+  await run(making, `CREATE OR REFRESH ${kind.toUpperCase()} ${quoted(name)}${said}${properties} AS ${query}`);
+}
+
+const insertRows = (making: Making, name: string, query: string) =>
+  run(making, `INSERT WITH SCHEMA EVOLUTION INTO ${quoted(name)} BY NAME ${query}`);
 
 /** Counts the rows that break each rule, and leaves out those that rules drop. */
 async function judge(making: Making, name: string, { expectations }: Definition, query: string) {
@@ -103,7 +115,10 @@ async function judge(making: Making, name: string, { expectations }: Definition,
   };
 }
 
-const together = ({ expectations }: Definition, parts: readonly Rows[]): Rows => ({
+const together = (
+  { expectations }: { readonly expectations: readonly { readonly name: string }[] },
+  parts: readonly Rows[],
+): Rows => ({
   rows: parts.reduce((sum, { rows }) => sum + rows, 0),
   dropped: parts.reduce((sum, { dropped }) => sum + dropped, 0),
   expectations: expectations.map(({ name }, at) => ({
@@ -120,9 +135,58 @@ export async function dropTable(world: World, name: string, id: string): Promise
   await drop("TABLE").catch(() => drop("MATERIALIZED VIEW"));
 }
 
-/** Marks a table that Python code made as one of the pipeline. */
-export async function markTable(making: Making, name: string): Promise<void> {
-  const property = `${sparkLiteral(PIPELINE_PROPERTY)} = ${sparkLiteral(making.pipeline.id)}`;
-  await run(making, `ALTER TABLE ${quoted(name)} SET TBLPROPERTIES (${property})`);
-  making.pipeline.progress.set(name, { table: (await idOf(making, name)) ?? "", sources: {} });
+/** Makes a table of Python code, or adds to it the rows that its streams have since the last update. */
+export async function makePythonTable(
+  making: Making,
+  name: string,
+  python: PipelinePython,
+  dataset: PythonDataset,
+): Promise<Rows> {
+  const { progress } = making.pipeline;
+  const streams = await python.streams(dataset.name);
+  if ("error" in streams) throw new Error(streams.error);
+  const definition = streams.length > 0 ? streamingDefinition(streams, dataset) : undefined;
+  const before = making.isRefreshed(name) ? undefined : progress.get(name);
+  const offsets = definition && (await offsetsOf(making, definition, before?.sources));
+  const batches =
+    definition && offsets && before && before.table === (await idOf(making, name))
+      ? await batchesSince(making, definition, before.sources, offsets)
+      : undefined;
+  const compute = async (relations: Readonly<Record<string, string>>): Promise<Rows> => {
+    const made = await python.make(dataset.name, relations);
+    if ("error" in made) throw new Error(made.error);
+    return made;
+  };
+  const added: Rows[] = [];
+  if (batches === undefined) {
+    added.push(await compute({}));
+    const columns = (await run(making, `DESCRIBE QUERY SELECT * FROM ${ROWS_VIEW}`)).rows.map(
+      ([column, type]) => `CAST(NULL AS ${String(type)}) AS ${backquoted(String(column))}`,
+    );
+    const kind = streams.length > 0 ? "streaming table" : "materialized view";
+    await createTable(
+      making,
+      name,
+      { kind, comment: dataset.comment ?? undefined },
+      `SELECT ${columns.join(", ")} WHERE false`,
+    );
+    await insertRows(making, name, `SELECT * FROM ${ROWS_VIEW}`);
+  } else {
+    for (const batch of batches) {
+      const relations = definition?.streams.map((stream) => [stream.text, batch(stream)] as const) ?? [];
+      added.push(await compute(Object.fromEntries(relations)));
+      await insertRows(making, name, `SELECT * FROM ${ROWS_VIEW}`);
+    }
+  }
+  progress.set(name, { table: (await idOf(making, name)) ?? "", sources: offsets ?? {} });
+  const rules = added[0]?.expectations ?? [];
+  return together({ expectations: rules }, added);
+}
+
+/** The streams of Python code as those of a statement that reads them. */
+function streamingDefinition(streams: readonly string[], { stateful }: PythonDataset): Definition | undefined {
+  const [first = "", ...others] = new Set(streams);
+  const from = [first, ...others].map((text) => `STREAM ${text}`).join(" CROSS JOIN ");
+  const definition = readDefinition(`CREATE STREAMING TABLE t AS SELECT * FROM ${from}`);
+  return definition === undefined || "refused" in definition ? undefined : { ...definition, isStateful: stateful };
 }
