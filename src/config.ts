@@ -27,7 +27,7 @@ export type Parsed =
       readonly command: CliCommand;
       /** The words after the command, each one of its choices. */
       readonly words: readonly string[];
-      /** The other words after the command: options and their values, as given. */
+      /** The known options with their values, as given. */
       readonly options: readonly string[];
       readonly config: Config;
     }
@@ -58,8 +58,7 @@ export function parseConfig({ argv, env, name, version, known }: ConfigSource): 
   const from = command === "serve" ? 0 : 1;
   const given = parseArguments(argv, TABLE, { from, takesWords });
   const words = given.words.map(({ word }) => word);
-  const positions = new Set(given.words.map(({ position }) => position));
-  const options = argv.filter((_, at) => at >= from && !positions.has(at + 1));
+  const { options } = given;
   const invalid: string[] = [];
   const values: Record<string, unknown> = {};
   for (const [key, option] of ENTRIES) {
@@ -80,9 +79,10 @@ export function parseConfig({ argv, env, name, version, known }: ConfigSource): 
     ...unknownVariables(env),
     ...invalid,
     ...unknownNames(config, known),
-    ...conflicts(config),
+    ...(ofOneLogin(command) ? severalInLogin(config, command) : conflicts(config)),
     ...sandboxElsewhere(config),
     ...unusedOptions(config, command),
+    ...enablingInScripts(config),
     ...exportsOverHttp(config),
     ...serviceProblems(config, { toolsets: [...known.toolsets, ...TOOLSET_WORDS] }),
   ];
@@ -178,6 +178,14 @@ function conflicts({ workspaces, profile, host, token, sandbox, access }: Config
   ];
 }
 
+/** Scripts reach the tools that are served from their start: there is nothing to add during a session. */
+const enablingInScripts = ({ mode, onDemand }: Config): string[] =>
+  mode === "code" && onDemand !== undefined
+    ? [
+        `${optionName(OPTIONS.onDemand)} does not work with ${optionName(OPTIONS.mode)} code, which lists two tools and reaches all others. To choose which, use ${optionName(OPTIONS.toolsets)}.`,
+      ]
+    : [];
+
 /** Exported files must be on the user's machine, which over HTTP may be another one than the server's. */
 const exportsOverHttp = ({ http, exportDir }: Config): string[] =>
   http && exportDir !== undefined
@@ -195,6 +203,15 @@ const OF_ONE_COMMAND = [
 
 const transportInSetup = ({ http }: Config): string[] =>
   http ? [`${optionName(OPTIONS.http)} does not work with setup: hosts start the server over stdio.`] : [];
+
+/** Signing in, or out, is done for one workspace at a time. */
+const ofOneLogin = (command: CliCommand): boolean => command === "login" || command === "logout";
+
+/** The variable for several workspaces is for the server. */
+const severalInLogin = ({ flags }: Config, command: CliCommand): string[] =>
+  flags.has("workspaces")
+    ? [`${optionName(OPTIONS.workspaces)} does not work with ${command}. Name one profile with --profile.`]
+    : [];
 
 /** Options that have no effect without another option or a command. */
 function unusedOptions(config: Config, command: CliCommand): string[] {

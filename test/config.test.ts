@@ -59,6 +59,13 @@ describe("commands", () => {
     expect(problems(["--sandbox", "doctor"])).toEqual([expect.stringMatching(/^Unexpected argument at position 2\./)]);
   });
 
+  test.each(["login", "logout"])("%s is for one profile, and ignores the variable for a server", (command) => {
+    expect(problems([command, "--workspaces", "dev,prod"])).toEqual([
+      expect.stringMatching(`^--workspaces .* does not work with ${command}\\. Name one profile with --profile\\.$`),
+    ]);
+    expect(config([command, "--profile", "dev"], { MCP_DATABRICKS_WORKSPACES: "dev,prod" }).profile).toBe("dev");
+  });
+
   test("--json works only with doctor", () => {
     expect(problems(["--json"])).toEqual([expect.stringContaining("works only with doctor")]);
     expect(problems(["login", "--json"])).toHaveLength(1);
@@ -365,6 +372,18 @@ describe("problems", () => {
     ]);
     expect(found).toHaveLength(3);
     expect(found.join("\n")).not.toContain("dapi");
+  });
+
+  test("the options of a command are those that are known: others are not repeated either", () => {
+    const argv = ["doctor", "--password", "canary", "--key=canary", "--sandbox", "messy", "--access=read", "--tools"];
+    expect(parse(argv)).toMatchObject({ options: ["--sandbox", "messy", "--access=read"] });
+  });
+
+  test("toolsets on demand are refused in code mode, where nothing can add them", () => {
+    expect(problems(["--sandbox", "--mode", "code", "--on-demand", "sql"])).toEqual([
+      expect.stringMatching(/^--on-demand \(MCP_DATABRICKS_ON_DEMAND\) does not work with --mode .*use --toolsets/),
+    ]);
+    expect(config(["--sandbox", "--on-demand", "sql"]).onDemand).toEqual(["sql"]);
   });
 
   test("X13 an option with special characters is reported by its position and not repeated", () => {

@@ -34,12 +34,12 @@ export const loadLater = (root: string, alone: readonly Alone[], collection: str
         return `Promise.resolve().then(() => ${file ? found : `${found}.load(${JSON.stringify(module)})`})`;
       };
       const isOurs = (specifier: string) => specifier.startsWith(".") || alone.some(({ at }) => at.test(specifier));
-      // Code that was compiled at an earlier start cannot import other packages dynamically. It can require them.
+      // Code that was compiled at an earlier start cannot import other modules dynamically, not even those of Node.js. It
+      // can require them.
       const required = (specifier: string) => `Promise.resolve().then(() => require(${JSON.stringify(specifier)}))`;
-      const contents = readFileSync(path, "utf8").replace(DYNAMIC, (whole, specifier: string) => {
-        if (specifier.startsWith("node:")) return whole;
-        return isOurs(specifier) ? loaded(specifier) : required(specifier);
-      });
+      const contents = readFileSync(path, "utf8").replace(DYNAMIC, (_, specifier: string) =>
+        isOurs(specifier) ? loaded(specifier) : required(specifier),
+      );
       return { contents, loader: "ts", resolveDir: dirname(path) };
     });
     // Files of the build are there when the program runs.

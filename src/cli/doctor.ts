@@ -42,9 +42,11 @@ export async function diagnose(
   const { config, env, home, toolsets } = examination;
   const { node } = process.versions;
   const { access, confirm } = config;
-  const unconfigured = problems.some((problem) => problem.startsWith(NOT_CONFIGURED));
+  const isUnconfigured = (problem: string) => problem.startsWith(NOT_CONFIGURED);
+  const unconfigured = problems.some(isUnconfigured);
   const start = commandLine(launchOf(program, [], {}));
-  const fix = unconfigured ? `Run: ${start} login --host <workspace URL> --profile <name>` : `Run: ${start} --help`;
+  const fixOf = (problem: string) =>
+    `Run: ${start} ${isUnconfigured(problem) ? "login --host <workspace URL> --profile <name>" : "--help"}`;
   return {
     name,
     version,
@@ -57,7 +59,7 @@ export async function diagnose(
     ],
     configuration:
       problems.length > 0
-        ? problems.map((problem) => failed("configuration", problem, fix))
+        ? problems.map((problem) => failed("configuration", problem, fixOf(problem)))
         : [passed("configuration", `access ${access}, confirm ${confirm}; toolsets ${toolsets.served.join(", ")}`)],
     workspaces: await Promise.all(workspaces.map((workspace) => examine(workspace, examination))),
     client: clientSnippet({ program, options, env, unconfigured }),

@@ -7,6 +7,8 @@ export interface ParsedArguments {
   readonly flags: ReadonlyMap<string, string>;
   /** Words that are neither options nor their values, for a command that takes some. */
   readonly words: readonly { readonly word: string; readonly position: number }[];
+  /** The known options with their values, as given. */
+  readonly options: readonly string[];
   readonly problems: readonly string[];
 }
 
@@ -23,6 +25,7 @@ export function parseArguments(
   const known = [...byFlag.keys(), "help", "version"].map((name) => `--${name}`);
   const flags = new Map<string, string>();
   const words: { word: string; position: number }[] = [];
+  const accepted: string[] = [];
   const problems: string[] = [];
   for (let at = from; at < argv.length; at++) {
     const word = argv[at] ?? "";
@@ -47,13 +50,18 @@ export function parseArguments(
       continue;
     }
     if (flags.has(name)) problems.push(`--${name} is given more than once.`);
+    const first = at;
     if (inline !== undefined) flags.set(name, inline);
     else if (option.kinds?.includes(argv[at + 1] ?? "")) flags.set(name, argv[++at] ?? "");
     else if (option.value === undefined) flags.set(name, "true");
     else if (isValue(argv[at + 1])) flags.set(name, argv[++at] ?? "");
-    else problems.push(`--${name} requires a value: --${name} ${option.value}.`);
+    else {
+      problems.push(`--${name} requires a value: --${name} ${option.value}.`);
+      continue;
+    }
+    accepted.push(...argv.slice(first, at + 1));
   }
-  return { flags, words, problems };
+  return { flags, words, options: accepted, problems };
 }
 
 const isValue = (word: string | undefined): boolean => word !== undefined && !word.startsWith("-");

@@ -88,7 +88,6 @@ export function load(name: string): unknown {
   const cachedData = code === undefined ? undefined : readCompiled(code);
   const script = new vm.Script(`(function (exports, require, module, __filename, __dirname) {${source}\n})`, {
     filename: path,
-    importModuleDynamically: vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
     ...(cachedData && { cachedData }),
   });
   if (code !== undefined && (!cachedData || script.cachedDataRejected)) writeLater(code, script);

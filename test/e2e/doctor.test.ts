@@ -7,8 +7,7 @@ import { temporaryFolder } from "../support/temporary-folder.ts";
 
 const CLI = fileURLToPath(new URL("../../dist/cli.js", import.meta.url));
 
-function run(argv: readonly string[], env: Record<string, string> = {}) {
-  const home = temporaryFolder("home-");
+function run(argv: readonly string[], env: Record<string, string> = {}, home = temporaryFolder("home-")) {
   const child = spawn(process.execPath, [CLI, ...argv], { env: { HOME: home, USERPROFILE: home, ...env } });
   onTestFinished(() => void child.kill("SIGKILL"));
   const out = { stdout: "", stderr: "" };
@@ -50,6 +49,18 @@ describe("doctor", () => {
     expect(stdout).toMatch(/✗ configuration .*No workspace is configured/);
   });
 
+  test("an unknown option is not repeated with its value, which may be a secret, and has its own fix", async () => {
+    const { stdout } = await run(["doctor", "--json", "--password", "canary", "--access", "read", "--key=canary"]);
+    expect(stdout).not.toContain("canary");
+    const { configuration, client } = JSON.parse(stdout);
+    expect(client.args).toEqual([CLI, "--access", "read"]);
+    expect(configuration.map(({ fix }: { fix: string }) => fix.split(" ").at(-1))).toEqual([
+      "--help",
+      "--help",
+      "<name>",
+    ]);
+  });
+
   test("the report contains no secret from the environment", async () => {
     const env = { DATABRICKS_HOST: "https://no.such.invalid", DATABRICKS_TOKEN: "dapi-canary-0123456789" };
     const { code, stdout, stderr } = await run(["doctor", "--json", "--host-suffixes", "such.invalid"], env);
@@ -58,6 +69,19 @@ describe("doctor", () => {
     expect(stdout).toContain("no.such.invalid does not resolve");
     expect(JSON.parse(stdout).client.env.DATABRICKS_TOKEN).toBe("<DATABRICKS_TOKEN>");
   });
+});
+
+test("a start that uses the compiled code of an earlier one does the same", async () => {
+  const home = temporaryFolder("home-");
+  const env = { DATABRICKS_HOST: "https://no.such.invalid", DATABRICKS_TOKEN: "dapi-canary-0123456789" };
+  const outputs = [];
+  for (let start = 0; start < 2; start += 1) {
+    const { code, stdout, stderr } = await run(["doctor", "--host-suffixes", "such.invalid"], env, home);
+    expect({ code, stderr }).toEqual({ code: 1, stderr: "" });
+    expect(stdout).toMatch(/✗ tls +no TLS connection/);
+    outputs.push(stdout);
+  }
+  expect(outputs[1]).toBe(outputs[0]);
 });
 
 describe("login and logout", () => {
