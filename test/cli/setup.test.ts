@@ -212,6 +212,35 @@ describe("other ways to write a section", () => {
     expect(readEntry(format, setEntry(format, added, path, undefined), path)).toBeUndefined();
   });
 
+  const ENTRY = { command: "node", args: ["a"] };
+  test.each([
+    ["a comment stays with its property", '{\n  "a": 1, // one\n}\n', ['  "a": 1, // one']],
+    ["also if a comma is added", '{\n  "a": 1 // one\n}\n', ['  "a": 1, // one']],
+    ["other entries keep their layout", '{\n "mcpServers": { "o": {"command":"x"} , }\n}', ['"o": {"command":"x"} ,']],
+    ["a comment alone", "{ // mine\n  // nothing yet\n}", ["{ // mine", "  // nothing yet"]],
+    ["one line", '{"mcpServers":{"o":{"command":"x"}}}', ['{"mcpServers":{"o":{"command":"x"},']],
+    [
+      "tabs",
+      '{\n\t"mcpServers": {\n\t\t"o": [1,2]\n\t}\n}',
+      ['\t\t"o": [1,2],', '\t\t"databricks": {', '\t\t\t"args": ['],
+    ],
+  ])("JSON: %s", (_, text, kept) => {
+    const path = ["mcpServers", SERVER_NAME];
+    const added = setEntry("json", text, path, ENTRY);
+    for (const part of kept) expect(added).toContain(part);
+    const other = setEntry("json", added, path, { command: "other" });
+    expect(readEntry("json", other, path)).toEqual({ command: "other" });
+    const removed = setEntry("json", other, path, undefined);
+    expect(removed).not.toContain(SERVER_NAME);
+    expect(removed.match(/\/\/ .*/g)).toEqual(text.match(/\/\/ .*/g));
+  });
+
+  test("JSON: an entry between others is removed alone", () => {
+    const text = '{\n  "mcpServers": {\n    "a": {}, // one\n    "databricks": {\n    },\n    "b": {} // two\n  }\n}\n';
+    const removed = setEntry("json", text, ["mcpServers", SERVER_NAME], undefined);
+    expect(removed).toBe('{\n  "mcpServers": {\n    "a": {}, // one\n    "b": {} // two\n  }\n}\n');
+  });
+
   test("a section that cannot be changed safely is refused", () => {
     const inline = 'mcp_servers = { databricks = { command = "x" } }\n';
     expect(() => setEntry("toml", inline, ["mcp_servers", SERVER_NAME], { command: "y" })).toThrow(RangeError);
