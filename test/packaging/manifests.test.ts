@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
+import { parse } from "yaml";
 import manifest from "../../package.json" with { type: "json" };
 import { bundleManifest, sandboxPackage, serverJson } from "../../scripts/generate/packages.ts";
 import { isServerJson as validate } from "../../scripts/release/server-schema.ts";
@@ -90,4 +91,11 @@ describe("the package of the sandbox", () => {
     expect(start).toContain(`import("${manifest.name}/dist/cli.js")`);
     expect(sandbox.name).toBe("@mcp-server-databricks/sandbox");
   });
+});
+
+test("the Databricks App starts the package of the server, and no package of another owner", () => {
+  const { dependencies } = JSON.parse(readFileSync(`${root}deploy/app/package.json`, "utf8"));
+  expect(Object.keys(dependencies)).toEqual([manifest.name]);
+  const { command } = parse(readFileSync(`${root}deploy/app/app.yaml`, "utf8"));
+  expect(command.slice(0, 2)).toEqual(["node", `node_modules/${manifest.name}/dist/cli.js`]);
 });
