@@ -36,8 +36,9 @@ export function viewOf({ url = "", headers }: Pick<IncomingMessage, "url" | "hea
   const workspaces = namesIn(one(headers["x-mcp-workspaces"]));
   const access = accessOf(one(headers["x-mcp-access"]), one(headers["x-mcp-readonly"]));
   const strange = (names: readonly string[] = [], of: readonly string[]) => names.find((name) => !of.includes(name));
-  if (strange(byPath, known.toolsets) !== undefined) return problem(404, "The path names an unknown toolset");
-  if (strange(byHeader, known.toolsets) !== undefined) return problem(400, "X-MCP-Toolsets names an unknown toolset");
+  if (strange(byPath, known.toolsets) !== undefined) return problem(404, "The path names a toolset that is not served");
+  if (strange(byHeader, known.toolsets) !== undefined)
+    return problem(400, "X-MCP-Toolsets names a toolset that is not served");
   if (strange(workspaces, known.workspaces) !== undefined) {
     return problem(400, "X-MCP-Workspaces names a workspace that is not served");
   }

@@ -33,11 +33,14 @@ export function noMethodProblem({ profile, get }: LoginSettings, skipped: readon
     METHODS.find(({ name }) => name === method)?.attributes.some((key) => isLogin(key) && get(key) !== undefined);
   const relevant = get("auth_type") === undefined ? skipped.filter(isBegun) : skipped;
   const reasons = relevant.map(({ method, reason }) => `${method} cannot be used because ${reason}`).join("; ");
-  if (profile === undefined) return `DATABRICKS_TOKEN is not set${reasons && `, and ${reasons}`}. ${SETUP_HINT}`;
   const why = reasons === "" ? "" : ` ${reasons}.`;
   const pinned = get("auth_type");
-  if (pinned !== undefined)
-    return `The profile ${profile} sets auth_type ${pinned}.${why} Change it, or remove auth_type.`;
+  if (pinned !== undefined) {
+    return profile === undefined
+      ? `DATABRICKS_AUTH_TYPE is ${pinned}.${why} Change it, or unset it.`
+      : `The profile ${profile} sets auth_type ${pinned}.${why} Change it, or remove auth_type.`;
+  }
+  if (profile === undefined) return `DATABRICKS_TOKEN is not set${reasons && `, and ${reasons}`}. ${SETUP_HINT}`;
   return `The profile ${profile} has neither a token nor another login. Add one to the profile, or set DATABRICKS_TOKEN.${why}`;
 }
 

@@ -70,7 +70,7 @@ const MAX_ENTRIES = 10_000;
 export function splitExportName(name: string, extension: string): { folders: string[]; file: string } {
   const parts = name.split("/");
   if (parts.length > MAX_DEPTH || !parts.every(isPlain)) {
-    throw new ToolError("Refused: file must be a plain name under the export directory. Nothing was read or written.", {
+    throw new ToolError("Refused: path must be a plain name under the export directory. Nothing was read or written.", {
       next: "Use a name such as sales.csv or reports/sales.csv, with only letters, digits, spaces and . _ - ( ) = , +",
     });
   }
@@ -171,7 +171,7 @@ function absent(error: unknown): undefined {
 
 const refused = (why: string): ToolError =>
   new ToolError(`Refused: the file was not written, because ${why}.`, {
-    next: "Use another file name, or leave file out.",
+    next: "Use another path, or omit path to get a link.",
   });
 
 const alreadyExists = ({ path }: ExportTarget): ToolError =>

@@ -34,7 +34,9 @@ export function refuseCaller(req: IncomingMessage, allowed: AllowedCallers): Htt
     return refusal(403, "Host not allowed: use the name and port that the server listens on");
   }
   const { origin } = req.headers;
-  if (origin !== undefined && !allowed.origins.has(origin.toLowerCase())) return refusal(403, "Origin not allowed");
+  if (origin !== undefined && !allowed.origins.has(origin.toLowerCase())) {
+    return refusal(403, "Origin not allowed: the operator can add it with --allowed-origins");
+  }
   return undefined;
 }
 

@@ -81,7 +81,7 @@ describe("choice of the method", () => {
 
   test("a named method that is not configured reports what is missing; an unknown one, which names are valid", async () => {
     expect(await problemsOf({ env: { ...PAT, DATABRICKS_AUTH_TYPE: "oauth-m2m" } })).toMatch(
-      /oauth-m2m cannot be used because DATABRICKS_CLIENT_ID \(client_id\), DATABRICKS_CLIENT_SECRET/,
+      /^DATABRICKS_AUTH_TYPE is oauth-m2m\. oauth-m2m cannot be used because DATABRICKS_CLIENT_ID \(client_id\), .* Change it, or unset it\.$/,
     );
     expect(await problemsOf({ env: { ...PAT, DATABRICKS_AUTH_TYPE: "magic" } })).toMatch(
       /^DATABRICKS_AUTH_TYPE \(auth_type\) takes one of: pat, basic, /,

@@ -83,7 +83,7 @@ describe("names", () => {
     ["deep", [Array(20).fill("a").join("/")]],
   ])("X05 %s are refused", (_, names) => {
     for (const name of names)
-      expect(() => splitExportName(name, "csv"), name).toThrow(/^Refused: file must be a plain name/);
+      expect(() => splitExportName(name, "csv"), name).toThrow(/^Refused: path must be a plain name/);
   });
 
   test("property: no name leads out of the export directory", () => {
