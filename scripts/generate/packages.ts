@@ -78,12 +78,14 @@ const loginVariables = () =>
     return [{ name, description: about, isRequired: false, isSecret: secret ?? false, format: "string" }];
   });
 
-const LONG = [
-  "Clusters and code execution, SQL and Unity Catalog, notebooks, files, jobs, pipelines, MLflow, model serving, vector search, dashboards, Genie, apps and administration, by over 250 tools.",
-  "Destructive calls require your confirmation, `Access` removes tools above a level, and `Protected names` blocks changes of what must not be touched.",
-  "Sign in with a profile of the Databricks CLI, with the browser, or with a token. The server runs on this machine and signs in as you.",
-  `To try it without an account, run \`npx -y ${SANDBOX_PACKAGE}\` instead of this bundle.`,
-].join("\n\n");
+/** The count of tools is rounded down, so that it stays true when one is removed. */
+const longDescription = (tools: number): string =>
+  [
+    `Clusters and code execution, SQL and Unity Catalog, notebooks, files, jobs, pipelines, MLflow, model serving, vector search, dashboards, Genie, apps and administration, by over ${Math.floor(tools / 50) * 50} tools.`,
+    "Destructive calls require your confirmation, `Access` removes tools above a level, and `Protected names` blocks changes of what must not be touched.",
+    "Sign in with a profile of the Databricks CLI, with the browser, or with a token. The server runs on this machine and signs in as you.",
+    `To try it without an account, run \`npx -y ${SANDBOX_PACKAGE}\` instead of this bundle.`,
+  ].join("\n\n");
 
 /** `manifest.json` of an MCP bundle (MCPB 0.3): one folder that a desktop host installs. */
 export const bundleManifest = (catalogue: readonly Tool[], prompts: readonly Prompt[]) => ({
@@ -92,7 +94,7 @@ export const bundleManifest = (catalogue: readonly Tool[], prompts: readonly Pro
   display_name: TITLE,
   version: manifest.version,
   description: manifest.description,
-  long_description: LONG,
+  long_description: longDescription(catalogue.length),
   author: manifest.author,
   repository: { type: "git", url: REPOSITORY },
   homepage: manifest.homepage,

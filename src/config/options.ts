@@ -147,7 +147,8 @@ export const OPTIONS = {
     {
       group: "transport",
       title: "Stateless HTTP",
-      description: "Do not keep HTTP sessions, even for 2025-era clients.",
+      description:
+        "Do not keep HTTP sessions, even for 2025-era clients. Those cannot be asked then, so calls that require confirmation are refused.",
     },
     onOff,
     "false",
@@ -158,7 +159,7 @@ export const OPTIONS = {
       group: "transport",
       title: "Allowed hosts",
       value: "a,b",
-      description: "Host headers to accept over HTTP in addition to the loopback names.",
+      description: "Host headers to accept over HTTP in addition to the loopback names with the server's port.",
     },
     list,
   ),
@@ -168,7 +169,8 @@ export const OPTIONS = {
       group: "transport",
       title: "Allowed origins",
       value: "a,b",
-      description: "Origin headers to accept over HTTP in addition to the loopback names.",
+      description:
+        "Origins of web pages to accept over HTTP in addition to the server's own, for example http://localhost:6274.",
     },
     list,
   ),

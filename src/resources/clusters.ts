@@ -10,7 +10,8 @@ const page = async (ctx: Context) => (await listClusters.run(ctx, { limit: LISTE
 export const clusters = defineResource("databricks://clusters", listClusters, {
   name: "clusters",
   title: "Clusters",
-  description: "Active clusters and clusters terminated in the last 30 days, as returned by list_clusters.",
+  description:
+    "Interactive clusters: active, pinned, and terminated in the last 30 days, as returned by list_clusters.",
   mimeType: "application/json",
 });
 
