@@ -89,11 +89,24 @@ const NEXT: Readonly<Record<ErrorKind, string>> = {
 /** For a conflict caused by the object's own state, not by another object. */
 const WRONG_STATE = "Check its state: wait for it, start it or change it, then call again.";
 
+/** For a conflict with another object. */
+const ALREADY_EXISTS = {
+  cause: "An object with this name, or in its place, already exists.",
+  next: "Change the object that exists, or use another name.",
+};
+
+const isTaken = ({ kind, errorCode = "" }: ApiError): boolean =>
+  kind === "conflict" && /(?:^|_)ALREADY_EXISTS$/.test(errorCode);
+const causeOf = (error: ApiError): string => (isTaken(error) ? ALREADY_EXISTS.cause : CAUSE[error.kind]);
+
 /** Where to find the object that the error code names, which is not always the one that the tool is about. */
 const FOUND_WITH: Readonly<Record<string, string>> = {
   PRINCIPAL_DOES_NOT_EXIST:
     "Give the e-mail address of a user, the name of a group or the application ID of a service principal.",
   METASTORE_DOES_NOT_EXIST: "Find its ID with get_metastore.",
+  CATALOG_DOES_NOT_EXIST: "Find it with list_catalogs.",
+  SCHEMA_DOES_NOT_EXIST: "Find it with list_schemas.",
+  FUNCTION_DOES_NOT_EXIST: "Find it with list_functions.",
   EXTERNAL_LOCATION_DOES_NOT_EXIST: "Find it with list_external_locations.",
   STORAGE_CREDENTIAL_DOES_NOT_EXIST: "Find it with list_storage_credentials.",
   CONNECTION_DOES_NOT_EXIST: "Find it with list_foreign_connections.",
@@ -101,10 +114,12 @@ const FOUND_WITH: Readonly<Record<string, string>> = {
   RECIPIENT_DOES_NOT_EXIST: "Find it with list_recipients.",
 };
 
-function nextFor({ kind, errorCode }: ApiError, finders?: string): string {
+function nextFor(error: ApiError, finders?: string): string {
+  const { kind, errorCode } = error;
   const known = FOUND_WITH[errorCode ?? ""];
   if (known !== undefined) return known;
   if (kind === "not-found" && finders) return `Find the right id or name with ${finders}.`;
+  if (isTaken(error)) return ALREADY_EXISTS.next;
   return kind === "conflict" && errorCode?.startsWith("INVALID_STATE") ? WRONG_STATE : NEXT[kind];
 }
 
@@ -137,7 +152,7 @@ function explainApi(error: ApiError, call: FailedCall): Explained {
   const steps = [
     ...done,
     error.outcome === "unknown" ? unknownOutcome(call, done.length > 0) : undefined,
-    done.length > 0 ? `A later step failed: ${CAUSE[error.kind]}` : CAUSE[error.kind],
+    done.length > 0 ? `A later step failed: ${causeOf(error)}` : causeOf(error),
     error.outcome === "not-executed" && done.length === 0 ? "Nothing was executed." : undefined,
     !error.retryAfterMs
       ? undefined

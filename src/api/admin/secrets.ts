@@ -46,7 +46,7 @@ export const createScope = (
     .post("secrets.createScope", "/api/2.0/secrets/scopes/create", nothing, { body })
     .catch((error: unknown) => {
       if (!(error instanceof ApiError) || error.kind !== "conflict") throw error;
-      throw error.with({ next: "The scope exists already. Use it or choose another name." });
+      throw error.with({ next: "Use the scope that exists, or choose another name." });
     });
 };
 

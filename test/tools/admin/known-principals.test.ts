@@ -98,6 +98,8 @@ test("a principal, metastore or location that the platform does not know has its
     ["PRINCIPAL_DOES_NOT_EXIST", "Give the e-mail address of a user, the name of a group"],
     ["METASTORE_DOES_NOT_EXIST", "Find its ID with get_metastore."],
     ["EXTERNAL_LOCATION_DOES_NOT_EXIST", "Find it with list_external_locations."],
+    ["FUNCTION_DOES_NOT_EXIST", "Find it with list_functions."],
+    ["SCHEMA_DOES_NOT_EXIST", "Find it with list_schemas."],
   ] as const) {
     on(`PATCH ${UC}/permissions/table/main.sales.orders`, platformError(404, code, "no"));
     expect(textOf(await call("update_grants", grant("x")))).toContain(next);

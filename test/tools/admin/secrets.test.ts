@@ -59,7 +59,9 @@ describe("create_secret_scope", () => {
   test("an existing scope and an invalid name are refused", async () => {
     on(`POST ${API}/scopes/create`, platformError(400, "RESOURCE_ALREADY_EXISTS", "Scope etl already exists!"));
     const { call } = await connect();
-    expect(textOf(await call("create_secret_scope", { scope: "etl" }))).toContain("The scope exists already");
+    expect(textOf(await call("create_secret_scope", { scope: "etl" }))).toContain(
+      "Use the scope that exists, or choose",
+    );
     expect(textOf(await call("create_secret_scope", { scope: "a/b" }))).toContain("scope: may hold letters, digits");
   });
 });
