@@ -1,5 +1,6 @@
 import type { Tool } from "../core/tool.ts";
 import { withCheckedSettings } from "./checked-settings.ts";
+import { withSettingsNames } from "./compute/settings-names.ts";
 import { withTaskNames } from "./jobs/task-names.ts";
 import { withNames } from "./names.ts";
 import { typedFiles } from "./typed.ts";
@@ -12,7 +13,8 @@ const files: Readonly<Record<string, () => Promise<Record<string, Tool>>>> = {
 };
 
 /** The tool with what all tools have in common. */
-const complete = (tool: Tool): Tool => withNames(withUsualNames(withTaskNames(withCheckedSettings(tool))));
+const complete = (tool: Tool): Tool =>
+  withNames(withUsualNames(withTaskNames(withSettingsNames(withCheckedSettings(tool)))));
 
 /** Every tool with the name of its file, in the order of the catalogue. */
 export async function loadCatalogue(): Promise<readonly { readonly file: string; readonly tool: Tool }[]> {

@@ -1,5 +1,8 @@
+import { listIpAccessLists } from "../api/admin/ip-access-lists.ts";
+import { listNotificationDestinations } from "../api/admin/notification-destinations.ts";
 import { listClusterPolicies } from "../api/compute/cluster-policies.ts";
 import { listClusters } from "../api/compute/clusters.ts";
+import { listGlobalInitScripts } from "../api/compute/global-init-scripts.ts";
 import { listInstancePools } from "../api/compute/instance-pools.ts";
 import type { Client } from "../api/http/client.ts";
 import { ApiError } from "../api/http/errors.ts";
@@ -29,7 +32,10 @@ export type NamedKind =
   | "query"
   | "instance pool"
   | "cluster policy"
-  | "Git folder";
+  | "Git folder"
+  | "IP access list"
+  | "global init script"
+  | "notification destination";
 
 /** An object of a list. `more` helps to choose between objects of the same name. */
 interface Named {
@@ -99,6 +105,13 @@ const experimentNamed = (client: Client, experiment_name: string): Promise<reado
     },
   );
 
+/** Also deleted ones, if no active one ends with the name. */
+async function experimentsEndingWith(client: Client, name: string): Promise<readonly Named[]> {
+  const query = { max_results: 100, filter: `name LIKE ${filterText(`%/${name}`)}` };
+  const active = await experimentsOf(client, query);
+  return active.length > 0 ? active : experimentsOf(client, { ...query, view_type: "DELETED_ONLY" });
+}
+
 const LOOKUPS: Readonly<Record<NamedKind, Lookup>> = {
   job: {
     noun: "job",
@@ -152,8 +165,7 @@ const LOOKUPS: Readonly<Record<NamedKind, Lookup>> = {
     noun: "experiment",
     finder: "search_experiments",
     list: experimentNamed,
-    endingWith: (client, name) =>
-      experimentsOf(client, { max_results: 100, filter: `name LIKE ${filterText(`%/${name}`)}` }),
+    endingWith: experimentsEndingWith,
     others: (client) => experimentsOf(client, { max_results: 1000 }),
   },
   alert: {
@@ -197,6 +209,31 @@ const LOOKUPS: Readonly<Record<NamedKind, Lookup>> = {
         (next_page_token) =>
           listRepos(client, { path_prefix: name.startsWith("/") ? name : undefined, next_page_token }),
         (one) => ({ id: one.id, name: one.path }),
+      ),
+  },
+  "IP access list": {
+    noun: "IP access list",
+    finder: "list_ip_access_lists",
+    list: async (client) =>
+      (await listIpAccessLists(client)).map((one) => ({
+        id: one.list_id,
+        name: one.label ?? "",
+        more: one.list_type,
+      })),
+  },
+  "global init script": {
+    noun: "global init script",
+    finder: "list_global_init_scripts",
+    list: async (client) =>
+      (await listGlobalInitScripts(client)).map((one) => ({ id: one.script_id, name: one.name ?? "" })),
+  },
+  "notification destination": {
+    noun: "notification destination",
+    finder: "list_notification_destinations",
+    list: (client) =>
+      all(
+        (page_token) => listNotificationDestinations(client, { page_size: 100, page_token }),
+        (one) => ({ id: one.id, name: one.display_name, more: one.destination_type }),
       ),
   },
 };

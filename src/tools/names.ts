@@ -20,11 +20,16 @@ const ARGUMENTS: Readonly<Record<string, { readonly kind: NamedKind; readonly st
   instance_pool_id: { kind: "instance pool", stem: "instance_pool" },
   policy_id: { kind: "cluster policy", stem: "policy" },
   repo_id: { kind: "Git folder", stem: "repo" },
+  list_id: { kind: "IP access list", stem: "ip_access_list" },
+  script_id: { kind: "global init script", stem: "script" },
 };
 
-/** Budget policies have the same argument as those of clusters. */
-const kindOf = (tool: Tool, argument: string): NamedKind | undefined =>
-  argument === "policy_id" && /budget/.test(tool.name) ? undefined : ARGUMENTS[argument]?.kind;
+/** Budget policies have the same argument as those of clusters; the ID of a destination is only its `id`. */
+function kindOf(tool: Tool, argument: string): NamedKind | undefined {
+  if (argument === "policy_id" && /budget/.test(tool.name)) return undefined;
+  if (argument === "id" && /_notification_destination$/.test(tool.name)) return "notification destination";
+  return ARGUMENTS[argument]?.kind;
+}
 
 /** The arguments of a tool that take a name as well as an ID. */
 export const namedArguments = (tool: Tool): readonly string[] =>
@@ -64,7 +69,8 @@ export function withNames(tool: Tool): Tool {
 type Args = Readonly<Record<string, unknown>>;
 
 /** Values that can be a name as well as an ID: numbers, and what is too short for an ID of other kinds. */
-const canBeName = (value: string): boolean => value.length < 3 || /^\d{1,8}$/.test(value);
+const canBeName = (value: string): boolean => value.length < 3 || isShortNumber(value);
+const isShortNumber = (value: string): boolean => /^\d{1,8}$/.test(value);
 
 /** Does the work with IDs. Where the workspace has no object of such an ID, one with this name is meant. */
 async function byIdOrName<T extends Args, R>(
@@ -87,14 +93,20 @@ async function byIdOrName<T extends Args, R>(
   } catch (error) {
     if (!(error instanceof ApiError) || changed || !/^(?:not-found|invalid)$/.test(error.kind)) throw error;
     const meant = await withIds(ctx, tool, read, canBeName).catch((lookup: unknown) => {
-      // A value without the form of an ID is a name that no object has.
-      if (error.kind === "invalid" && lookup instanceof ToolError) throw lookup;
+      // A text that is too short for an ID is a name that no object has. A number is an ID, so that the platform's error can be
+      // about any other argument.
+      if (error.kind === "invalid" && lookup instanceof ToolError && hasShortText(tool, read)) throw lookup;
       return read;
     });
     if (meant === read) throw error;
     return work(ctx, meant);
   }
 }
+
+const hasShortText = (tool: Tool, args: Args): boolean =>
+  namedArguments(tool)
+    .flatMap((argument) => args[argument])
+    .some((value) => typeof value === "string" && canBeName(value) && !isShortNumber(value));
 
 /** `job_name` and `job` for `job_id`. Names that the tool gives a meaning of its own keep it. */
 function namesOf(tool: Tool, named: readonly string[]): Readonly<Record<string, string>> {

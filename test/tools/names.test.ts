@@ -46,9 +46,26 @@ describe("a name in the place of an ID", () => {
     expect((await call("delete_job", { job_id: name })).isError).toBeUndefined();
     expect(questions).toEqual([expect.stringContaining(`job "${name}" (id 12`)]);
     expect(deleted.at(-1)?.body).toEqual({ job_id: 12 });
-    // Neither an ID nor a name.
-    const neither = textOf(await call("get_job", { job_id: "7" }));
-    expect(neither).toMatch(/^\d/.test(name) ? /INVALID_PARAMETER_VALUE/ : /No job that/);
+    // Neither an ID nor a name: what the platform says about a number can be about anything.
+    expect(textOf(await call("get_job", { job_id: "7" }))).toContain("INVALID_PARAMETER_VALUE");
+    const text = textOf(await call("get_job", { job_id: "q" }));
+    expect(text).toMatch(/^\d/.test(name) ? /INVALID_PARAMETER_VALUE/ : /No job that/);
+  });
+
+  test("an error about another argument stays the platform's, also if the ID is a short number", async () => {
+    on("POST /api/2.0/mlflow/runs/search", () =>
+      platformError(400, "INVALID_PARAMETER_VALUE", "Invalid clause(s) in filter string: 'or'"),
+    );
+    on("GET /api/2.0/mlflow/experiments/get-by-name", () =>
+      platformError(404, "RESOURCE_DOES_NOT_EXIST", "Could not find experiment"),
+    );
+    on("POST /api/2.0/mlflow/experiments/search", {});
+    const { call } = await connect();
+    const answer = textOf(
+      await call("search_runs", { experiment_ids: ["3042111"], filter: "metrics.auc > 0.8 or params.a = 'x'" }),
+    );
+    expect(answer).toContain("Invalid clause(s) in filter string: 'or'");
+    expect(answer).not.toContain("No experiment");
   });
 
   test("is accepted under the usual names", async () => {
@@ -142,6 +159,30 @@ describe("the last part of a path", () => {
     expect(text).toContain("2 objects of kind experiment have this name; nothing was done.");
     expect(text).toContain("/Users/a/churn: 7\n/Users/b/churn: 8");
   });
+
+  test("finds a deleted object if no active one ends with it", async () => {
+    on(BY_NAME, platformError(404, "RESOURCE_DOES_NOT_EXIST", "no"));
+    const searched = on("POST /api/2.0/mlflow/experiments/search", ({ body }) =>
+      Object(body).view_type === "DELETED_ONLY"
+        ? { experiments: [{ experiment_id: "7", name: "/Users/a/churn" }] }
+        : { experiments: [] },
+    );
+    const restored = on("POST /api/2.0/mlflow/experiments/restore", {});
+    const { call } = await connect();
+    await call("restore_experiment", { experiment_id: "churn" });
+    expect(restored[0]?.body).toMatchObject({ experiment_id: "7" });
+    expect(searched).toHaveLength(2);
+  });
+
+  test("stands for an experiment in the permissions tools too", async () => {
+    on(BY_NAME, platformError(404, "RESOURCE_DOES_NOT_EXIST", "no"));
+    experiments("/Users/a/churn");
+    on("GET /api/2.0/mlflow/experiments/get", { experiment: { experiment_id: "7", name: "/Users/a/churn" } });
+    const seen = on("GET /api/2.0/permissions/experiments/7", { access_control_list: [] });
+    const { call } = await connect();
+    expect((await call("get_permissions", { object_type: "experiments", object_id: "churn" })).isError).toBeFalsy();
+    expect(seen).toHaveLength(1);
+  });
 });
 
 /** The other kinds: a tool, the list that it is looked up in, and the request with the ID that was found. */
@@ -212,6 +253,30 @@ const KINDS: readonly [tool: string, args: object, list: `GET /${string}`, liste
       { policy_id: "ABCD1234567890EF", name: "Small" },
     ],
     [
+      "get_ip_access_list",
+      { list_id: "head office" },
+      "GET /api/2.0/ip-access-lists",
+      { ip_access_lists: [{ list_id: "d8b1f0a2-1111-2222-3333-444455556666", label: "head office" }] },
+      "GET /api/2.0/ip-access-lists/d8b1f0a2-1111-2222-3333-444455556666",
+      { ip_access_list: { list_id: "d8b1f0a2-1111-2222-3333-444455556666", label: "head office" } },
+    ],
+    [
+      "get_global_init_script",
+      { script_id: "certs" },
+      "GET /api/2.0/global-init-scripts",
+      { scripts: [{ script_id: "223C6A5C0E4B1F2D", name: "certs" }] },
+      "GET /api/2.0/global-init-scripts/223C6A5C0E4B1F2D",
+      { script_id: "223C6A5C0E4B1F2D", name: "certs", script: "IyEvYmluL2Jhc2g=" },
+    ],
+    [
+      "get_notification_destination",
+      { id: "on-call" },
+      "GET /api/2.0/notification-destinations",
+      { results: [{ id: "9a1f0000-1111-2222-3333-444455556666", display_name: "on-call" }] },
+      "GET /api/2.0/notification-destinations/9a1f0000-1111-2222-3333-444455556666",
+      { id: "9a1f0000-1111-2222-3333-444455556666", display_name: "on-call" },
+    ],
+    [
       "get_repo",
       { repo_id: "/Users/a/etl" },
       "GET /api/2.0/repos",
@@ -262,7 +327,8 @@ test("the platform's IDs are not looked up", () => {
 });
 
 test("every required argument with the ID of an object that people know by name takes the name", () => {
-  const known = /^(job|cluster|warehouse|pipeline|dashboard|space|experiment|alert|query|instance_pool|repo)_ids?$/;
+  const known =
+    /^(job|cluster|warehouse|pipeline|dashboard|space|experiment|alert|query|instance_pool|repo|list|script)_ids?$/;
   const arguments_ = catalogue.flatMap((tool) =>
     Object.keys(tool.input.shape)
       .filter((argument) => known.test(argument) && !namedArguments(tool).includes(argument))

@@ -19,11 +19,10 @@ const ipAccessLists = defineToolset({
   finders: "list_ip_access_lists",
 });
 
-const listId = z
-  .string()
-  .refine((id) => /^[\w-]{1,128}$/.test(id), "must be an ID from list_ip_access_lists")
-  .describe("ID from list_ip_access_lists");
-const isAddress = (text: string): boolean => /^[\da-fA-F.:]{2,45}(\/\d{1,3})?$/.test(text);
+const listId = z.string().min(1).max(255).describe("ID from list_ip_access_lists");
+const ipv4 = z.union([z.ipv4(), z.cidrv4()]);
+const ipv6 = z.union([z.ipv6(), z.cidrv6()]);
+const isAddress = (text: string): boolean => (text.includes(":") ? ipv6 : ipv4).safeParse(text).success;
 const address = z.string().refine(isAddress, "must be an IP address or CIDR range");
 const addresses = (description: string) => z.array(address).min(1).max(1000).describe(description);
 const label = z.string().min(1).max(255);
@@ -107,7 +106,9 @@ function outOfReach(list_type: string | null | undefined, addresses: readonly st
 async function whenApplied(ctx: Context, effects: Consequence[]): Promise<Consequence[]> {
   if (effects.length === 0) return [];
   const values = await supplement(ctx, ({ client }) => getWorkspaceConf(client, { keys: [SWITCH] }));
-  return values === undefined || values[SWITCH] === "true" ? effects : [NOT_APPLIED, ...effects];
+  // Added and removed addresses have the warning about this server in common.
+  const unique = [...new Set(effects)];
+  return values === undefined || values[SWITCH] === "true" ? unique : [NOT_APPLIED, ...unique];
 }
 const SWITCH = "enableIpAccessLists";
 const NOT_APPLIED = others(say`IP access lists are turned off in this workspace. From when they are turned on:`);

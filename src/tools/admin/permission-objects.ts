@@ -92,6 +92,7 @@ const NAMED: Partial<Readonly<Record<ObjectType, NamedKind>>> = {
   alertsv2: "alert",
   dashboards: "dashboard",
   genie: "Genie space",
+  experiments: "experiment",
 };
 
 /** Types whose objects have a path and an ID, and no request that gives the path of an ID. */
@@ -126,7 +127,7 @@ async function resolve(ctx: Context, { object_type, object_id }: PermissionsObje
   if (object_type === "experiments") {
     const found = await (object_id.startsWith("/")
       ? getExperimentByName(ctx.client, { experiment_name: object_id })
-      : getExperiment(ctx.client, { experiment_id: object_id }));
+      : getExperiment(ctx.client, { experiment_id: await idOf(ctx, "experiment", object_id) }));
     return named({ kind: "MLflow experiment", name: found.name, id: found.experiment_id }, found.experiment_id);
   }
   if (object_type === "repos" && object_id.startsWith("/")) {

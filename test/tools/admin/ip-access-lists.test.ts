@@ -6,9 +6,9 @@ import { on, platformError, useWorkspace } from "../../support/workspace.ts";
 useWorkspace();
 
 const API = "/api/2.0/ip-access-lists";
-const ONE = `${API}/d8b1` as const;
+const ONE = `${API}/d8b1f0a2-1111-2222-3333-444455556666` as const;
 const office = {
-  list_id: "d8b1",
+  list_id: "d8b1f0a2-1111-2222-3333-444455556666",
   label: "office",
   list_type: "ALLOW",
   ip_addresses: ["203.0.113.0/24"],
@@ -17,9 +17,16 @@ const office = {
   updated_at: 1768400000000,
   updated_by: 1012,
 };
-const summary = { list_id: "d8b1", label: "office", list_type: "ALLOW", enabled: true, address_count: 1 };
+const summary = {
+  list_id: "d8b1f0a2-1111-2222-3333-444455556666",
+  label: "office",
+  list_type: "ALLOW",
+  enabled: true,
+  address_count: 1,
+};
 const OWN_ADDRESS = "This server loses access too if the lists do not allow the address that it calls from.";
-const NAMED = 'IP access list "office" (id d8b1, type "ALLOW", state "enabled", addresses "1")';
+const NAMED =
+  'IP access list "office" (id d8b1f0a2-1111-2222-3333-444455556666, type "ALLOW", state "enabled", addresses "1")';
 
 const CONF = "GET /api/2.0/workspace-conf";
 const turned = (value?: string) => on(CONF, value === undefined ? {} : { enableIpAccessLists: value });
@@ -42,7 +49,9 @@ describe("get_ip_access_list", () => {
   test("returns the list with its addresses", async () => {
     on(`GET ${ONE}`, { ip_access_list: office });
     const { call } = await connect();
-    expect((await call("get_ip_access_list", { list_id: "d8b1" })).structuredContent).toEqual({
+    expect(
+      (await call("get_ip_access_list", { list_id: "d8b1f0a2-1111-2222-3333-444455556666" })).structuredContent,
+    ).toEqual({
       ...summary,
       updated: "2026-01-14T14:13:20Z",
       ip_addresses: ["203.0.113.0/24"],
@@ -52,11 +61,37 @@ describe("get_ip_access_list", () => {
   test("an unknown list names the list tool", async () => {
     on(`GET ${ONE}`, platformError(404, "RESOURCE_DOES_NOT_EXIST", "No such list."));
     const { call } = await connect();
-    expect(textOf(await call("get_ip_access_list", { list_id: "d8b1" }))).toContain("list_ip_access_lists");
+    expect(textOf(await call("get_ip_access_list", { list_id: "d8b1f0a2-1111-2222-3333-444455556666" }))).toContain(
+      "list_ip_access_lists",
+    );
   });
 });
 
 describe("create_ip_access_list", () => {
+  test("a label that is taken is reported as such, not as a state", async () => {
+    on("GET /api/2.0/workspace-conf", { enableIpAccessLists: "false" });
+    on(
+      `POST ${API}`,
+      platformError(400, "RESOURCE_ALREADY_EXISTS", "An IP access list with label office already exists."),
+    );
+    const { call } = await connect({ answer: yes });
+    const fields = { label: "office", list_type: "ALLOW", ip_addresses: ["203.0.113.7"] };
+    expect(textOf(await call("create_ip_access_list", fields))).toMatch(
+      /^An object with this name, or in its place, already exists\. Change the object that exists, or use another name\.\n/,
+    );
+  });
+
+  test.each(["300.1.1.1", "203.0.113.0/33", "1.2.3", "fe80::/129", "not.an.ip", "2001:db8::1/x"])(
+    "%s is refused before the user is asked",
+    async (address) => {
+      const { call, questions } = await connect({ answer: yes });
+      const fields = { label: "x", list_type: "BLOCK", ip_addresses: [address] };
+      const text = textOf(await call("create_ip_access_list", fields));
+      expect(text).toContain("ip_addresses.0: must be an IP address or CIDR range");
+      expect(questions).toEqual([]);
+    },
+  );
+
   const args = { label: "office", list_type: "ALLOW", ip_addresses: ["203.0.113.0/24", "2001:db8::/32"] };
 
   test("asks with every address, then creates the list", async () => {
@@ -113,7 +148,10 @@ describe("update_ip_access_list", () => {
     on(`GET ${ONE}`, { ip_access_list: office }, { ip_access_list: office }, { ip_access_list: after });
     const seen = on(`PATCH ${ONE}`, {});
     const { call, questions } = await connect({ answer: yes });
-    const result = await call("update_ip_access_list", { list_id: "d8b1", ip_addresses: ["10.0.0.1"] });
+    const result = await call("update_ip_access_list", {
+      list_id: "d8b1f0a2-1111-2222-3333-444455556666",
+      ip_addresses: ["10.0.0.1"],
+    });
     expect(questions).toEqual([
       asked(
         `Change ${NAMED}?`,
@@ -121,12 +159,11 @@ describe("update_ip_access_list", () => {
         "All addresses that no allow list contains cannot reach it.",
         OWN_ADDRESS,
         'These addresses are no longer allowed: "203.0.113.0/24".',
-        OWN_ADDRESS,
       ),
     ]);
     expect(seen[0]?.body).toEqual({ ip_addresses: ["10.0.0.1"] });
     expect(result.structuredContent).toMatchObject({
-      list_id: "d8b1",
+      list_id: "d8b1f0a2-1111-2222-3333-444455556666",
       updated: true,
       enabled: true,
       ip_addresses: ["10.0.0.1"],
@@ -146,22 +183,22 @@ describe("update_ip_access_list", () => {
     on(`GET ${ONE}`, { ip_access_list: office });
     on(`PATCH ${ONE}`, {});
     const { call, questions } = await connect({ answer: yes });
-    await call("update_ip_access_list", { ip_access_list_id: "d8b1", ...change });
+    await call("update_ip_access_list", { ip_access_list_id: "d8b1f0a2-1111-2222-3333-444455556666", ...change });
     for (const line of lines) expect(questions[0]).toContain(line);
   });
 
   test("R3 a protected label blocks the call, also without questions", async () => {
     on(`GET ${ONE}`, { ip_access_list: office });
     const { call } = await connect({ settings: { protect: ["office"], confirm: "never" } });
-    expect(textOf(await call("update_ip_access_list", { list_id: "d8b1", enabled: false }))).toContain(
-      "the operator protects this object",
-    );
+    expect(
+      textOf(await call("update_ip_access_list", { list_id: "d8b1f0a2-1111-2222-3333-444455556666", enabled: false })),
+    ).toContain("the operator protects this object");
   });
 
   test("a call without changes is refused", async () => {
     on(`GET ${ONE}`, { ip_access_list: office });
     const { call } = await connect({ answer: yes });
-    expect(textOf(await call("update_ip_access_list", { list_id: "d8b1" }))).toContain(
+    expect(textOf(await call("update_ip_access_list", { list_id: "d8b1f0a2-1111-2222-3333-444455556666" }))).toContain(
       "Give at least one field to change.",
     );
   });
@@ -175,10 +212,14 @@ describe("delete_ip_access_list", () => {
     on(`GET ${ONE}`, { ip_access_list: { ...office, list_type } });
     const seen = on(`DELETE ${ONE}`, {});
     const { call, questions } = await connect({ answer: yes });
-    const result = await call("delete_ip_access_list", { list_id: "d8b1" });
+    const result = await call("delete_ip_access_list", { list_id: "d8b1f0a2-1111-2222-3333-444455556666" });
     expect(questions[0]).toContain(`Permanently delete ${NAMED.replace("ALLOW", list_type)}?`);
     expect(questions[0]).toContain(effect);
     expect(seen).toHaveLength(1);
-    expect(result.structuredContent).toEqual({ list_id: "d8b1", name: "office", deleted: true });
+    expect(result.structuredContent).toEqual({
+      list_id: "d8b1f0a2-1111-2222-3333-444455556666",
+      name: "office",
+      deleted: true,
+    });
   });
 });

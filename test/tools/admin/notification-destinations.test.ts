@@ -6,8 +6,8 @@ import { on, platformError, useWorkspace } from "../../support/workspace.ts";
 useWorkspace();
 
 const API = "/api/2.0/notification-destinations";
-const ONE = `${API}/9a1f` as const;
-const onCall = { id: "9a1f", display_name: "on-call", destination_type: "PAGERDUTY" };
+const ONE = `${API}/9a1f0000-1111-2222-3333-444455556666` as const;
+const onCall = { id: "9a1f0000-1111-2222-3333-444455556666", display_name: "on-call", destination_type: "PAGERDUTY" };
 const slack = { slack: { url: "https://hooks.example.com/services/T0/canary" } };
 
 describe("list_notification_destinations", () => {
@@ -31,7 +31,7 @@ describe("get_notification_destination", () => {
   ])("%j is shown without its secrets", async (config, shown) => {
     on(`GET ${ONE}`, { ...onCall, config });
     const { call } = await connect();
-    const result = await call("get_notification_destination", { id: "9a1f" });
+    const result = await call("get_notification_destination", { id: "9a1f0000-1111-2222-3333-444455556666" });
     expect(result.structuredContent).toEqual({ ...onCall, ...shown });
     expect(JSON.stringify(result)).not.toContain("canary");
   });
@@ -39,9 +39,9 @@ describe("get_notification_destination", () => {
   test("an unknown destination names the list tool", async () => {
     on(`GET ${ONE}`, platformError(404, "RESOURCE_DOES_NOT_EXIST", "No such destination."));
     const { call } = await connect();
-    expect(textOf(await call("get_notification_destination", { id: "9a1f" }))).toContain(
-      "Find the destination with list_notification_destinations.",
-    );
+    expect(
+      textOf(await call("get_notification_destination", { id: "9a1f0000-1111-2222-3333-444455556666" })),
+    ).toContain("Find the destination with list_notification_destinations.");
   });
 });
 
@@ -80,25 +80,33 @@ describe("update_notification_destination", () => {
     on(`GET ${ONE}`, onCall);
     const seen = on(`PATCH ${ONE}`, { ...onCall, display_name: "ops", destination_type: "SLACK" });
     const { call, questions } = await connect({ answer: yes });
-    const result = await call("update_notification_destination", { id: "9a1f", display_name: "ops", config: slack });
+    const result = await call("update_notification_destination", {
+      id: "9a1f0000-1111-2222-3333-444455556666",
+      display_name: "ops",
+      config: slack,
+    });
     expect(questions).toEqual([
       asked(
-        'Replace the configuration of notification destination "on-call" (id 9a1f, type "PAGERDUTY")?',
+        'Replace the configuration of notification destination "on-call" (id 9a1f0000-1111-2222-3333-444455556666, type "PAGERDUTY")?',
         'It is renamed to "ops".',
         'Notifications sent to it leave the workspace: "slack at hooks.example.com".',
         'Its current configuration ("PAGERDUTY") is permanently lost.',
       ),
     ]);
     expect(seen[0]?.body).toEqual({ display_name: "ops", config: slack });
-    expect(result.structuredContent).toEqual({ id: "9a1f", display_name: "ops", destination_type: "SLACK" });
+    expect(result.structuredContent).toEqual({
+      id: "9a1f0000-1111-2222-3333-444455556666",
+      display_name: "ops",
+      destination_type: "SLACK",
+    });
   });
 
   test("a call without changes is refused", async () => {
     on(`GET ${ONE}`, onCall);
     const { call } = await connect({ answer: yes });
-    expect(textOf(await call("update_notification_destination", { id: "9a1f" }))).toContain(
-      "Give display_name or config.",
-    );
+    expect(
+      textOf(await call("update_notification_destination", { id: "9a1f0000-1111-2222-3333-444455556666" })),
+    ).toContain("Give display_name or config.");
   });
 });
 
@@ -106,24 +114,28 @@ describe("delete_notification_destination", () => {
   test("R3 a protected name blocks the call, also without questions", async () => {
     on(`GET ${ONE}`, onCall);
     const { call } = await connect({ settings: { protect: ["on-call"], confirm: "never" } });
-    expect(textOf(await call("delete_notification_destination", { id: "9a1f" }))).toContain(
-      "the operator protects this object",
-    );
+    expect(
+      textOf(await call("delete_notification_destination", { id: "9a1f0000-1111-2222-3333-444455556666" })),
+    ).toContain("the operator protects this object");
   });
 
   test("asks with the name", async () => {
     on(`GET ${ONE}`, onCall);
     const seen = on(`DELETE ${ONE}`, {});
     const { call, questions } = await connect({ answer: yes });
-    const result = await call("delete_notification_destination", { id: "9a1f" });
+    const result = await call("delete_notification_destination", { id: "9a1f0000-1111-2222-3333-444455556666" });
     expect(questions).toEqual([
       asked(
-        'Permanently delete notification destination "on-call" (id 9a1f, type "PAGERDUTY")?',
+        'Permanently delete notification destination "on-call" (id 9a1f0000-1111-2222-3333-444455556666, type "PAGERDUTY")?',
         "Its configuration is permanently lost.",
         "Alerts and jobs that use it will stop sending notifications.",
       ),
     ]);
     expect(seen).toHaveLength(1);
-    expect(result.structuredContent).toEqual({ id: "9a1f", name: "on-call", deleted: true });
+    expect(result.structuredContent).toEqual({
+      id: "9a1f0000-1111-2222-3333-444455556666",
+      name: "on-call",
+      deleted: true,
+    });
   });
 });
