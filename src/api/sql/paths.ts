@@ -27,17 +27,24 @@ const AFTER_TABLES = new Set(
   "SELECT WHERE ON USING GROUP ORDER HAVING QUALIFY SET VALUES LIMIT WINDOW WHEN".split(" "),
 );
 
-/** Follows which clause the tokens are in, to tell a table from a column. One step for every token. */
+/** Words before a parenthesis with settings: `TBLPROPERTIES (delta.enableChangeDataFeed = true)` names no table. */
+const BEFORE_SETTINGS = new Set(["TBLPROPERTIES", "DBPROPERTIES"]);
+
+/** Follows which clause the tokens are in, to tell a table from a column or a setting. One step for every token. */
 export function createClauseReader(): { step(token: SqlToken): void; inTables(): boolean } {
   const open: boolean[] = [];
   let tables = false;
+  let before = "";
   return {
     step(token) {
       const word = bare(token);
-      if (is(token, "(")) open.push(tables);
-      else if (is(token, ")")) tables = open.pop() ?? false;
+      if (is(token, "(")) {
+        open.push(tables);
+        if (BEFORE_SETTINGS.has(before)) tables = false;
+      } else if (is(token, ")")) tables = open.pop() ?? false;
       else if (BEFORE_TABLE.has(word)) tables = true;
       else if (AFTER_TABLES.has(word)) tables = false;
+      before = word;
     },
     inTables: () => tables,
   };
