@@ -167,16 +167,28 @@ export const deployApp = apps.tool({
       made: true,
     });
     if (isInProgress(deployment)) return deployedView(name, deployment);
-    if (deployment.status?.state !== "SUCCEEDED") {
-      throw new ToolError("The deployment failed. The previous deployment is still running.", {
-        next: "Fix the source and call deploy_app again.",
-        quoted: `${deployment.status?.state}: ${deployment.status?.message ?? ""}`,
-      });
-    }
-    const { url } = await api.getApp(ctx.client, { name });
-    return deployedView(name, deployment, url);
+    const app = await api.getApp(ctx.client, { name });
+    if (deployment.status?.state !== "SUCCEEDED") throw deploymentError(app, deployment);
+    return deployedView(name, deployment, app.url);
   },
 });
+
+/** The error for a failed deployment, with what the app's users see now. Logs have no API, only a page of the app. */
+function deploymentError({ url, active_deployment: active }: api.App, failed: api.AppDeployment): ToolError {
+  const isServed = active != null && active.deployment_id !== failed.deployment_id;
+  return new ToolError(
+    isServed
+      ? "The deployment failed. The previous deployment is still running."
+      : "The deployment failed. The app has no running deployment.",
+    {
+      next: "Fix the source and call deploy_app again.",
+      quoted: [
+        `${failed.status?.state}: ${failed.status?.message ?? ""}`,
+        ...(url ? [`Logs, in a browser: ${url.replace(/\/+$/, "")}/logz`] : []),
+      ].join("\n"),
+    },
+  );
+}
 
 export const listAppDeployments = apps.tool({
   name: "list_app_deployments",

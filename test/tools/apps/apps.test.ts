@@ -303,10 +303,23 @@ describe("deploy_app", () => {
     on(READ, deployment("IN_PROGRESS"), deployment("FAILED"));
     const going = await call("deploy_app", { name: "ops", wait_seconds: 0 });
     expect(going.structuredContent).toMatchObject({ next: "Still deploying: check with list_app_deployments." });
+    on(`GET ${ONE}`, app("ACTIVE", { active_deployment: deployment("SUCCEEDED", { deployment_id: "01ee" }) }));
     const said = textOf(await call("deploy_app", { name: "ops" }));
     expect(said).toContain("The deployment failed. The previous deployment is still running.");
-    expect(said).toContain("FAILED: It is FAILED.");
+    expect(said).toContain(`FAILED: It is FAILED.\nLogs, in a browser: ${URL}/logz`);
   });
+
+  test.each([{}, { active_deployment: deployment("FAILED") }])(
+    "a failed first deployment does not claim that another one runs: %o",
+    async (more) => {
+      const { call } = await connect({ settings: { confirm: "never" } });
+      on(DEPLOY, deployment("IN_PROGRESS"));
+      on(READ, deployment("FAILED"));
+      on(`GET ${ONE}`, app("ACTIVE", more));
+      const said = textOf(await call("deploy_app", { name: "ops" }));
+      expect(said).toContain("The deployment failed. The app has no running deployment.");
+    },
+  );
 
   test("a response without an ID is an error", async () => {
     const { call } = await connect({ settings: { confirm: "never" } });
