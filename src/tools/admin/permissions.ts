@@ -4,6 +4,7 @@ import type { Context } from "../../core/calls/context.ts";
 import type { CallFacts } from "../../core/consent/facts.ts";
 import { text } from "../../core/fields.ts";
 import { view } from "../../core/view.ts";
+import { mustBeGrantable } from "./grantable-levels.ts";
 import { permissionChanges } from "./permission-facts.ts";
 import { resolveObject, withId } from "./permission-objects.ts";
 import { objectType, permissions } from "./permissions-toolset.ts";
@@ -143,6 +144,7 @@ async function factsOf(
 ): Promise<CallFacts> {
   const resolved = await resolveObject(ctx, object);
   const { affected, unresolved } = resolved;
+  await mustBeGrantable(ctx, resolved, given);
   const consequences = await permissionChanges(ctx, resolved, given, replacing);
   return { effect, objects: [affected], consequences, ...(unresolved !== undefined && { unresolved }) };
 }

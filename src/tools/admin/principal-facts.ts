@@ -135,13 +135,15 @@ export async function principalChange(
   if (onlyRenamed) return unnamed("Rename", principalObject(kind, principal));
   const { add_members = [], remove_members = [] } = change;
   const added = await namedMembers(ctx, add_members);
+  // Who is a member already gains nothing.
+  const isNew = (_: NamedMember, at: number) => !principal.members.some(({ value }) => value === add_members[at]);
   const removed = await namedMembers(ctx, remove_members, false);
   return {
     effect: "Change",
     objects: [withMembers(principalObject(kind, principal), [...added, ...removed])],
     consequences: [
       ...(display_name === undefined ? [] : [others(say`It is renamed to ${display_name}.`)]),
-      ...changes(rest, added, removed, kind === "Groups" ? principal.display_name : undefined),
+      ...changes(rest, added.filter(isNew), removed, kind === "Groups" ? principal.display_name : undefined),
       ...(isEmptied(principal, change) ? [others(say`The group then has no member.`)] : []),
       ...(await ownIdentityWarning(ctx, [principal.id, ...add_members, ...remove_members])),
     ],

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import * as api from "../../api/catalog/grants.ts";
+import { PRIVILEGES } from "../../api/catalog/privileges.ts";
 import { SECURABLE_TYPES } from "../../api/catalog/securables.ts";
 import { firstNonEmptyPage } from "../../api/http/paging.ts";
 import type { Context } from "../../core/calls/context.ts";
@@ -9,6 +10,7 @@ import { text } from "../../core/fields.ts";
 import * as params from "../../core/params.ts";
 import { evenIfEmpty, view } from "../../core/view.ts";
 import { compact, isRecord } from "../../records.ts";
+import { nameDistance } from "../../text.ts";
 import { unknownPrincipals } from "../admin/known-principals.ts";
 import { supplement } from "../supplement.ts";
 import { contentsOf } from "./securable-facts.ts";
@@ -60,6 +62,9 @@ export const getGrants = unityCatalog.tool({
 const GROUPS_LEFT_OUT =
   "Privileges of the groups that it belongs to, such as account users, are not included. Omit principal to see them.";
 
+/** Letters in which a misspelled privilege differs at most. Others may be new, and are left to the platform. */
+const MISSPELLED = 2;
+
 const privileges = z
   .array(
     z
@@ -67,7 +72,14 @@ const privileges = z
       .max(64)
       .toUpperCase()
       .overwrite((name) => name.trim().replace(/[\s-]+/g, "_"))
-      .regex(/^[A-Z][A-Z_]*$/, "must be a privilege, e.g. SELECT or USE_SCHEMA"),
+      .regex(/^[A-Z][A-Z_]*$/, "must be a privilege, e.g. SELECT or USE_SCHEMA")
+      .superRefine((name, { addIssue }) => {
+        const isUnknown = name.length > 2 * MISSPELLED && !PRIVILEGES.includes(name);
+        const meant = isUnknown ? PRIVILEGES.find((one) => nameDistance(one, name) <= MISSPELLED) : undefined;
+        if (meant !== undefined) {
+          addIssue({ code: "custom", message: `is not a privilege. Did you mean ${meant}?`, input: name });
+        }
+      }),
   )
   .max(50)
   .default([]);

@@ -295,6 +295,20 @@ describe("create_group", () => {
 });
 
 describe("update_group", () => {
+  test("the question does not claim that a member becomes one", async () => {
+    on(`GET ${API}/Groups/730`, analysts);
+    on(`GET ${API}/Users/1012`, ana);
+    on(`GET ${API}/Users/77`, notFound);
+    on(`GET ${API}/ServicePrincipals/77`, notFound);
+    on(`GET ${API}/Groups/77`, { id: "77", displayName: "loaders" });
+    runsAs(ana);
+    on(`PATCH ${API}/Groups/730`, {});
+    const { call, questions } = await connect({ answer: yes });
+    await call("update_group", { id: "730", add_members: ["1012", "77"] });
+    expect(questions[0]).toContain('"loaders" (id "77") becomes a member');
+    expect(questions[0]).not.toContain('"ana@example.com" (id "1012") becomes a member');
+  });
+
   test("the question names the members of every kind to add and remove", async () => {
     on(`GET ${API}/Groups/730`, analysts);
     on(`GET ${API}/Users/1012`, ana);

@@ -159,6 +159,34 @@ describe("set_permissions", () => {
 });
 
 describe("update_permissions", () => {
+  const LEVELS = `GET ${API}/permissionLevels` as const;
+
+  test("a level that the object does not have is refused before the user is asked, with the levels it has", async () => {
+    on("GET /api/2.1/clusters/get", { cluster_id: object.object_id, cluster_name: "analytics", state: "RUNNING" });
+    on(LEVELS, { permission_levels: [{ permission_level: "CAN_RESTART" }, { permission_level: "ignore this" }] });
+    const { call, questions } = await connect({ answer: yes });
+    const access_control_list = [{ group_name: "analysts", permission_level: "CAN_USE" }];
+    expect(textOf(await call("update_permissions", { ...object, access_control_list }))).toContain(
+      "Objects of type clusters do not have the permission level CAN_USE; nothing was sent. They have CAN_RESTART.",
+    );
+    expect(questions).toEqual([]);
+  });
+
+  test("a level that this server does not know is sent if the workspace lists it, or lists none", async () => {
+    on("GET /api/2.1/clusters/get", { cluster_id: object.object_id, cluster_name: "analytics", state: "RUNNING" });
+    on("GET /api/2.0/preview/scim/v2/Groups", { Resources: [{ id: "1", displayName: "analysts" }] });
+    on(`GET ${API}`, answer);
+    let listed: object | undefined = { permission_levels: [{ permission_level: "CAN_DREAM" }] };
+    on(LEVELS, () => listed ?? platformError(403, "PERMISSION_DENIED", "no"));
+    const seen = on(`PATCH ${API}`, answer);
+    const { call } = await connect({ answer: yes });
+    const access_control_list = [{ group_name: "analysts", permission_level: "CAN_DREAM" }];
+    await call("update_permissions", { ...object, access_control_list });
+    listed = undefined;
+    await call("update_permissions", { ...object, access_control_list });
+    expect(seen).toHaveLength(2);
+  });
+
   test("asks with the new permissions", async () => {
     cluster();
     on(`GET ${API}`, answer);

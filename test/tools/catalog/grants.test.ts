@@ -72,6 +72,17 @@ describe("update_grants", () => {
     });
   });
 
+  test("a misspelled privilege is refused before the user is asked, a new one is not", async () => {
+    const { call, questions } = await connect({ answer: yes });
+    const refused = textOf(await call("update_grants", { ...table, principal: "bob", add: ["selekt"] }));
+    expect(refused).toContain("add.0: is not a privilege. Did you mean SELECT?");
+    expect(questions).toEqual([]);
+    on(`GET ${GRANTS}`, {});
+    const seen = on(`PATCH ${GRANTS}`, {});
+    await call("update_grants", { ...table, principal: "bob", add: ["DREAM", "USE"] });
+    expect(seen).toHaveLength(1);
+  });
+
   test("asks with principal, privileges and object; returns the grants afterwards", async () => {
     const { call, questions } = await connect({ answer: yes });
     on(`GET ${GRANTS}`, { privilege_assignments: [{ principal: "bob", privileges: ["SELECT", "ALL_PRIVILEGES"] }] });
