@@ -19,6 +19,9 @@ const dayOf = (ms: number): string => new Date(ms).toISOString().slice(0, 10);
 export const previousStart = (start_date: string, end_date: string): string =>
   dayOf(2 * Date.parse(start_date) - Date.parse(end_date) - DAY_MS);
 
+/** The last day of the period before. */
+export const dayBefore = (day: string): string => dayOf(Date.parse(day) - DAY_MS);
+
 /** A number of days that end yesterday: usage of today is not complete. */
 export function lastDays(days: number, now: number): { readonly start_date: string; readonly end_date: string } {
   return { start_date: dayOf(now - days * DAY_MS), end_date: dayOf(now - DAY_MS) };
@@ -37,6 +40,7 @@ const KEYS = {
   endpoint: { id: "usage_metadata.endpoint_name" },
   user: { id: "coalesce(identity_metadata.run_as, identity_metadata.owned_by, identity_metadata.created_by)" },
   tag: { id: "custom_tags" },
+  workspace: { id: "workspace_id" },
 } as const;
 export type CostKey = keyof typeof KEYS;
 export const COST_KEYS = Object.keys(KEYS) as [CostKey, ...CostKey[]];

@@ -71,27 +71,28 @@ export function changeInWords(cost: number, before: number): string {
   return `${percent > 0 ? "+" : ""}${percent} %`;
 }
 
+/** The costs of the keys. Products, users and tags have no other name than the key. */
+function keyTable(items: NonNullable<Costs["items"]>): string {
+  const isNamed = items.some(({ name }) => name);
+  return table(
+    ["id", ...(isNamed ? ["name"] : []), "US$", "before", "change"],
+    items.map(({ id, name = "", cost, previous_cost }) => [
+      oneLine(id),
+      ...(isNamed ? [oneLine(name)] : []),
+      money(cost),
+      money(previous_cost),
+      changeInWords(cost, previous_cost),
+    ]),
+  );
+}
+
 /** The costs as lines. */
 export const costText = ({ total = 0, previous_total = 0, items = [], waste = [], statements, ...of }: Costs): string =>
   [
     `US$ ${money(total)} at list prices in ${of.period}; US$ ${money(previous_total)} in ${of.previous_period} (${changeInWords(total, previous_total) || "no change"}). [total]`,
     ...(of.usage_through ? [`Usage is recorded through ${of.usage_through}.`] : []),
-    ...(items.length === 0
-      ? []
-      : [
-          `Costs by ${of.by} [costs]:`,
-          table(
-            ["id", "name", "US$", "before", "change"],
-            items.map(({ id, name = "", cost, previous_cost }) => [
-              oneLine(id),
-              oneLine(name),
-              money(cost),
-              money(previous_cost),
-              changeInWords(cost, previous_cost),
-            ]),
-          ),
-        ]),
-    ...(of.not_attributed ? [`Without a ${of.by}: US$ ${money(of.not_attributed)} [total]`] : []),
+    ...(items.length === 0 ? [] : [`Costs by ${of.by} [costs]:`, keyTable(items)]),
+    ...(of.not_attributed ? [`Not attributed to any ${of.by}: US$ ${money(of.not_attributed)} [total]`] : []),
     ...sectionLines(
       "waste",
       waste.map(

@@ -58,7 +58,7 @@ export const explainCost = answers.tool({
   aliases: { days: lastDays, start: "start_date", end: "end_date" },
   output: costOutput,
   async run(ctx, { by, tag_key, all_workspaces, warehouse_id, show_sql = false, wait_seconds, ...days }) {
-    const period = await periodOf(ctx, { ...days, all_workspaces });
+    const period = await periodOf(ctx, { ...days, all_workspaces: all_workspaces ?? by === "workspace" });
     const place = await chooseWarehouse(ctx, warehouse_id);
     const parts = collectParts(ctx);
     const asked: Asked = { ctx, place, budgetMs: waitBudgetMs(ctx, wait_seconds), sources: [] };
@@ -73,7 +73,7 @@ export const explainCost = answers.tool({
     const useful = new Set(["total", "costs", ...found.map(({ statement }) => statement)]);
     return {
       period: `${period.start_date} to ${period.end_date}`,
-      previous_period: `${period.previous_start_date} to the day before`,
+      previous_period: `${period.previous_start_date} to ${costs.dayBefore(period.start_date)}`,
       by: tag_key === undefined ? by : `tag ${tag_key}`,
       total: totals.cost,
       previous_total: totals.previous_cost,

@@ -50,7 +50,7 @@ describe("explain_cost", () => {
     expect(total).toContain("FILTER (WHERE usage_date < DATE'2026-01-05')");
     expect(result.structuredContent).toMatchObject({
       period: "2026-01-05 to 2026-01-11",
-      previous_period: "2025-12-29 to the day before",
+      previous_period: "2025-12-29 to 2026-01-04",
       total: 12.5,
       previous_total: 10,
       not_attributed: 2.5,
@@ -107,6 +107,19 @@ describe("explain_cost", () => {
     const sql = seen.map(statementOf);
     expect(sql.find(isTotal)).toContain("custom_tags['o\\'team'] IS NULL");
     expect(sql.filter((one) => one.includes("workspace_id = "))).toEqual([]);
+  });
+
+  test("by workspace, it is the whole account, and keys without names have no column for them", async () => {
+    const seen = workspace();
+    const { call } = await connect();
+    const text = textOf(await call("explain_cost", { ...PERIOD, by: "workspace", warehouse_id: "w1" }));
+    const sql = seen.map(statementOf);
+    expect(sql.find(isCosts)).toContain("SELECT workspace_id AS id");
+    expect(sql.filter((one) => one.includes("workspace_id = "))).toEqual([]);
+    expect(text).toContain("id | US$ | before | change\n11 | 9.85 | 0.00 | new");
+    expect(text).toContain("Not attributed to any workspace: US$ 2.50 [total]");
+    await call("explain_cost", { ...PERIOD, by: "workspace", all_workspaces: false, warehouse_id: "w1" });
+    expect(statementOf(seen.at(-1) as Seen)).toContain("workspace_id = '77'");
   });
 
   test("waste that cannot be read is missing, and costs are not", async () => {
