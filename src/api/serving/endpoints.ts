@@ -1,5 +1,6 @@
 import * as z from "zod";
 import type { Client } from "../http/client.ts";
+import { ApiError } from "../http/errors.ts";
 import { nothing, text } from "../http/fields.ts";
 import { int64 } from "../http/json.ts";
 import { path } from "../http/path.ts";
@@ -78,10 +79,19 @@ export const getServingEndpoint = (client: Client, { name }: { name: string }) =
 /**
  * Creates an endpoint and returns it while the deployment is running. `POST /api/2.0/serving-endpoints`
  *
- * @throws {ApiError} `conflict` if the name is taken
+ * @throws {ApiError} `conflict` if the name is taken, `not-found` for a model or version that is not registered
  */
 export const createServingEndpoint = (client: Client, body: Fields) =>
-  client.post("servingEndpoints.create", BASE, endpoint, { body });
+  withModelTools(client.post("servingEndpoints.create", BASE, endpoint, { body }));
+
+/** An endpoint that is created can only lack what it serves. */
+const withModelTools = <T>(response: Promise<T>): Promise<T> =>
+  response.catch((error: unknown) => {
+    if (!(error instanceof ApiError) || error.kind !== "not-found") throw error;
+    throw error.with({
+      next: "Find the model with list_registered_models or search_registered_models, and its versions with list_model_versions.",
+    });
+  });
 
 /**
  * Replaces the whole configuration and returns the endpoint while the deployment is running.

@@ -42,6 +42,12 @@ const deploymentMessages = ({ config, pending_config }: api.ServingEndpoint): st
     .filter(Boolean)
     .join("\n");
 
+/** The served entities after a failed change: the platform keeps the configuration before it. */
+const stillServed = (endpoint: api.ServingEndpoint): string =>
+  (endpoint.config?.served_entities ?? endpoint.config?.served_models ?? []).length > 0
+    ? `Still served, as before this call: ${servedInWords(endpoint)}`
+    : "";
+
 /** Waits for a change of the configuration. @throws {ToolError} If it failed, with the messages of the deployments. */
 async function deploy(ctx: Context, name: string, wait_seconds: number | undefined, made = false) {
   const endpoint = await waitWithinBudget(
@@ -59,7 +65,7 @@ async function deploy(ctx: Context, name: string, wait_seconds: number | undefin
   if (update === "UPDATE_FAILED" || update === "UPDATE_CANCELED") {
     throw new ToolError(`The endpoint's configuration could not be deployed: ${update}.`, {
       next: "Read get_serving_endpoint_logs, with build: true for the build, then retry with update_serving_endpoint.",
-      ...compact({ quoted: deploymentMessages(endpoint) }),
+      ...compact({ quoted: [deploymentMessages(endpoint), stillServed(endpoint)].filter(Boolean).join("\n") }),
     });
   }
   return deploymentView(endpoint);

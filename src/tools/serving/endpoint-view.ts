@@ -2,6 +2,7 @@ import * as z from "zod";
 import type { ServedEntity, ServingEndpoint } from "../../api/serving/endpoints.ts";
 import { count, flag, text, texts } from "../../core/fields.ts";
 import { view } from "../../core/view.ts";
+import { isRecord } from "../../records.ts";
 import { isoTime } from "../../text.ts";
 
 /** The entities that an endpoint serves or, before its first deployment, will serve. */
@@ -87,6 +88,16 @@ const entityView = view(
 const entitiesOf = (config: Config | null | undefined) =>
   config && (config.served_entities ?? config.served_models)?.map((entity) => entityView(entity, config));
 
+/** The table with the logged requests and responses, which AI Gateway writes, or the older setting of a configuration. */
+function inferenceTable({ ai_gateway, config }: ServingEndpoint): string | undefined {
+  for (const logged of [ai_gateway?.inference_table_config, config?.auto_capture_config]) {
+    if (!isRecord(logged) || logged.enabled === false) continue;
+    const { catalog_name, schema_name, table_name_prefix: prefix } = logged;
+    if (catalog_name && schema_name && prefix) return `${catalog_name}.${schema_name}.${prefix}_payload`;
+  }
+  return undefined;
+}
+
 const { serves: _, ...summaryFields } = endpointSummary.fields;
 
 /** One endpoint in full, with the served entities of its current and its pending configuration. */
@@ -104,6 +115,7 @@ export const endpointDetails = view(
     pending_entities: z.array(entityView.schema).optional().describe("being deployed"),
     tags: z.record(z.string(), z.string()).optional(),
     ai_gateway: z.record(z.string(), z.unknown()).optional(),
+    inference_table: text.describe("logged requests and responses"),
   },
   (endpoint: ServingEndpoint) => {
     const { serves: _, ...summary } = endpointSummary(endpoint);
@@ -120,6 +132,7 @@ export const endpointDetails = view(
       pending_entities: entitiesOf(endpoint.pending_config),
       tags: Object.fromEntries((endpoint.tags ?? []).map(({ key, value }) => [key, value ?? ""])),
       ai_gateway: endpoint.ai_gateway,
+      inference_table: inferenceTable(endpoint),
     };
   },
 );

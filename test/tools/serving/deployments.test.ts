@@ -189,6 +189,16 @@ describe("environment variables", () => {
 });
 
 describe("create_serving_endpoint", () => {
+  test("a model that is not registered has the tools that find models as the next step", async () => {
+    on(`GET ${ONE}`, missing);
+    on(`POST ${BASE}`, platformError(404, "RESOURCE_DOES_NOT_EXIST", "Registered model 'main.ml.x' does not exist."));
+    const { call } = await connect({ answer: yes });
+    const served_entities = [{ entity_name: "main.ml.x", entity_version: "1" }];
+    expect(textOf(await call("create_serving_endpoint", { name: "agent", served_entities }))).toContain(
+      "Find the model with list_registered_models or search_registered_models, and its versions with list_model_versions.",
+    );
+  });
+
   const served_entities = [{ ...kept, entity_version: "1" }];
   const ai_gateway = { guardrails: { input: { safety: true } } };
 

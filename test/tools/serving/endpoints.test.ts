@@ -112,6 +112,18 @@ describe("get_serving_endpoint", () => {
       ai_gateway: { usage_tracking_config: { enabled: true } },
     });
   });
+
+  const where = { catalog_name: "main", schema_name: "ml", table_name_prefix: "churn" };
+  test.each([
+    ["AI Gateway", { ai_gateway: { inference_table_config: { ...where, enabled: true } } }, "main.ml.churn_payload"],
+    ["the older setting", { config: { auto_capture_config: where } }, "main.ml.churn_payload"],
+    ["off", { ai_gateway: { inference_table_config: { ...where, enabled: false } } }, undefined],
+  ])("names the table with logged requests: %s", async (_, more, table) => {
+    const { call } = await connect();
+    on(`GET ${ONE}`, endpoint("NOT_UPDATING", more));
+    const { structuredContent } = await call("get_serving_endpoint", { name: "churn" });
+    expect(Object(structuredContent).inference_table).toBe(table);
+  });
 });
 
 describe("get_serving_endpoint_schema", () => {
@@ -356,7 +368,7 @@ describe("update_serving_endpoint", () => {
     on(`PUT ${ONE}/config`, endpoint("IN_PROGRESS"));
     const said = textOf(await call("update_serving_endpoint", { name: "churn", served_entities: [wish] }));
     expect(said).toContain("could not be deployed: UPDATE_FAILED. Read get_serving_endpoint_logs, with build: true");
-    expect(said).toContain("churn-4: no matching distribution");
+    expect(said).toContain("churn-4: no matching distribution\nStill served, as before this call: main.ml.churn 3");
   });
 });
 
