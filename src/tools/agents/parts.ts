@@ -58,7 +58,7 @@ export const TOOLS: Readonly<Record<string, PartType>> = {
   uc_connection: {
     fields: ["name"],
     read: (client, name) => getConnection(client, { name }),
-    finder: "list_connections",
+    finder: "list_foreign_connections",
   },
   app: { fields: ["name"], read: (client, name) => getApp(client, { name }), finder: "list_apps" },
   volume: { fields: ["name"], read: (client, full_name) => getVolume(client, { full_name }), finder: "list_volumes" },

@@ -13,7 +13,7 @@ import { oneOf, PAGE, unityCatalog } from "./toolset.ts";
 
 const entity = {
   securable_type: oneOf(api.TAGGED_TYPES, "e.g. table, column, schema", (given) =>
-    /^(registered_)?models?$/.test(given) ? `must not be a model. ${MODEL_TAGS}` : undefined,
+    /^(registered_)?models?$/.test(given) ? `must not be a model. ${MODEL_TAGS.replace(/\.$/, "")}` : undefined,
   ),
   full_name: z
     .string()

@@ -1,4 +1,6 @@
 import { beforeEach, describe, expect, test } from "vitest";
+import { SOURCES, TOOLS } from "../../../src/tools/agents/parts.ts";
+import { catalogue } from "../../../src/tools/index.ts";
 import { connect, textOf } from "../../support/harness.ts";
 import { on, platformError, useWorkspace } from "../../support/workspace.ts";
 
@@ -224,4 +226,10 @@ describe("delete_agent", () => {
     await call("delete_agent", { name: desk.name });
     expect(questions[0]).not.toContain("endpoint");
   });
+});
+
+test("the tools that find sources and tools of agents exist", () => {
+  const finders = [SOURCES, TOOLS].flatMap((types) => Object.values(types).flatMap(({ finder }) => finder ?? []));
+  const names = catalogue.map(({ name }) => name);
+  expect(finders.filter((finder) => !names.includes(finder))).toEqual([]);
 });
