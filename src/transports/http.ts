@@ -1,11 +1,11 @@
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from "node:http";
 import { isLoopbackName } from "../config/values.ts";
 import type { Log } from "../core/log.ts";
 import type { ServerFactory } from "../server.ts";
+import { hostInUrl } from "../text.ts";
 import { type Overload, refuse, refuseOnSocket, SERVER_ERROR, sendJson } from "./http/answers.ts";
 import { allowOrigin, answerPreflight, isPreflight } from "./http/cors.ts";
-import { createEndpoint } from "./http/endpoint.ts";
+import { createEndpoint, type EndpointOptions } from "./http/endpoint.ts";
 import { type Enter, enterFreely, NO_SUCH_PATH } from "./http/entry.ts";
 import { loopbackHosts, refuseCaller } from "./http/guards.ts";
 
@@ -77,40 +77,26 @@ const FLUSH_MS = 300;
 
 /** Serves both protocol eras over Streamable HTTP at `/mcp`, and health checks at `/healthz` and `/readyz`. */
 export async function serveHttp(makeServer: ServerFactory, options: HttpOptions): Promise<HttpServing> {
-  const { hostname, log, requestTimeoutMs = 20_000, enter = enterFreely(makeServer) } = options;
+  const { hostname, log, onAnswered, enter = enterFreely(makeServer) } = options;
   if (!options.authenticates && !isLoopbackName(hostname)) {
     throw new Error(
       `Refusing to listen on ${hostname}: callers are not authenticated, so only loopback addresses are allowed`,
     );
   }
-  const perCaller = options.maxCallsPerCaller ?? 64;
-  const endpoint = createEndpoint(enter, {
-    log,
-    stateless: options.stateless ?? false,
-    bodyLimitBytes: options.bodyLimitBytes ?? 4 * 1024 * 1024,
-    sessionIdleMs: options.sessionIdleMs ?? 30 * 60_000,
-    sessionLifeMs: options.sessionLifeMs ?? 24 * 3_600_000,
-    maxSessions: options.maxSessions ?? 200,
-    maxSessionsPerCaller: options.maxSessionsPerCaller ?? 32,
-    replaceIdleMs: options.replaceIdleMs ?? 60_000,
-    unreadMs: options.unreadMs,
-    turns: { perCaller, waitingPerCaller: 4 * perCaller, total: options.maxCalls ?? 512 },
-    bodiesLimitBytes: options.bodiesLimitBytes ?? 64 * 2 ** 20,
-    ...(options.onOverload && { onOverload: options.onOverload }),
-  });
+  const endpoint = createEndpoint(enter, endpointOptions(options));
+  const allowed = { hosts: new Set<string>(), origins: new Set<string>(), anyHost: options.anyHost ?? false };
   let closing: Promise<void> | undefined;
-  const listed = { hosts: new Set<string>(), origins: new Set<string>(), anyHost: options.anyHost ?? false };
 
   const serve = async (req: IncomingMessage, res: ServerResponse): Promise<void> => {
     res.setHeader("X-Content-Type-Options", "nosniff");
-    const refused = refuseCaller(req, listed);
+    const refused = refuseCaller(req, allowed);
     if (refused) return refuse(res, refused);
     allowOrigin(req, res);
     const [path = ""] = req.url?.split("?", 1) ?? [];
     const isMcp = path === "/mcp" || path.startsWith("/mcp/");
     if (isPreflight(req)) return answerPreflight(req, res, isMcp ? endpoint.methods : ["GET", "HEAD"]);
     if (isMcp) return endpoint.serve(req, res);
-    const document = await answerAt(path);
+    const document = await documentAt(path);
     if (!document) return refuse(res, NO_SUCH_PATH);
     if (req.method !== "GET" && req.method !== "HEAD") {
       const message = `${req.method} is not allowed here`;
@@ -118,7 +104,7 @@ export async function serveHttp(makeServer: ServerFactory, options: HttpOptions)
     }
     sendJson(res, document.status, document.body);
   };
-  const answerAt = async (path: string): Promise<{ status: number; body: object } | undefined> => {
+  const documentAt = async (path: string): Promise<{ status: number; body: object } | undefined> => {
     if (path === "/healthz") return { status: 200, body: { ...options.health(), sessions: endpoint.sessions } };
     if (path === "/readyz") {
       const reason = closing ? "The server is shutting down" : await options.notReady?.();
@@ -129,7 +115,7 @@ export async function serveHttp(makeServer: ServerFactory, options: HttpOptions)
     const body = options.document?.(path);
     return body && { status: 200, body };
   };
-  const { onAnswered } = options;
+
   const listener = (req: IncomingMessage, res: ServerResponse) => {
     if (onAnswered) {
       const from = performance.now();
@@ -142,6 +128,57 @@ export async function serveHttp(makeServer: ServerFactory, options: HttpOptions)
     });
   };
 
+  const http = createHttp(listener, options.requestTimeoutMs);
+  const port = await listen(http, options);
+  const loopback = loopbackHosts(port);
+  for (const host of [...loopback, ...(options.allowedHosts ?? [])]) allowed.hosts.add(host.toLowerCase());
+  for (const host of loopback) allowed.origins.add(`http://${host}`);
+  for (const origin of options.allowedOrigins ?? []) allowed.origins.add(origin.toLowerCase());
+
+  const close = async () => {
+    const closed = new Promise((resolve) => http.close(resolve));
+    await endpoint.close(options.shutdownGraceMs ?? 3_500);
+    await Promise.race([closed, new Promise((resolve) => setTimeout(resolve, FLUSH_MS))]);
+    http.closeAllConnections();
+    await closed;
+  };
+  return {
+    url: `http://${hostInUrl(hostname)}:${port}/mcp`,
+    get sessions() {
+      return endpoint.sessions;
+    },
+    get requests() {
+      return endpoint.requests;
+    },
+    close: () => {
+      closing ??= close();
+      return closing;
+    },
+    abandon: (reason) => void endpoint.close(0, reason),
+  };
+}
+
+/** The limits of `/mcp`, with their defaults. */
+function endpointOptions(options: HttpOptions): EndpointOptions {
+  const { log, unreadMs, onOverload, maxCallsPerCaller: perCaller = 64 } = options;
+  return {
+    log,
+    stateless: options.stateless ?? false,
+    bodyLimitBytes: options.bodyLimitBytes ?? 4 * 2 ** 20,
+    bodiesLimitBytes: options.bodiesLimitBytes ?? 64 * 2 ** 20,
+    sessionIdleMs: options.sessionIdleMs ?? 30 * 60_000,
+    sessionLifeMs: options.sessionLifeMs ?? 24 * 3_600_000,
+    maxSessions: options.maxSessions ?? 200,
+    maxSessionsPerCaller: options.maxSessionsPerCaller ?? 32,
+    replaceIdleMs: options.replaceIdleMs ?? 60_000,
+    unreadMs,
+    turns: { perCaller, waitingPerCaller: 4 * perCaller, total: options.maxCalls ?? 512 },
+    ...(onOverload && { onOverload }),
+  };
+}
+
+/** An HTTP server that ends connections whose requests do not arrive in time. */
+function createHttp(listener: RequestListener, requestTimeoutMs = 20_000): Server {
   const http = createServer(
     {
       maxHeaderSize: 16 * 1024,
@@ -159,36 +196,15 @@ export async function serveHttp(makeServer: ServerFactory, options: HttpOptions)
   // Without this handler, Node requests the body before the headers are checked.
   http.on("checkContinue", listener);
   http.on("clientError", refuseOnSocket);
+  return http;
+}
+
+/** Returns the port. */
+async function listen(http: Server, { hostname, port }: Pick<HttpOptions, "hostname" | "port">): Promise<number> {
   await new Promise<void>((resolve, reject) => {
     http.once("error", reject);
-    http.listen(options.port, hostname.replace(/^\[|\]$/g, ""), resolve);
+    http.listen(port, hostname.replace(/^\[|\]$/g, ""), resolve);
   });
-
-  const { port } = http.address() as AddressInfo;
-  for (const host of [...loopbackHosts(port), ...(options.allowedHosts ?? [])]) listed.hosts.add(host.toLowerCase());
-  for (const host of loopbackHosts(port)) listed.origins.add(`http://${host}`);
-  for (const origin of options.allowedOrigins ?? []) listed.origins.add(origin.toLowerCase());
-
-  const close = async () => {
-    const closed = new Promise((resolve) => http.close(resolve));
-    await endpoint.close(options.shutdownGraceMs ?? 3_500);
-    await Promise.race([closed, new Promise((resolve) => setTimeout(resolve, FLUSH_MS))]);
-    http.closeAllConnections();
-    await closed;
-  };
-  const name = hostname.includes(":") && !hostname.startsWith("[") ? `[${hostname}]` : hostname;
-  return {
-    url: `http://${name}:${port}/mcp`,
-    get sessions() {
-      return endpoint.sessions;
-    },
-    get requests() {
-      return endpoint.requests;
-    },
-    close: () => {
-      closing ??= close();
-      return closing;
-    },
-    abandon: (reason) => void endpoint.close(0, reason),
-  };
+  const address = http.address();
+  return typeof address === "object" && address ? address.port : port;
 }

@@ -12,7 +12,7 @@ import { createTurns, type TurnOptions } from "../../core/waiting/turns.ts";
 import { createCalls } from "../calls.ts";
 import { type DecodeFault, decodeJson } from "../decode.ts";
 import { isListen, undeclaredTasks } from "../listens.ts";
-import { alwaysAnswering, refusalResponse, refuse, SERVER_ERROR, sendJson } from "./answers.ts";
+import { alwaysAnswering, type HttpRefusal, refusalResponse, refuse, SERVER_ERROR, sendJson } from "./answers.ts";
 import { createBodyBudget, declaresMore, readBody } from "./body.ts";
 import { disconnectionOf, respondWith, UNREAD_MS } from "./bridge.ts";
 import { createCallers, type HttpCaller } from "./callers.ts";
@@ -75,6 +75,11 @@ export function createEndpoint(
     ...sessionOptions
   }: EndpointOptions,
 ): Endpoint {
+  const tooLarge = {
+    status: 413,
+    code: SERVER_ERROR,
+    message: `The request body is larger than ${bodyLimitBytes} bytes`,
+  };
   const methods = stateless ? ["POST"] : ["POST", "GET", "DELETE"];
   const exchanges = createCalls();
   let last = 0;
@@ -121,13 +126,7 @@ export function createEndpoint(
 
   /** The order of R9: size, authentication, session, and JSON last. Host and Origin have been checked. */
   async function serve(req: IncomingMessage, res: ServerResponse): Promise<void> {
-    const tooLarge = () =>
-      refuse(res, {
-        status: 413,
-        code: SERVER_ERROR,
-        message: `The request body is larger than ${bodyLimitBytes} bytes`,
-      });
-    if (declaresMore(req, bodyLimitBytes)) return tooLarge();
+    if (declaresMore(req, bodyLimitBytes)) return refuse(res, tooLarge);
     const entry = await enter(req);
     if ("refused" in entry) return refuse(res, entry.refused);
     const refused = refuseForm(req, methods);
@@ -138,6 +137,21 @@ export function createEndpoint(
       if (req.method === "GET") endAtExpiry(res, entry);
       return respondWith(req, res, (request) => answer(request, entry), unreadMs);
     }
+    const body = await read(req, res, entry);
+    if (body === "gone") return;
+    if ("status" in body) return refuse(res, body);
+    const decoded = decodeJson(body);
+    if ("fault" in decoded) return refuse(res, { status: 400, ...decoded.fault, id: idOfFault(decoded.fault) });
+    const { value } = decoded;
+    const challenged = entry.challenge?.(value);
+    if (challenged) return refuse(res, challenged);
+    const undeclared = undeclaredTasks(value);
+    if (undeclared) return sendJson(res, 400, undeclared);
+    return isListen(value) ? serveListen(res, entry, value) : serveMessage(res, entry, value);
+  }
+
+  /** The body. Its bytes are counted until the response is complete. */
+  async function read(req: IncomingMessage, res: ServerResponse, entry: Entry): Promise<Buffer | HttpRefusal | "gone"> {
     const payer = payerOf(req, entry);
     let counted = 0;
     const count = (bytes: number) => {
@@ -147,30 +161,27 @@ export function createEndpoint(
     };
     res.on("close", () => bodies.remove(payer, counted));
     const body = await readBody(req, res, bodyLimitBytes, count);
-    if (body === "gone") return;
-    if (body === "large") return tooLarge();
-    if (body === "full") {
-      sessionOptions.onOverload?.("bytes");
-      return refuse(res, overloaded(503, "Too many large requests are being handled"));
-    }
-    const decoded = decodeJson(body);
-    if ("fault" in decoded) return refuse(res, { status: 400, ...decoded.fault, id: idOfFault(decoded.fault) });
-    const { value } = decoded;
-    const challenged = entry.challenge?.(value);
-    if (challenged) return refuse(res, challenged);
-    const undeclared = undeclaredTasks(value);
-    if (undeclared) return sendJson(res, 400, undeclared);
-    if (isListen(value)) {
-      await entry.makeServer.subscribe.ready?.();
-      const { message, handler, end } = streams.open(entry, value);
-      res.on("close", end);
-      endAtExpiry(res, entry);
-      const listen = async (request: Request) => reasoned(await handler.fetch(request, { parsedBody: message }));
-      return respondWith(req, res, listen, unreadMs);
-    }
+    if (body === "large") return tooLarge;
+    if (body !== "full") return body;
+    sessionOptions.onOverload?.("bytes");
+    return overloaded(503, "Too many large requests are being handled");
+  }
+
+  async function serveListen(res: ServerResponse, entry: Entry, request: unknown): Promise<void> {
+    await entry.makeServer.subscribe.ready?.();
+    const { message, handler, end } = streams.open(entry, request);
+    res.on("close", end);
+    endAtExpiry(res, entry);
+    const listen = async (request: Request) => reasoned(await handler.fetch(request, { parsedBody: message }));
+    return respondWith(res.req, res, listen, unreadMs);
+  }
+
+  /** Any message but a `subscriptions/listen`. */
+  async function serveMessage(res: ServerResponse, entry: Entry, message: unknown): Promise<void> {
+    const { req } = res;
     const exchange = ++last;
     exchanges.open(exchange);
-    const rpc = isJSONRPCRequest(value) ? value : undefined;
+    const rpc = isJSONRPCRequest(message) ? message : undefined;
     const caller = callers.of(req.socket, rpc, entry.principal);
     res.on("close", () => {
       exchanges.settle(exchange);
@@ -187,11 +198,11 @@ export function createEndpoint(
       }
       res.on("close", end);
     }
-    const usual = rpc ?? (isJSONRPCNotification(value) ? value : undefined);
+    const usual = rpc ?? (isJSONRPCNotification(message) ? message : undefined);
     if (!stateless && usual && sessions.receive(res, usual, entry, gone, unreadMs)) return;
     const handle = (request: Request) => {
       senders.set(request, { entry, caller });
-      return answer(request, entry, value, rpc);
+      return answer(request, entry, message, rpc);
     };
     return respondWith(req, res, handle, unreadMs, gone);
   }

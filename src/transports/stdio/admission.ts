@@ -84,38 +84,42 @@ export function createAdmission(options: AdmissionOptions): Admission {
     streams.set(message.id, listen.end);
     options.deliver(listen.message);
   };
-  const request = (message: JSONRPCRequest, bytes: number) => {
+  /** A stream stays open as long as the connection, so it neither counts as running nor delays shutdown. */
+  const receiveListen = (message: JSONRPCRequest) => {
+    streams.set(message.id, () => {});
+    const loading = options.listens.ready?.();
+    if (loading) void loading.then(() => openStream(message));
+    else openStream(message);
+  };
+  /** Why the connection does not accept the message now. */
+  const refusalOf = ({ id, method }: JSONRPCRequest): string | undefined => {
+    if (!opened && method !== "ping") return `Send initialize before ${method}`;
+    if (calls.has(id) || streams.has(id)) return "A request with this id is still open";
+    if (method === "initialize" && handshake !== undefined) return "The connection is already initialized";
+    return undefined;
+  };
+  const receiveRequest = (message: JSONRPCRequest, bytes: number) => {
     const { id, method } = message;
     opened ||= method === "initialize" || hasEnvelope(message);
-    if (stopped) options.refuse(id, SERVER_ERROR, "The server is shutting down");
-    else if (!opened && method !== "ping") {
-      options.refuse(id, ProtocolErrorCode.InvalidRequest, `Send initialize before ${method}`);
-    } else if (calls.has(id) || streams.has(id)) {
-      options.refuse(id, ProtocolErrorCode.InvalidRequest, "A request with this id is still open");
-    } else if (method === "initialize" && handshake !== undefined) {
-      options.refuse(id, ProtocolErrorCode.InvalidRequest, "The connection is already initialized");
-    } else if (isListen(message)) {
-      // It stays open as long as the connection, so it neither counts as running nor delays shutdown.
-      streams.set(id, () => {});
-      const loading = options.listens.ready?.();
-      if (loading) void loading.then(() => openStream(message));
-      else openStream(message);
-    } else if (waitingBytes + bytes > options.maxWaitingBytes) {
-      options.refuse(id, SERVER_ERROR, "Too many requests are waiting. Retry when others are finished");
-    } else {
-      if (method === "initialize") handshake = id;
-      calls.open(id);
-      if (waiting.size === 0 && !isFull()) return start(message);
-      waiting.set(id, { request: message, bytes });
-      waitingBytes += bytes;
+    if (stopped) return options.refuse(id, SERVER_ERROR, "The server is shutting down");
+    const refused = refusalOf(message);
+    if (refused !== undefined) return options.refuse(id, ProtocolErrorCode.InvalidRequest, refused);
+    if (isListen(message)) return receiveListen(message);
+    if (waitingBytes + bytes > options.maxWaitingBytes) {
+      return options.refuse(id, SERVER_ERROR, "Too many requests are waiting. Retry when others are finished");
     }
+    if (method === "initialize") handshake = id;
+    calls.open(id);
+    if (waiting.size === 0 && !isFull()) return start(message);
+    waiting.set(id, { request: message, bytes });
+    waitingBytes += bytes;
   };
 
   return {
     calls,
     answer,
     receive(message, bytes) {
-      if ("method" in message && "id" in message) return request(message, bytes);
+      if ("method" in message && "id" in message) return receiveRequest(message, bytes);
       const cancelled = cancelledId(message);
       if (cancelled === undefined || !waiting.has(cancelled)) options.deliver(message);
       // A cancelled request gets no response.
