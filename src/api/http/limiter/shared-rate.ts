@@ -6,6 +6,7 @@ import { callerOf, createHandOver, type Granted } from "./hand-over.ts";
 import { createHeldPermits } from "./held.ts";
 import { createPause } from "./pause.ts";
 import type { RateGate } from "./rate-gate.ts";
+import { createReporter } from "./reporter.ts";
 import {
   ALONE_AFTER_MS,
   type RateAnswer,
@@ -15,6 +16,7 @@ import {
   USE_WITHIN_MS,
 } from "./shared-log.ts";
 import { createShares, type RateShare, type Shares } from "./shares.ts";
+import { createWishes } from "./wishes.ts";
 
 /** `shared`: permits come from the log. `waiting`: the log is silent. `alone`: the replica sends its share. */
 export type RateMode = "shared" | "waiting" | "alone";
@@ -62,12 +64,10 @@ interface Ticket {
  */
 export function createSharedRate({ log, clock, onRoom, onMode }: SharedRateOptions): SharedRate {
   const pause = createPause(clock);
-  const held = createHeldPermits(HOLD_MS, clock, () => reportWithin(TOGETHER_MS));
+  const held = createHeldPermits(HOLD_MS, clock, () => reporter.within(TOGETHER_MS));
   const permits = createHandOver();
   const tickets = new WeakMap<object, Ticket>();
-  // The wishes of the last report that were not fulfilled: they are not repeated before there can be more permits.
-  let asked = new Map<string, number>();
-  let wanted = new Map<string, number>();
+  const wishes = createWishes();
   let share = log.initialShare;
   let alone = sharesOfOwn();
   let contactAt = clock.now();
@@ -76,13 +76,9 @@ export function createSharedRate({ log, clock, onRoom, onMode }: SharedRateOptio
   let unsentPause = false;
   let recount = false;
   let nextAt = 0;
-  let timer: NodeJS.Timeout | undefined;
-  let dueAt = Number.POSITIVE_INFINITY;
-  let collecting = false;
-  let reporting = false;
-  let again = false;
   let closed = false;
   let own = 0;
+  const reporter = createReporter(clock, report);
 
   function change(next: RateMode): void {
     if (next === mode) return;
@@ -110,37 +106,14 @@ export function createSharedRate({ log, clock, onRoom, onMode }: SharedRateOptio
     ticket.permit = undefined;
   }
 
-  function reportWithin(ms: number): void {
-    if (reporting) again ||= ms === 0;
-    else if (clock.now() + ms < dueAt) schedule(ms);
-  }
-
-  function schedule(ms: number): void {
-    clearTimeout(timer);
-    if (closed) return;
-    dueAt = clock.now() + ms;
-    timer = setTimeout(() => void report(), ms);
-    timer.unref();
-  }
-
-  function forgetWish(key: string): void {
-    const left = (asked.get(key) ?? 0) - 1;
-    if (left > 0) asked.set(key, left);
-    else asked.delete(key);
-  }
-
   function want(key: string, free: number): void {
-    if (collecting) wanted.set(key, Math.min(free, (wanted.get(key) ?? 0) + 1));
-    else if (mode === "shared" && (!asked.has(key) || clock.now() >= nextAt)) reportWithin(0);
+    if (wishes.add(key, free)) return;
+    if (mode === "shared" && (!wishes.isOpen(key) || clock.now() >= nextAt)) reporter.within(0);
   }
 
   /** Asks those who wait again, because some of them may have left. */
   function collect(): RateReport {
-    wanted = new Map();
-    collecting = true;
-    onRoom();
-    collecting = false;
-    for (const [key, count] of permits.waiting()) wanted.set(key, (wanted.get(key) ?? 0) + count);
+    const wanted = wishes.collect(onRoom, permits.waiting);
     const paused = unsentPause ? Math.max(0, pause.until - clock.now()) : 0;
     unsentPause = false;
     return {
@@ -153,20 +126,12 @@ export function createSharedRate({ log, clock, onRoom, onMode }: SharedRateOptio
     };
   }
 
-  async function report(): Promise<void> {
-    if (reporting || closed) return;
-    reporting = true;
-    again = false;
+  async function report(): Promise<{ nextMs: number; mayFollow: boolean }> {
     const sent = collect();
     const sentAt = clock.now();
-    asked = wanted;
     try {
       const answer = await log.report(sent);
-      if (closed) return;
-      held.delivered(sent);
-      contactAt = sentAt;
-      failures = 0;
-      accept(answer, sentAt);
+      if (!closed) accept(answer, sent, sentAt);
     } catch {
       permits.keepReturned(sent.unused);
       unsentPause ||= sent.pauseMs > 0;
@@ -175,23 +140,24 @@ export function createSharedRate({ log, clock, onRoom, onMode }: SharedRateOptio
       const isAway = failures >= FAILURES && clock.now() - contactAt >= ALONE_AFTER_MS;
       change(isAway || mode === "alone" ? "alone" : "waiting");
       serveOwn();
-    } finally {
-      reporting = false;
-      schedule(again && mode === "shared" ? 0 : Math.max(0, nextAt - clock.now()));
     }
+    return { nextMs: Math.max(0, nextAt - clock.now()), mayFollow: mode === "shared" };
   }
 
-  function accept(answer: RateAnswer, sentAt: number): void {
+  function accept(answer: RateAnswer, sent: RateReport, sentAt: number): void {
+    held.delivered(sent);
+    contactAt = sentAt;
+    failures = 0;
     share = answer.share;
-    for (const permit of answer.permits) forgetWish(callerOf(permit));
-    nextAt = clock.now() + (asked.size > 0 ? answer.nextMs : REPORT_EVERY_MS);
+    for (const permit of answer.permits) wishes.fulfil(callerOf(permit));
+    nextAt = clock.now() + (wishes.isAnyOpen ? answer.nextMs : REPORT_EVERY_MS);
     change("shared");
     recount = answer.recount;
-    if (recount) again = true;
+    if (recount) reporter.within(0);
     if (answer.pausedMs > 0) pause.begin(answer.pausedMs);
     permits.grant(answer.permits, sentAt);
     onRoom();
-    if (permits.giveBackRest()) again = true;
+    if (permits.giveBackRest()) reporter.within(0);
   }
 
   /** For requests that have a slot and wait for a permit. */
@@ -257,12 +223,11 @@ export function createSharedRate({ log, clock, onRoom, onMode }: SharedRateOptio
       }
       if (permit) permits.giveBack(permit);
       ticket.permit = undefined;
-      reportWithin(0);
+      reporter.within(0);
       ticket.permit = await permits.wait(ticket.key, signal);
     }
   }
 
-  schedule(0);
   return {
     shares: { of: shareOf },
     gate: {
@@ -271,12 +236,12 @@ export function createSharedRate({ log, clock, onRoom, onMode }: SharedRateOptio
         pause.begin(ms);
         unsentPause = true;
         onRoom();
-        reportWithin(0);
+        reporter.within(0);
       },
       close() {
         if (closed) return;
         closed = true;
-        clearTimeout(timer);
+        reporter.close();
         held.close();
         pause.close();
         permits.close(shutDownError());
