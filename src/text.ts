@@ -21,6 +21,10 @@ export function shortSql(sql: string, max: number): string {
   return text.length <= max ? text : `${startOf(text, max - 1)}…`;
 }
 
+/** A host name or address as a URL writes it: an IPv6 address in brackets. */
+export const hostInUrl = (hostname: string): string =>
+  hostname.includes(":") && !hostname.startsWith("[") ? `[${hostname}]` : hostname;
+
 /** ISO 8601 of epoch milliseconds, to the second; `undefined` for a time the platform does not know (absent or 0). */
 export function isoTime(ms: number | null | undefined): string | undefined {
   if (!ms || Math.abs(ms) > 8.64e15) return undefined;

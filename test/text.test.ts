@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { editDistance, oneLine, shortSql, textOfRange } from "../src/text.ts";
+import { editDistance, hostInUrl, oneLine, shortSql, textOfRange } from "../src/text.ts";
 
 test("one line: no control characters, and no code point split", () => {
   for (const text of ["😀".repeat(400), `a${"😀".repeat(400)}`]) {
@@ -67,4 +67,13 @@ test("a comment of a shortened statement does not swallow its next line", () => 
   expect(shortSql("SELECT a,\n  b\nFROM t", 100)).toBe("SELECT a, b FROM t");
   expect(shortSql("SELECT a -- of the\tcustomer\r\n\n  FROM t", 100)).toBe("SELECT a -- of the customer\nFROM t");
   expect(shortSql("SELECT a -- of the customer\nFROM t", 30)).toBe("SELECT a -- of the customer\nF…");
+});
+
+test.each([
+  ["localhost", "localhost"],
+  ["127.0.0.1", "127.0.0.1"],
+  ["::1", "[::1]"],
+  ["[::1]", "[::1]"],
+])("%s is %s in a URL", (hostname, inUrl) => {
+  expect(hostInUrl(hostname)).toBe(inUrl);
 });

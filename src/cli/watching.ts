@@ -1,4 +1,5 @@
-import type { Attempt, ClientLoad } from "../api/http/create-client.ts";
+import type { Attempt } from "../api/http/attempts.ts";
+import type { ClientLoad } from "../api/http/create-client.ts";
 import { optionName } from "../config/option.ts";
 import { type Config, OPTIONS } from "../config.ts";
 import { createLog } from "../core/log.ts";

@@ -45,7 +45,7 @@ export const GROUPS: readonly ErrorGroup[] = [
   },
   {
     title: "Downloads from cloud storage",
-    at: /^api\/http\/(?:external-link|storage)\.ts$/,
+    at: /^api\/http\/storage\//,
     about:
       "The workspace gives links to result files. A link that is not safe is refused: `A download link was refused, because …`.",
     otherwise:

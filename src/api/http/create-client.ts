@@ -1,13 +1,11 @@
-import type * as z from "zod";
 import { CALL_DEADLINE_MS } from "../../limits.ts";
-import type { OperationId } from "../reference/operation-id.ts";
-import { guardedLookup } from "./address.ts";
+import { type Attempt, watchAttempts } from "./attempts.ts";
 import { authorize } from "./authorize.ts";
-import type { BinaryResponse, CallBinding, Client, ExternalLink, RequestOptions } from "./client.ts";
+import { type ClientParts, createBoundClient, type Sends } from "./bound-client.ts";
+import type { Client } from "./client.ts";
 import { type Clock, systemClock } from "./clock.ts";
 import type { Credentials } from "./credentials.ts";
 import { decodeJson, rejectErrorResponses } from "./decode.ts";
-import { assertLink } from "./external-link.ts";
 import { isLoopback } from "./host.ts";
 import { withLane, withLaneAndPermit, withLaneWhileStreaming } from "./limiter/admit.ts";
 import { type ByteBudgetOptions, createByteBudget } from "./limiter/byte-budget.ts";
@@ -15,39 +13,16 @@ import { createLanes, type LaneOptions } from "./limiter/lanes.ts";
 import { createRateGate, type RateOptions } from "./limiter/rate-gate.ts";
 import type { SharedRate, SharedRateOptions } from "./limiter/shared-rate.ts";
 import { createShares, type ShareOptions } from "./limiter/shares.ts";
-import { type PreparedRequest, prepareRequest } from "./request.ts";
-import { createRequestSignal } from "./request-signal.ts";
-import { checkedAgainst, fieldsOf, idsIn } from "./response.ts";
 import { retry } from "./retry.ts";
-import {
-  type BufferedResponse,
-  compose,
-  type Lane,
-  type Layer,
-  type OutgoingRequest,
-  type Send,
-  type StreamedResponse,
-} from "./send.ts";
-import { createSharedReads, isShareable } from "./shared-reads.ts";
-import { locatePieces, rejectStorageErrors } from "./storage.ts";
+import { compose, type Layer } from "./send.ts";
+import { createSharedReads } from "./shared-reads.ts";
+import { guardedLookup } from "./storage/address.ts";
+import { rejectStorageErrors } from "./storage/responses.ts";
 import { createTransport, readAll, type TransportOptions } from "./transport.ts";
 
 /** Receives a line for every retry. */
 export interface ApiLog {
   debug(event: string, fields?: Readonly<Record<string, string | number | boolean | undefined>>): void;
-}
-
-/** An attempt of a request to the workspace that has ended. */
-export interface Attempt {
-  readonly operation: OperationId | undefined;
-  readonly lane: Lane;
-  /** Status of the response; absent if there was none. */
-  readonly status?: number;
-  /** Time that it waited for its turn and for the rate, in milliseconds. */
-  readonly waitedMs: number;
-  /** Time from then to the end of the response, in milliseconds. */
-  readonly ms: number;
-  readonly traceparent: string | undefined;
 }
 
 /** Requests that wait and that are in flight now. */
@@ -95,8 +70,6 @@ export type WorkspaceClient = Client & {
   close(): Promise<void>;
 };
 
-const BYTES = "application/octet-stream";
-
 /**
  * The client of one workspace and one identity, with its own connections, request rate and lanes.
  * @throws {Error} for a host that is not https, except loopback with `insecureLoopback`
@@ -133,150 +106,36 @@ export function createClient(options: ClientOptions): WorkspaceClient {
   });
   const sendToWorkspace = rejectErrorResponses(watchAttempts(transport.send, clock, options.onAttempt), clock.wall);
   const stamp: Layer = (next) => (request) => next({ ...request, queuedAt: clock.now() });
-  const sendAs = (credentials: Credentials): { json: Send<unknown>; bytes: Send<BinaryResponse> } => {
+  const sendsAs = (credentials: Credentials): Sends => {
     const onion = compose(withRetries, authorize(credentials), stamp, withLaneAndPermit(lanes, gate, shares));
     return { json: onion(decodeJson(sendToWorkspace)), bytes: onion(sendToWorkspace) };
   };
   const openLink = rejectStorageErrors(links.open, clock.wall);
-  const downloadLink: Send<Uint8Array> = compose(
-    withRetries,
-    withLane(lanes),
-  )(async (link) => readAll((await openLink(link)).body, link));
-  const streamLink: Send<StreamedResponse> = withRetries(withLaneWhileStreaming(lanes)(openLink));
+  const parts: ClientParts = {
+    host,
+    origin,
+    userAgent,
+    clock,
+    deadlineMs: options.deadlineMs ?? CALL_DEADLINE_MS,
+    linkRules: options,
+    ready: transport.ready,
+    memory,
+    reads,
+    calls,
+    download: compose(withRetries, withLane(lanes))(async (link) => readAll((await openLink(link)).body, link)),
+    stream: withRetries(withLaneWhileStreaming(lanes)(openLink)),
+  };
 
-  function clientFor(binding: CallBinding, until: number | undefined, to: ReturnType<typeof sendAs>): Client {
-    /** Binds a request to the call's signal and its remaining time. Call `end` when the request is over. */
-    function bindRequest(request: PreparedRequest): { outgoing: OutgoingRequest; end(): void } {
-      const deadlineAt = until ?? clock.now() + (options.deadlineMs ?? CALL_DEADLINE_MS);
-      const { signal, abort, end } = createRequestSignal(binding.signal, deadlineAt - clock.now());
-      calls.add(abort);
-      const { usage, session, caller = session, unsent } = binding;
-      const bytes = memory.open(signal);
-      return {
-        outgoing: { ...request, signal, deadlineAt, usage, session, caller, unsent, bytes },
-        end() {
-          bytes.release();
-          calls.delete(abort);
-          end();
-        },
-      };
-    }
-
-    async function sendWithinCall<R>(send: Send<R>, request: PreparedRequest): Promise<R> {
-      const { outgoing, end } = bindRequest(request);
-      try {
-        return await send(outgoing);
-      } finally {
-        end();
-      }
-    }
-
-    function storageRequest(link: ExternalLink, range = {}): PreparedRequest {
-      const { url, headers } = assertLink(link, options);
-      return {
-        operation: undefined,
-        method: "GET",
-        url,
-        path: "cloud storage",
-        headers: { ...headers, ...range },
-        replaySafe: true,
-        changes: false,
-        lane: "bulk",
-      };
-    }
-
-    const jsonRequest =
-      (method: string) =>
-      async <S extends z.ZodType>(
-        operation: OperationId,
-        path: string,
-        schema: S,
-        request: RequestOptions = {},
-      ): Promise<z.output<S>> => {
-        const frame = { origin, userAgent, traceparent: binding.traceparent };
-        const fields = fieldsOf(schema);
-        const prepared = { ...prepareRequest(frame, { operation, method, path, ...request }), fields };
-        await transport.ready();
-        if (prepared.changes) reads.changed();
-        const send: Send<unknown> = isShareable(prepared)
-          ? (outgoing) => reads.send({ request: outgoing, identity: to, send: to.json })
-          : to.json;
-        const response = await sendWithinCall(send, prepared).finally(() => prepared.changes && reads.changed());
-        const value = await checkedAgainst(schema, prepared, response, (row) => binding.usage?.unread?.push(row));
-        if (prepared.changes) binding.usage?.accepted?.push({ operation, ids: idsIn(response) });
-        return value;
-      };
-
-    return {
-      host,
-      get: jsonRequest("GET"),
-      post: jsonRequest("POST"),
-      put: jsonRequest("PUT"),
-      patch: jsonRequest("PATCH"),
-      delete: jsonRequest("DELETE"),
-      async bytes(operation, method, path, request = {}) {
-        const frame = { origin, userAgent, traceparent: binding.traceparent };
-        const prepared = prepareRequest(frame, { operation, method, path, ...request }, BYTES);
-        await transport.ready();
-        return sendWithinCall(to.bytes, prepared);
-      },
-      async download(link) {
-        return sendWithinCall(downloadLink, storageRequest(link));
-      },
-      async *stream(link, from = 0) {
-        const { outgoing, end } = bindRequest(storageRequest(link, from > 0 ? { range: `bytes=${from}-` } : {}));
-        try {
-          yield* locatePieces(outgoing, await streamLink(outgoing), from);
-        } finally {
-          end();
-        }
-      },
-      bind({ deadlineMs = Number.POSITIVE_INFINITY, ...rest }) {
-        const soonest = Math.min(until ?? Number.POSITIVE_INFINITY, clock.now() + deadlineMs);
-        return clientFor({ ...binding, ...rest }, Number.isFinite(soonest) ? soonest : undefined, to);
-      },
-    };
-  }
-
+  const clientAs = (credentials: Credentials): Client => createBoundClient(parts, sendsAs(credentials), {});
   return {
-    ...clientFor({}, undefined, sendAs(options.credentials)),
+    ...clientAs(options.credentials),
     load: () => ({ waiting: lanes.waiting, inFlight: lanes.inFlight, heldBytes: memory.held }),
-    as: (credentials) => clientFor({}, undefined, sendAs(credentials)),
+    as: clientAs,
     async close() {
       lanes.close();
       gate.close();
       for (const abort of calls) abort();
       await Promise.all([transport.close(), links.close()]);
     },
-  };
-}
-
-/** Reports each attempt to `onAttempt`. */
-function watchAttempts(
-  send: Send<BufferedResponse>,
-  clock: Clock,
-  onAttempt: ClientOptions["onAttempt"],
-): Send<BufferedResponse> {
-  if (!onAttempt) return send;
-  return async (request) => {
-    const from = clock.now();
-    const { operation, lane, queuedAt = from, headers } = request;
-    const report = (status?: number) =>
-      onAttempt({
-        operation,
-        lane,
-        ...(status === undefined ? {} : { status }),
-        waitedMs: from - queuedAt,
-        ms: clock.now() - from,
-        traceparent: headers.traceparent,
-      });
-    try {
-      const response = await send(request);
-      report(response.status);
-      return response;
-    } catch (error) {
-      report();
-      throw error;
-    }
   };
 }

@@ -179,7 +179,7 @@ export const CONNECTION_RULES: readonly ConnectionRule[] = [
     ...NEVER_SENT,
     replay: "always",
   },
-  // Our own check of storage addresses (`address.ts`).
+  // Our own check of storage addresses (`storage/address.ts`).
   { fault: "address-refused", codes: /^ERR_ADDRESS_REFUSED$/, ...NEVER_SENT, kind: "link-refused" },
   { fault: "too-large", codes: /^UND_ERR_RES_EXCEEDED_MAX_SIZE$/, ...UNUSABLE_RESPONSE_RULES.tooLarge },
   // The peer does not speak HTTP, or its compression or length is wrong.

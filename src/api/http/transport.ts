@@ -1,6 +1,6 @@
+import { lookup as systemLookup } from "node:dns";
 import type { LookupFunction } from "node:net";
 import type { Dispatcher } from "undici";
-import { requireAddresses } from "./address.ts";
 import { unknownCoding, type WireBody, watchBody } from "./content-coding.ts";
 import { ApiError } from "./errors.ts";
 import { tooLargeFacts, transportFailure, unreadableFacts } from "./fault.ts";
@@ -219,4 +219,15 @@ export async function readAll(
     throw error;
   }
   return joinInSlices(pieces);
+}
+
+/** A resolver that fails with ENOTFOUND instead of an answer without addresses, on which Node.js throws uncaught. */
+export function requireAddresses(resolve: LookupFunction = systemLookup): LookupFunction {
+  return (hostname, options, callback) => {
+    resolve(hostname, options, (error, found, family) => {
+      const isEmpty = !error && (found === undefined || found === "" || found.length === 0);
+      if (isEmpty) callback(Object.assign(new Error("no addresses"), { code: "ENOTFOUND", hostname }), "");
+      else callback(error, found, family);
+    });
+  };
 }

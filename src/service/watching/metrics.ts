@@ -1,7 +1,9 @@
 import { createServer, type Server } from "node:http";
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
-import type { Attempt, ClientLoad } from "../../api/http/create-client.ts";
+import type { Attempt } from "../../api/http/attempts.ts";
+import type { ClientLoad } from "../../api/http/create-client.ts";
 import { CHARS_PER_TOKEN } from "../../limits.ts";
+import { hostInUrl } from "../../text.ts";
 import type { Overload } from "../../transports/http/answers.ts";
 import type { SignInResult } from "../auth/identity.ts";
 import type { SharingStatus } from "../redis/shared.ts";
@@ -46,17 +48,6 @@ export function createMetrics(levels: Levels, version: string): Metrics {
     new Counter({ name: PREFIX + name, help, labelNames, registers });
   const histogram = (name: string, help: string, labelNames: string[]) =>
     new Histogram({ name: PREFIX + name, help, labelNames, registers, buckets: SECONDS });
-  const gauge = (name: string, help: string, labelNames: string[], read: (gauge: Level) => void) =>
-    new Gauge({
-      name: PREFIX + name,
-      help,
-      labelNames,
-      registers,
-      collect() {
-        this.reset();
-        read((value, labels = {}) => this.set(labels, value));
-      },
-    });
 
   const calls = counter("calls_total", "Tool calls by outcome.", ["tool", "outcome"]);
   const durations = histogram("call_duration_seconds", "Duration of tool calls.", ["toolset"]);
@@ -80,29 +71,7 @@ export function createMetrics(levels: Levels, version: string): Metrics {
   const answering = histogram("http_duration_seconds", "Time from a request to the end of its response.", []);
   const signIns = counter("sign_ins_total", "Requests by the result of their authentication.", ["result"]);
   const overloads = counter("overload_total", "Requests refused because of a limit.", ["reason"]);
-  gauge("sessions", "Open sessions of 2025-era clients.", [], (set) => set(levels.sessions()));
-  gauge("http_in_flight", "Requests over HTTP that are being answered.", [], (set) => set(levels.requests().inFlight));
-  gauge("http_waiting", "Requests over HTTP that wait for their turn.", [], (set) => set(levels.requests().waiting));
-  const perWorkspace = (name: string, help: string, read: (load: ClientLoad) => number) =>
-    gauge(name, help, ["workspace"], (set) => {
-      for (const [workspace, load] of Object.entries(levels.loads())) set(read(load), { workspace });
-    });
-  perWorkspace("upstream_waiting", "Requests to the workspace that wait for their turn.", ({ waiting }) => waiting);
-  perWorkspace("upstream_in_flight", "Requests to the workspace that are in flight.", ({ inFlight }) => inFlight);
-  perWorkspace("upstream_held_bytes", "Bytes of large responses in memory.", ({ heldBytes }) => heldBytes);
-  gauge("redis_up", "1 while Redis can be reached, 0 while it is away; absent without Redis.", [], (set) => {
-    const shared = levels.sharing?.();
-    if (shared) set(shared.reachable ? 1 : 0);
-  });
-  gauge("replicas", "Servers that share the request rate.", [], (set) => {
-    const shared = levels.sharing?.();
-    if (shared) set(shared.replicas);
-  });
-  const LIMIT = "Requests in any second that this server may send to the workspace, of those that servers share.";
-  gauge("upstream_limit", LIMIT, ["host"], (set) => {
-    for (const [host, limit] of Object.entries(levels.sharing?.()?.perSecond ?? {})) set(limit, { host });
-  });
-  gauge("info", "Version of the server.", ["version"], (set) => set(1, { version }));
+  registerGauges(registry, levels, version);
 
   let server: Server | undefined;
   return {
@@ -128,22 +97,10 @@ export function createMetrics(levels: Levels, version: string): Metrics {
     onSignIn: (result) => signIns.inc({ result }),
     onOverload: (reason) => overloads.inc({ reason }),
     text: () => registry.metrics(),
-    async listen({ hostname, port }) {
-      server = createServer({ maxHeaderSize: 8192, requestTimeout: 10_000 }, (req, res) => {
-        if (req.method !== "GET" || req.url?.split("?", 1)[0] !== "/metrics") return void res.writeHead(404).end();
-        registry.metrics().then(
-          (text) => res.writeHead(200, { "Content-Type": registry.contentType }).end(text),
-          () => res.writeHead(500).end(),
-        );
-      });
-      const listening = server;
-      await new Promise<void>((resolve, reject) => {
-        listening.once("error", reject);
-        listening.listen(port, hostname, resolve);
-      });
-      const address = listening.address();
-      const bound = typeof address === "object" && address ? address.port : port;
-      return `http://${hostname.includes(":") ? `[${hostname}]` : hostname}:${bound}/metrics`;
+    async listen(at) {
+      const opened = await serveMetrics(registry, at);
+      server = opened.server;
+      return opened.url;
     },
     async close() {
       server?.closeAllConnections();
@@ -153,3 +110,60 @@ export function createMetrics(levels: Levels, version: string): Metrics {
 }
 
 type Level = (value: number, labels?: Readonly<Record<string, string>>) => void;
+
+/** Registers the levels, which are read at each scrape. */
+function registerGauges(registry: Registry, levels: Levels, version: string): void {
+  const gauge = (name: string, help: string, labelNames: string[], read: (gauge: Level) => void) =>
+    new Gauge({
+      name: PREFIX + name,
+      help,
+      labelNames,
+      registers: [registry],
+      collect() {
+        this.reset();
+        read((value, labels = {}) => this.set(labels, value));
+      },
+    });
+  gauge("sessions", "Open sessions of 2025-era clients.", [], (set) => set(levels.sessions()));
+  gauge("http_in_flight", "Requests over HTTP that are being answered.", [], (set) => set(levels.requests().inFlight));
+  gauge("http_waiting", "Requests over HTTP that wait for their turn.", [], (set) => set(levels.requests().waiting));
+  const perWorkspace = (name: string, help: string, read: (load: ClientLoad) => number) =>
+    gauge(name, help, ["workspace"], (set) => {
+      for (const [workspace, load] of Object.entries(levels.loads())) set(read(load), { workspace });
+    });
+  perWorkspace("upstream_waiting", "Requests to the workspace that wait for their turn.", ({ waiting }) => waiting);
+  perWorkspace("upstream_in_flight", "Requests to the workspace that are in flight.", ({ inFlight }) => inFlight);
+  perWorkspace("upstream_held_bytes", "Bytes of large responses in memory.", ({ heldBytes }) => heldBytes);
+  gauge("redis_up", "1 while Redis can be reached, 0 while it is away; absent without Redis.", [], (set) => {
+    const shared = levels.sharing?.();
+    if (shared) set(shared.reachable ? 1 : 0);
+  });
+  gauge("replicas", "Servers that share the request rate.", [], (set) => {
+    const shared = levels.sharing?.();
+    if (shared) set(shared.replicas);
+  });
+  const LIMIT = "Requests in any second that this server may send to the workspace, of those that servers share.";
+  gauge("upstream_limit", LIMIT, ["host"], (set) => {
+    for (const [host, limit] of Object.entries(levels.sharing?.()?.perSecond ?? {})) set(limit, { host });
+  });
+  gauge("info", "Version of the server.", ["version"], (set) => set(1, { version }));
+}
+
+type Address = Parameters<Metrics["listen"]>[0];
+
+async function serveMetrics(registry: Registry, { hostname, port }: Address): Promise<{ server: Server; url: string }> {
+  const server = createServer({ maxHeaderSize: 8192, requestTimeout: 10_000 }, (req, res) => {
+    if (req.method !== "GET" || req.url?.split("?", 1)[0] !== "/metrics") return void res.writeHead(404).end();
+    registry.metrics().then(
+      (text) => res.writeHead(200, { "Content-Type": registry.contentType }).end(text),
+      () => res.writeHead(500).end(),
+    );
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, hostname, resolve);
+  });
+  const address = server.address();
+  const bound = typeof address === "object" && address ? address.port : port;
+  return { server, url: `http://${hostInUrl(hostname)}:${bound}/metrics` };
+}

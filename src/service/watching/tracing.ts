@@ -1,6 +1,6 @@
 import * as api from "@opentelemetry/api";
 import { logs } from "@opentelemetry/api-logs";
-import type { Attempt } from "../../api/http/create-client.ts";
+import type { Attempt } from "../../api/http/attempts.ts";
 import type { Watching } from "./watcher.ts";
 
 /** Traces and logs in OpenTelemetry. */

@@ -1,6 +1,6 @@
-import type { ExternalLink } from "./client.ts";
-import { ApiError } from "./errors.ts";
-import { hasSuffix, isDnsName, isLoopback } from "./host.ts";
+import type { ExternalLink } from "../client.ts";
+import { ApiError } from "../errors.ts";
+import { hasSuffix, isDnsName, isLoopback } from "../host.ts";
 
 /** Exceptions that an operator allows, in addition to https links to known cloud storage. */
 export interface LinkRules {

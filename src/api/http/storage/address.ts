@@ -64,17 +64,6 @@ function ipv6Groups(address: string): number[] {
     : [...before, ...Array<number>(8 - before.length - after.length).fill(0), ...after];
 }
 
-/** A resolver that fails with ENOTFOUND instead of an answer without addresses, on which Node.js throws uncaught. */
-export function requireAddresses(resolve: LookupFunction = systemLookup): LookupFunction {
-  return (hostname, options, callback) => {
-    resolve(hostname, options, (error, found, family) => {
-      const isEmpty = !error && (found === undefined || found === "" || found.length === 0);
-      if (isEmpty) callback(Object.assign(new Error("no addresses"), { code: "ENOTFOUND", hostname }), "");
-      else callback(error, found, family);
-    });
-  };
-}
-
 /** Error code of a host name that `guardedLookup` refused. */
 export const ADDRESS_REFUSED = "ERR_ADDRESS_REFUSED";
 

@@ -1,10 +1,10 @@
+import type { ObjectPiece } from "../client.ts";
+import { ApiError } from "../errors.ts";
+import { retryAfter } from "../retry-after.ts";
+import { applyRule, storageRule } from "../retry-policy.ts";
+import { type OutgoingRequest, requestError, type Send, type StreamedResponse } from "../send.ts";
 import { ADDRESS_REFUSED } from "./address.ts";
-import type { ObjectPiece } from "./client.ts";
-import { ApiError } from "./errors.ts";
-import { linkRefusedError } from "./external-link.ts";
-import { retryAfter } from "./retry-after.ts";
-import { applyRule, storageRule } from "./retry-policy.ts";
-import { type OutgoingRequest, requestError, type Send, type StreamedResponse } from "./send.ts";
+import { linkRefusedError } from "./link.ts";
 
 /** Bytes of an error response that are read, for the reason in it. */
 const MARKUP_BYTES = 2048;

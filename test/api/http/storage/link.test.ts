@@ -1,12 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { guardedLookup, isForbiddenAddress } from "../../../src/api/http/address.ts";
-import { ApiError } from "../../../src/api/http/errors.ts";
-import { assertLink } from "../../../src/api/http/external-link.ts";
-import type { TransportOptions } from "../../../src/api/http/transport.ts";
-import { apiClient, failureOf, virtualClock } from "../../support/api-client.ts";
-import { faultServer } from "../../support/fault-server.ts";
-import { TOKEN } from "../../support/workspace.ts";
+import { ApiError } from "../../../../src/api/http/errors.ts";
+import { guardedLookup, isForbiddenAddress } from "../../../../src/api/http/storage/address.ts";
+import { assertLink } from "../../../../src/api/http/storage/link.ts";
+import type { TransportOptions } from "../../../../src/api/http/transport.ts";
+import { apiClient, failureOf, virtualClock } from "../../../support/api-client.ts";
+import { faultServer } from "../../../support/fault-server.ts";
+import { TOKEN } from "../../../support/workspace.ts";
 
 const S3 = "https://bucket.s3.eu-west-1.amazonaws.com/key?X-Amz-Signature=c4n4ry";
 const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
-import type { Client, ObjectPiece } from "../../../src/api/http/client.ts";
-import type { TransportOptions } from "../../../src/api/http/transport.ts";
-import { apiClient, failureOf, virtualClock } from "../../support/api-client.ts";
-import { faultServer, rawServer } from "../../support/fault-server.ts";
-import { TOKEN } from "../../support/workspace.ts";
+import type { Client, ObjectPiece } from "../../../../src/api/http/client.ts";
+import type { TransportOptions } from "../../../../src/api/http/transport.ts";
+import { apiClient, failureOf, virtualClock } from "../../../support/api-client.ts";
+import { faultServer, rawServer } from "../../../support/fault-server.ts";
+import { TOKEN } from "../../../support/workspace.ts";
 
 const S3 = "https://bucket.s3.eu-west-1.amazonaws.com/key?X-Amz-Signature=c4n4ry";
 const quick = (origin: string, transport: Partial<TransportOptions> = {}) =>
