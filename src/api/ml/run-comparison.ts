@@ -1,4 +1,4 @@
-import type { MetricValue } from "../sql/metric.ts";
+import type { MetricValue } from "./metric.ts";
 
 /** The metrics and params of a run. */
 export interface RunValues {

@@ -3,7 +3,7 @@ import type { Client } from "../http/client.ts";
 import { nothing, text } from "../http/fields.ts";
 import { id64, int64 } from "../http/json.ts";
 import type { Page } from "../http/paging.ts";
-import { metricValue } from "../sql/metric.ts";
+import { metricValue } from "./metric.ts";
 import { type Pair, pairs, type SearchArguments, type ViewType } from "./mlflow.ts";
 
 const metric = z.looseObject({

@@ -1,8 +1,7 @@
 import * as z from "zod";
 import { bytesWords } from "../../api/sql/quantities.ts";
-import { listQueryHistory, type QueryInfo } from "../../api/sql/query-history.ts";
-import { type JoinMeasure, joinMeasureOf, joinStatement, joinsOf } from "../../api/sql/query-joins.ts";
-import { readPlan } from "../../api/sql/query-plan.ts";
+import { type JoinMeasure, joinMeasureOf, joinStatement, joinsOf } from "../../api/sql/query-cost/joins.ts";
+import { readPlan } from "../../api/sql/query-cost/plan.ts";
 import {
   type EarlierRuns,
   earlierRuns,
@@ -12,7 +11,8 @@ import {
   queryAdvice,
   unrecorded,
   volumesOf,
-} from "../../api/sql/query-profile.ts";
+} from "../../api/sql/query-cost/profile.ts";
+import { listQueryHistory, type QueryInfo } from "../../api/sql/query-history.ts";
 import type { Context } from "../../core/calls/context.ts";
 import { ToolError } from "../../core/errors.ts";
 import { text } from "../../core/fields.ts";

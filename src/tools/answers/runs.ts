@@ -1,7 +1,7 @@
 import * as z from "zod";
+import { briefValue } from "../../api/ml/metric.ts";
 import { compareRunValues } from "../../api/ml/run-comparison.ts";
 import { getRun } from "../../api/ml/runs.ts";
-import { briefValue } from "../../api/sql/metric.ts";
 import { ToolError } from "../../core/errors.ts";
 import { table } from "../../core/output/table.ts";
 import { view } from "../../core/view.ts";

@@ -1,6 +1,6 @@
 import * as z from "zod";
+import { type MetricValue, metricValue as metricOf } from "../../api/ml/metric.ts";
 import { pairsOf } from "../../api/ml/mlflow.ts";
-import { type MetricValue, metricValue as metricOf } from "../../api/sql/metric.ts";
 import { ToolError } from "../../core/errors.ts";
 import { tags } from "./arguments.ts";
 

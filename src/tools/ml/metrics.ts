@@ -1,6 +1,6 @@
 import * as z from "zod";
+import { briefValue, type Extremes, extremes, type MetricPoint, sampleEvenly } from "../../api/ml/metric.ts";
 import * as api from "../../api/ml/runs.ts";
-import { briefValue, type Extremes, extremes, type MetricPoint, sampleEvenly } from "../../api/sql/metric.ts";
 import { say } from "../../core/consent/facts.ts";
 import { flag, text } from "../../core/fields.ts";
 import * as params from "../../core/params.ts";

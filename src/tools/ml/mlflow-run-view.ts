@@ -1,6 +1,6 @@
 import * as z from "zod";
+import type { MetricValue } from "../../api/ml/metric.ts";
 import type { Metric, Run } from "../../api/ml/runs.ts";
-import type { MetricValue } from "../../api/sql/metric.ts";
 import { count, text, texts } from "../../core/fields.ts";
 import { view } from "../../core/view.ts";
 import { isoTime } from "../../text.ts";

@@ -1,6 +1,6 @@
 import * as z from "zod";
+import { briefValue, extremes, sampleEvenly } from "../../api/ml/metric.ts";
 import { getRun, type Run } from "../../api/ml/runs.ts";
-import { briefValue, extremes, sampleEvenly } from "../../api/sql/metric.ts";
 import type { Context } from "../../core/calls/context.ts";
 import { ToolError } from "../../core/errors.ts";
 import { flag, text } from "../../core/fields.ts";

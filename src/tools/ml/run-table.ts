@@ -1,4 +1,4 @@
-import { briefValue } from "../../api/sql/metric.ts";
+import { briefValue } from "../../api/ml/metric.ts";
 import { table } from "../../core/output/table.ts";
 
 type Values = Readonly<Record<string, number | string>>;

@@ -1,8 +1,8 @@
-import { lex, type SqlToken } from "./lexer.ts";
-import { quotedPart } from "./names.ts";
-import { numberOf } from "./quantities.ts";
-import type { Row } from "./rows/rows.ts";
-import { bare, is, isName, namesOfWith, plain } from "./token.ts";
+import { lex, type SqlToken } from "../lexer.ts";
+import { quotedPart } from "../names.ts";
+import { numberOf } from "../quantities.ts";
+import type { Row } from "../rows/rows.ts";
+import { bare, is, isName, namesOfWith, plain } from "../token.ts";
 
 /** One side of a join: a table as the query names it, and the columns that must be equal, in order. */
 export interface JoinSide {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { briefValue, extremes, type MetricPoint, metricValue, sampleEvenly } from "../../../src/api/sql/metric.ts";
+import { briefValue, extremes, type MetricPoint, metricValue, sampleEvenly } from "../../../src/api/ml/metric.ts";
 
 describe("metric values", () => {
   test.each([

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { joinStatement, joinsOf } from "../../../src/api/sql/query-joins.ts";
+import { joinStatement, joinsOf } from "../../../../src/api/sql/query-cost/joins.ts";
 
 /** `table.column = table.column`, joined by blanks. */
 const shown = (sql: string) =>

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { joinMeasureOf, joinsOf } from "../../../src/api/sql/query-joins.ts";
-import { readPlan } from "../../../src/api/sql/query-plan.ts";
+import { joinMeasureOf, joinsOf } from "../../../../src/api/sql/query-cost/joins.ts";
+import { readPlan } from "../../../../src/api/sql/query-cost/plan.ts";
 import {
   earlierRuns,
   explainStatement,
@@ -8,7 +8,7 @@ import {
   phasesOf,
   queryAdvice,
   volumesOf,
-} from "../../../src/api/sql/query-profile.ts";
+} from "../../../../src/api/sql/query-cost/profile.ts";
 
 const query = (metrics: Record<string, number | boolean>, more: object = {}) => ({
   query_id: "q",

@@ -1,11 +1,11 @@
 import * as z from "zod";
-import { compact } from "../../records.ts";
-import { int64 } from "../http/json.ts";
-import { classify } from "./class.ts";
-import { bytesWords } from "./quantities.ts";
-import type { QueryInfo } from "./query-history.ts";
-import type { JoinMeasure, JoinSide } from "./query-joins.ts";
-import type { PlanFacts } from "./query-plan.ts";
+import { compact } from "../../../records.ts";
+import { int64 } from "../../http/json.ts";
+import { classify } from "../class.ts";
+import { bytesWords } from "../quantities.ts";
+import type { QueryInfo } from "../query-history.ts";
+import type { JoinMeasure, JoinSide } from "./joins.ts";
+import type { PlanFacts } from "./plan.ts";
 
 const count = int64.nullish();
 
