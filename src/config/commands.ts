@@ -1,3 +1,4 @@
+import { keysOf } from "../records.ts";
 import type { GROUPS } from "./option.ts";
 
 /** Hosts that `setup` can configure. */
@@ -92,7 +93,7 @@ export const COMMANDS = {
 export type CliCommand = keyof typeof COMMANDS | "serve";
 
 /** The names of the commands, in the order of `--help`. */
-export const COMMAND_NAMES = Object.keys(COMMANDS) as (keyof typeof COMMANDS)[];
+export const COMMAND_NAMES = keysOf(COMMANDS);
 
 /** The command at the start of argv. An unknown first argument is refused when options are read. */
 export const commandOf = ([word]: readonly string[]): CliCommand =>

@@ -1,4 +1,5 @@
 import { allows } from "../access.ts";
+import { keysOf } from "../records.ts";
 import { type Option, optionName } from "./option.ts";
 import { type Config, OPTIONS, type OptionKey } from "./options.ts";
 import { SERVICE } from "./service.ts";
@@ -7,7 +8,7 @@ import { isLoopbackName } from "./values.ts";
 const nameOf = (key: OptionKey): string => optionName(OPTIONS[key]);
 
 /** Options of one kind of authentication, and the kinds. */
-const ONLY_WITH: Partial<Record<keyof typeof SERVICE, readonly Config["auth"][]>> = {
+const ONLY_WITH = {
   authTokensFile: ["token"],
   authTokens: ["token"],
   authIssuer: ["oauth"],
@@ -18,7 +19,7 @@ const ONLY_WITH: Partial<Record<keyof typeof SERVICE, readonly Config["auth"][]>
   authClientSecret: ["oauth"],
   authScopes: ["oauth"],
   grants: ["token", "oauth", "app"],
-};
+} as const satisfies Partial<Record<keyof typeof SERVICE, readonly Config["auth"][]>>;
 
 /** Problems of the options for a server over HTTP that several people use. */
 export function serviceProblems(config: Config, known: { readonly toolsets: readonly string[] }): string[] {
@@ -30,11 +31,12 @@ export function serviceProblems(config: Config, known: { readonly toolsets: read
           `${nameOf("http")} must be a loopback address (127.0.0.1, [::1] or localhost), because callers do not sign in. Set ${nameOf("auth")} to token or oauth to listen elsewhere.`,
         ]
       : []),
-    ...Object.entries(ONLY_WITH).flatMap(([key, kinds]) =>
-      isSet(config, key as keyof typeof SERVICE) && !kinds.includes(auth)
-        ? [`${nameOf(key as OptionKey)} requires ${nameOf("auth")} ${kinds.join(", ")}.`]
-        : [],
-    ),
+    ...keysOf(ONLY_WITH).flatMap((key) => {
+      const kinds: readonly string[] = ONLY_WITH[key];
+      return isSet(config, key) && !kinds.includes(auth)
+        ? [`${nameOf(key)} requires ${nameOf("auth")} ${kinds.join(", ")}.`]
+        : [];
+    }),
     ...missing(config),
     ...impersonation(config),
     ...unknownInGrants(config, known),
@@ -59,7 +61,7 @@ const isSet = (config: Config, key: keyof typeof SERVICE): boolean => {
 };
 
 const unusedWithoutHttp = (config: Config): string[] =>
-  (Object.keys(SERVICE) as (keyof typeof SERVICE)[])
+  keysOf(SERVICE)
     .filter((key) => isSet(config, key))
     .map((key) => `${nameOf(key)} requires ${nameOf("http")}.`);
 

@@ -1,3 +1,5 @@
+import { keysOf } from "../../records.ts";
+
 /** The login that an attribute belongs to. Attributes of two families at once contradict each other. */
 export type LoginFamily =
   | "pat"
@@ -139,7 +141,7 @@ export type AttributeKey = keyof typeof ATTRIBUTES;
 export const attributeOf = (key: AttributeKey): LoginAttribute => ATTRIBUTES[key];
 
 /** All keys, in the order of the documentation. */
-export const ATTRIBUTE_KEYS = Object.keys(ATTRIBUTES) as AttributeKey[];
+export const ATTRIBUTE_KEYS = keysOf(ATTRIBUTES);
 
 /** How messages name an attribute: `DATABRICKS_CLIENT_ID (client_id)`. */
 export const attributeName = (key: AttributeKey): string => {

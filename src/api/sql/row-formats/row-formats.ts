@@ -1,3 +1,4 @@
+import { keysOf } from "../../../records.ts";
 import { arrow } from "./arrow.ts";
 import { csv } from "./csv.ts";
 import type { RowEncoder } from "./encoder.ts";
@@ -21,4 +22,4 @@ export const ROW_FORMATS = {
 
 /** `csv`, `json_lines` or `arrow`. */
 export type RowFormatName = keyof typeof ROW_FORMATS;
-export const ROW_FORMAT_NAMES = Object.keys(ROW_FORMATS) as RowFormatName[];
+export const ROW_FORMAT_NAMES = keysOf(ROW_FORMATS);
