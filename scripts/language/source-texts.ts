@@ -14,6 +14,7 @@ const BEFORE_REGEX =
   /(?:^|[([{}=:;,!&|?+\-*%~^<>]|\b(?:return|typeof|case|in|of|do|else|void|delete|await|yield|throw))$/;
 const REGEX = /\/(?:[^\\/[\n]|\\.|\[(?:[^\]\\\n]|\\.)*\])+\/[a-z]*/y;
 const STRING = /"(?:[^"\\\n]|\\[\s\S])*"|'(?:[^'\\\n]|\\[\s\S])*'/y;
+const TEMPLATE = /(?:[^\\`$]|\\[\s\S]|\$(?!\{))*/y;
 const COMMENT = /\/\/[^\n]*|\/\*[\s\S]*?\*\//y;
 
 /**
@@ -22,8 +23,8 @@ const COMMENT = /\/\/[^\n]*|\/\*[\s\S]*?\*\//y;
  */
 export function sourceTexts(source: string): SourceText[] {
   const found: SourceText[] = [];
-  /** Depth of braces at which each open template continues. */
-  const templates: number[] = [];
+  /** Templates that continue after an expression, and the depth of braces at which they do. */
+  const open: { depth: number; start: number; text: string; before: string }[] = [];
   let depth = 0;
   let before = "";
   let line = 1;
@@ -41,55 +42,59 @@ export function sourceTexts(source: string): SourceText[] {
     before = (before + text).slice(-80);
     skip(text);
   };
+  const string = (char: string) => {
+    const text = take(STRING) ?? char;
+    found.push({ kind: "string", text: unescaped(text.slice(1, -1)), line, before });
+    skip(text);
+    before = '""';
+  };
   /** Reads a template from behind its backtick or closing brace up to its end or next expression. */
-  const template = (start: number, text: string) => {
-    const part = /(?:[^\\`$]|\\[\s\S]|\$(?!\{))*/y;
-    const piece = take(part) ?? "";
+  const template = (start: number, begun: string) => {
+    const piece = take(TEMPLATE) ?? "";
+    const text = begun + unescaped(piece);
     skip(piece);
     if (source.startsWith("${", at)) {
       skip("${");
-      templates.push(depth);
-      open.push({ start, text: `${text}${unescaped(piece)}…`, before });
+      open.push({ depth, start, text: `${text}…`, before });
       before = "(";
-      return;
+    } else {
+      found.push({ kind: "template", text, line: start, before });
+      skip("`");
+      before = '""';
     }
-    found.push({ kind: "template", text: text + unescaped(piece), line: start, before });
-    before = '""';
-    skip("`");
   };
-  const open: { start: number; text: string; before: string }[] = [];
+  const restOfTemplate = () => {
+    const { start, text, before: outer } = open.pop() ?? { start: line, text: "", before };
+    before = outer;
+    skip("}");
+    template(start, text);
+  };
+  const space = (char: string) => {
+    skip(char);
+    if (/\w$/.test(before) && /\w/.test(source[at] ?? "")) before += " ";
+  };
+  const symbol = (char: string) => {
+    if (char === "{") depth += 1;
+    if (char === "}") depth -= 1;
+    code(char);
+  };
+  const slash = () => {
+    const comment = take(COMMENT);
+    if (comment === undefined) return code((BEFORE_REGEX.test(before) ? take(REGEX) : undefined) ?? "/");
+    addComment(found, { text: comment, line, before });
+    skip(comment);
+  };
 
   while (at < source.length) {
     const char = source[at] ?? "";
-    const comment = char === "/" ? take(COMMENT) : undefined;
-    if (comment !== undefined) {
-      addComment(found, { text: comment, line, before });
-      skip(comment);
-    } else if (char === '"' || char === "'") {
-      const text = take(STRING) ?? char;
-      found.push({ kind: "string", text: unescaped(text.slice(1, -1)), line, before });
-      skip(text);
-      before = '""';
-    } else if (char === "/" && BEFORE_REGEX.test(before)) {
-      code(take(REGEX) ?? char);
-    } else if (char === "`") {
-      const start = line;
+    if (char === "/") slash();
+    else if (char === '"' || char === "'") string(char);
+    else if (char === "`") {
       skip(char);
-      template(start, "");
-    } else if (char === "}" && templates.at(-1) === depth) {
-      templates.pop();
-      const { start, text, before: outer } = open.pop() ?? { start: line, text: "", before: "" };
-      before = outer;
-      skip(char);
-      template(start, text);
-    } else if (/\s/.test(char)) {
-      skip(char);
-      if (/\w$/.test(before) && /\w/.test(source[at] ?? "")) before += " ";
-    } else {
-      if (char === "{") depth += 1;
-      if (char === "}") depth -= 1;
-      code(char);
-    }
+      template(line, "");
+    } else if (char === "}" && open.at(-1)?.depth === depth) restOfTemplate();
+    else if (/\s/.test(char)) space(char);
+    else symbol(char);
   }
   return found;
 }
