@@ -1,8 +1,9 @@
 import { type Failure, fail, invalid } from "../failure.ts";
-import { type App, isFields, readJson, required } from "../http.ts";
+import { type App, type Fields, isFields, readJson, required } from "../http.ts";
 import type { Service } from "../service.ts";
 
 import type { World } from "../world.ts";
+import { createInferenceTable, logRequest } from "./inference-tables.ts";
 import { answer, openApi } from "./models.ts";
 import { answering, type Config, configFrom, type Endpoint, type Entity, endpointView, newEndpoint } from "./record.ts";
 
@@ -35,7 +36,8 @@ export const servingEndpoints: Service = (app, world) => {
     if (endpoints.has(name)) fail(400, "RESOURCE_ALREADY_EXISTS", `Endpoint with name '${name}' already exists.`);
     if (!isFields(body.config)) return invalid("Missing required field: config");
     const endpoint = newEndpoint(world, name, body);
-    deploy(world, endpoint, configFrom(body.config, 1));
+    await createInferenceTable(world, body.ai_gateway);
+    deploy(world, endpoint, configFrom(world, body.config, 1));
     endpoints.set(name, endpoint);
     return c.json(endpointView(endpoint, true));
   });
@@ -49,7 +51,7 @@ export const servingEndpoints: Service = (app, world) => {
         `Endpoint '${endpoint.name}' cannot be updated while another update is in progress.`,
       );
     }
-    deploy(world, endpoint, configFrom(await readJson(c), (endpoint.config?.version ?? 0) + 1));
+    deploy(world, endpoint, configFrom(world, await readJson(c), (endpoint.config?.version ?? 0) + 1));
     return c.json(endpointView(endpoint, true));
   });
   app.patch(`${PATH}/:name/tags`, async (c) => {
@@ -63,14 +65,15 @@ export const servingEndpoints: Service = (app, world) => {
     endpoint.fields = { ...endpoint.fields, tags };
     return c.json({ tags });
   });
-  const setting = (path: string, field: string) =>
+  const setting = (path: string, field: string, prepare?: (value: Fields) => Promise<void>) =>
     app.put(`${PATH}/:name/${path}`, async (c) => {
       const endpoint = own(c.req.param("name"));
       const value = await readJson(c);
+      await prepare?.(value);
       endpoint.fields = { ...endpoint.fields, [field]: value };
       return c.json(value);
     });
-  setting("ai-gateway", "ai_gateway");
+  setting("ai-gateway", "ai_gateway", (gateway) => createInferenceTable(world, gateway));
   setting("rate-limits", "rate_limits");
   app.patch(`${PATH}/:name/notifications`, async (c) => {
     const endpoint = own(c.req.param("name"));
@@ -84,22 +87,27 @@ export const servingEndpoints: Service = (app, world) => {
     endpoints.delete(endpoint.name);
     return c.json({});
   });
-  queryRoutes(app, find);
+  queryRoutes(app, world, find);
 };
 
-function queryRoutes(app: App, find: (name: string) => Endpoint): void {
+function queryRoutes(app: App, world: World, find: (name: string) => Endpoint): void {
   app.post("/serving-endpoints/:name/invocations", async (c) => {
-    const { name, config } = find(c.req.param("name"));
+    const endpoint = find(c.req.param("name"));
+    const { name, config } = endpoint;
     const entity = config && answering(config);
     if (entity?.deployment !== "DEPLOYMENT_READY")
       return fail(400, "BAD_REQUEST", `Endpoint '${name}' is not ready to serve requests.`);
     const body = await readJson(c);
+    const logged = { entity: entity.name, request: body, started: Date.now() };
     try {
       const said = answer(entity.model, body);
       log(entity.logs, "POST /invocations 200");
+      await logRequest(world, endpoint, { ...logged, status: 200, response: said });
       return c.json(said, 200, { "served-model-name": entity.name });
     } catch (error) {
-      log(entity.logs, `POST /invocations ${(error as Failure).status}: ${(error as Failure).message}`);
+      const { status, message } = error as Failure;
+      log(entity.logs, `POST /invocations ${status}: ${message}`);
+      await logRequest(world, endpoint, { ...logged, status, response: { message } });
       throw error;
     }
   });
@@ -187,7 +195,7 @@ function seed(world: World): readonly Endpoint[] {
     workload_size: "Small",
     scale_to_zero_enabled: true,
   };
-  serve(churn, configFrom({ served_entities: [entity] }, 1));
+  serve(churn, configFrom(world, { served_entities: [entity] }, 1));
   const foundation = (name: string, kind: "chat" | "embeddings", task: string): Endpoint => {
     const fields = { foundation_model: { name: `system.ai.${name}`, display_name: name } };
     const served = {

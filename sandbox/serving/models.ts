@@ -1,5 +1,9 @@
 import { Failure, fail, invalid } from "../failure.ts";
 import { type Fields, isFields } from "../http.ts";
+import { createRegistry } from "../ml/registry.ts";
+import { createTracking } from "../ml/store.ts";
+import { nameOf, unityModels } from "../ml/unity-registry.ts";
+import type { World } from "../world.ts";
 import { embed, wordsOf } from "./vector-search-text.ts";
 
 /** A registered linear model: its inputs and their weights. */
@@ -17,7 +21,9 @@ export type Model = Linear | { readonly kind: "chat" | "embeddings" | "external"
 
 const CHURN = { support_tickets: 0.45, monthly_charges: 0.021, tenure_months: -0.058 };
 
-/** Versions of registered models that an endpoint can serve, by `name version`. */
+const DEMAND = { price: -3.5, promotion: 48, weekend: 22 };
+
+/** Versions of registered models that an endpoint can serve, by `name version`. Others are found in the registry. */
 const REGISTERED: Readonly<Record<string, Linear>> = {
   "main.sales.churn 1": {
     kind: "linear",
@@ -31,17 +37,52 @@ const REGISTERED: Readonly<Record<string, Linear>> = {
   "main.sales.demand 1": {
     kind: "linear",
     intercept: 120,
-    weights: { price: -3.5, promotion: 48, weekend: 22 },
+    weights: DEMAND,
     logistic: false,
   },
 };
 
+/** Coefficients of the models of an experiment, by the ID of the experiment. */
+const LEARNED: Readonly<Record<string, Omit<Linear, "kind">>> = {
+  "3042111": { intercept: -1.3, weights: CHURN, logistic: true },
+  "3042207": { intercept: 115, weights: DEMAND, logistic: false },
+};
+
+/** The run of a version in Unity Catalog or, for a name of one part, in the workspace's own registry. */
+function runOf(world: World, name: string, version: string) {
+  if (!name.includes(".")) {
+    const found = createRegistry(world)
+      .models.get(name)
+      ?.versions.find(({ number }) => number === version);
+    return found && createTracking(world).runs.get(found.runId);
+  }
+  const model = unityModels(world).find((one) => nameOf(one) === name.toLowerCase());
+  return model?.versions.find(({ number }) => String(number) === version)?.run;
+}
+
+/** A version that was registered from a run; its image can be built if the run logged a model. */
+function registered(world: World, name: string, version: string): Linear | undefined {
+  const run = runOf(world, name, version);
+  if (run === undefined) return undefined;
+  const learned = LEARNED[run.experimentId];
+  const isLogged = [...run.artifacts.keys()].some((path) => path.endsWith("/MLmodel"));
+  return learned && isLogged
+    ? { kind: "linear", ...learned }
+    : {
+        kind: "linear",
+        intercept: 0,
+        weights: {},
+        logistic: false,
+        broken: `ERROR: run ${run.id} has no file MLmodel: it did not log a model`,
+      };
+}
+
 /** The model of a served entity. Throws the platform's error if there is none. */
-export function modelOf(entity: Fields): Model {
+export function modelOf(world: World, entity: Fields): Model {
   if (isFields(entity.external_model)) return { kind: "external", name: String(entity.external_model.provider) };
   const name = String(entity.entity_name);
   const version = String(entity.entity_version ?? "");
-  const known = REGISTERED[`${name} ${version}`];
+  const known = REGISTERED[`${name} ${version}`] ?? registered(world, name, version);
   return (
     known ??
     fail(404, "RESOURCE_DOES_NOT_EXIST", `Registered model '${name}' with version '${version}' does not exist.`)

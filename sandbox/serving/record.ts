@@ -56,12 +56,12 @@ export function newEndpoint(world: World, name: string, body: Fields): Endpoint 
 }
 
 /** A valid configuration: every entity exists, and traffic adds up to 100. */
-export function configFrom(config: Fields, version: number): Config {
+export function configFrom(world: World, config: Fields, version: number): Config {
   const served = config.served_entities ?? config.served_models;
   if (!Array.isArray(served) || served.length === 0) return invalid("At least one served entity must be given.");
   const entities = served.map((fields: unknown): Entity => {
     if (!isFields(fields)) return invalid("A served entity must be an object.");
-    const model = modelOf(fields);
+    const model = modelOf(world, fields);
     if (model.kind === "linear" && !SIZES.includes(String(fields.workload_size))) {
       return invalid(`workload_size must be one of ${SIZES.join(", ")}.`);
     }

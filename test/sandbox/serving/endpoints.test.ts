@@ -87,6 +87,79 @@ describe("a config", () => {
   });
 });
 
+describe("a version that was registered from a run", () => {
+  const deployed = async (name: string, run_id: string, model_name: string) => {
+    const parts = { catalog_name: "main", schema_name: "sales", name: model_name };
+    await session.post("/api/2.1/unity-catalog/models", parts);
+    const entity_name = `main.sales.${model_name}`;
+    const register = "/api/2.0/mlflow/unity-catalog/model-versions/create";
+    await session.post(register, { name: entity_name, source: `runs:/${run_id}/model` });
+    const config = { served_entities: [{ entity_name, entity_version: "1", workload_size: "Small" }] };
+    await session.post(API, { name, config });
+    await expect
+      .poll(async () => (await session.get(`${API}/${name}`)).body.state, { timeout: 5000 })
+      .not.toMatchObject({ config_update: "IN_PROGRESS" });
+    return (await session.get(`${API}/${name}`)).body;
+  };
+
+  test("is served, and answers", async () => {
+    const filter = "params.model = 'xgboost'";
+    const { runs } = (await session.post("/api/2.0/mlflow/runs/search", { experiment_ids: ["3042111"], filter })).body;
+    const run = (runs as { info: { run_id: string } }[])[0]?.info.run_id ?? "";
+    expect(await deployed("fraud", run, "fraud")).toMatchObject({ state: { ready: "READY" } });
+    const row = { support_tickets: 1, monthly_charges: 20, tenure_months: 3 };
+    const { body } = await session.post("/serving-endpoints/fraud/invocations", { dataframe_records: [row] });
+    expect(body).toMatchObject({ predictions: [expect.any(Number)] });
+  });
+
+  test("may also be one of the workspace's own registry", async () => {
+    const config = { served_entities: [{ entity_name: "churn", entity_version: "2", workload_size: "Small" }] };
+    expect((await session.post(API, { name: "own", config })).status).toBe(200);
+    const none = { served_entities: [{ entity_name: "churn", entity_version: "9", workload_size: "Small" }] };
+    expect(session.refusal(await session.post(API, { name: "none", config: none }))).toEqual([
+      404,
+      "RESOURCE_DOES_NOT_EXIST",
+    ]);
+  });
+
+  test("cannot be built if the run did not log a model", async () => {
+    const made = (await session.post("/api/2.0/mlflow/runs/create", { experiment_id: "3042111" })).body;
+    const { run_id } = (made.run as { info: { run_id: string } }).info;
+    const { state, pending_config } = await deployed("empty", run_id, "empty");
+    expect(state).toMatchObject({ ready: "NOT_READY", config_update: "UPDATE_FAILED" });
+    expect(JSON.stringify(pending_config)).toContain("it did not log a model");
+  });
+});
+
+test("AI Gateway logs requests to a table of the workspace", async () => {
+  const inference_table_config = {
+    enabled: true,
+    catalog_name: "main",
+    schema_name: "default",
+    table_name_prefix: "c",
+  };
+  const put = (config: object) => session.call("PUT", `${API}/churn/ai-gateway`, { inference_table_config: config });
+  expect(session.refusal(await put({ ...inference_table_config, schema_name: "nope" }))).toEqual([
+    404,
+    "SCHEMA_DOES_NOT_EXIST",
+  ]);
+  expect((await put(inference_table_config)).status).toBe(200);
+  const row = { support_tickets: 2, monthly_charges: 50, tenure_months: 5 };
+  await session.post(QUERY, { dataframe_records: [row] });
+  await session.post(QUERY, { dataframe_records: [{ note: "it's \\ wrong" }] });
+  const { body } = await session.post("/api/2.0/sql/statements", {
+    statement:
+      "SELECT status_code, request, get_json_object(response, '$.predictions[0]') > 0D, requester FROM main.default.c_payload ORDER BY status_code",
+    warehouse_id: "7e083095329f3ca5",
+    wait_timeout: "30s",
+  });
+  expect(body).toMatchObject({ status: { state: "SUCCEEDED" } });
+  expect(Object(body).result.data_array).toEqual([
+    ["200", JSON.stringify({ dataframe_records: [row] }), "true", "ana@example.com"],
+    ["400", JSON.stringify({ dataframe_records: [{ note: "it's \\ wrong" }] }), null, "ana@example.com"],
+  ]);
+});
+
 test("an external model cannot be reached", async () => {
   const external_model = { provider: "openai", name: "gpt-4o", task: "llm/v1/chat" };
   await session.post(API, { name: "outside", config: { served_entities: [{ name: "gpt", external_model }] } });
