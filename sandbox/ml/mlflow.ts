@@ -13,6 +13,7 @@ import { runRoutes } from "./runs.ts";
 import { createTracking } from "./store.ts";
 import { unityModelRoutes } from "./unity-models.ts";
 import { createUnityRegistry } from "./unity-registry.ts";
+import { unityTagRoutes } from "./unity-tags.ts";
 import { unityVersionRoutes } from "./unity-versions.ts";
 import { versionRoutes } from "./versions.ts";
 
@@ -33,4 +34,5 @@ export const mlflow: Service = (app, world) => {
   const unity = createUnityRegistry(world, tracking);
   unityModelRoutes(app, unity);
   unityVersionRoutes(app, unity);
+  unityTagRoutes(app, unity);
 };

@@ -10,6 +10,7 @@ export interface UnityVersion {
   readonly created: number;
   readonly createdBy: string;
   comment: string;
+  tags?: Map<string, string>;
 }
 
 /** A model in a schema of Unity Catalog. */
@@ -26,6 +27,7 @@ export interface UnityModel {
   versions: UnityVersion[];
   /** Version number by alias. */
   readonly aliases: Map<string, number>;
+  tags?: Map<string, string>;
 }
 
 export interface UnityRegistry {

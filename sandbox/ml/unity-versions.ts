@@ -1,6 +1,7 @@
 import { pageOf } from "../catalog/page.ts";
 import { fail, invalid } from "../failure.ts";
 import { type App, flag, integer, optional, readJson, required } from "../http.ts";
+import { tagsIn } from "./page.ts";
 import { createTracking, runOf } from "./store.ts";
 import {
   findModel,
@@ -47,6 +48,7 @@ export function unityVersionRoutes(app: App, registry: UnityRegistry): void {
       created: world.now(),
       createdBy: world.user,
       comment: optional(fields, "description") ?? "",
+      tags: new Map(tagsIn(fields)),
     };
     model.versions.push(version);
     return c.json({ model_version: { ...presentUnityVersion(model, version), name: nameOf(model), source } });

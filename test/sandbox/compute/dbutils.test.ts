@@ -119,6 +119,35 @@ sorted(item.info.status for item in found), [m.value for m in mlflow.MlflowClien
   expect(await problem("mlflow.log_param('a', 1)\nmlflow.start_run()")).toContain("is already active");
 });
 
+test("mlflow registers models in Unity Catalog with tags, which their REST API does not have", async () => {
+  expect(
+    await text(`
+import mlflow
+mlflow.end_run()
+client = mlflow.MlflowClient(registry_uri="databricks-uc")
+name = "main.sales.tagged"
+with mlflow.start_run(experiment_id="3042111") as run:
+    mlflow.log_text("model", "model/MLmodel")
+version = mlflow.register_model(f"runs:/{run.info.run_id}/model", name, tags={"from": "test"})
+client.set_registered_model_tag(name, "team", "risk")
+client.set_registered_model_tag(name, "old", 1)
+client.delete_registered_model_tag(name, "old")
+client.set_model_version_tag(name, version.version, "checked", True)
+client.delete_model_version_tag(name, version.version, "none")
+client.update_registered_model(name, "Score")
+client.set_registered_model_alias(name, "best", version.version)
+model, one = client.get_registered_model(name), client.get_model_version_by_alias(name, "best")
+model.name, model.description, model.tags, model.aliases, one.version, one.tags, one.aliases`),
+  ).toBe(
+    "('main.sales.tagged', 'Score', {'team': 'risk'}, {'best': '1'}, '1', {'from': 'test', 'checked': 'True'}, ['best'])",
+  );
+  expect(await problem("mlflow.sklearn.log_model(None, 'm')")).toContain("without model flavours");
+  expect(await problem("mlflow.search_runs()")).toContain("output_format='list'");
+  expect(await problem("client.search_traces()")).toContain(
+    "MlflowClient has no search_traces. It has create_experiment",
+  );
+});
+
 describe("the bridge to the workspace leads nowhere else", () => {
   const ask = "import _bridge, json\nask = _bridge.ask\n";
   test.each([

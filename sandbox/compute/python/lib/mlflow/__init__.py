@@ -191,7 +191,10 @@ def search_runs(experiment_ids=None, filter_string="", run_view_type=1, max_resu
     runs = _client.search_runs(ids or [_current_experiment()], filter_string, run_view_type, min(max_results, 50_000), order_by)
     if output_format == "list":
         return runs
-    import pandas
+    try:
+        import pandas
+    except ImportError as error:
+        raise ImportError(f"{error} Or pass output_format='list' to search_runs.") from None
 
     return pandas.DataFrame([
         {
@@ -216,6 +219,13 @@ def register_model(model_uri, name, tags=None, **_):
 
 def autolog(**_):
     print("mlflow.autolog: this workspace's Python has none of the libraries that autologging instruments.")
+
+
+def __getattr__(name):
+    if name.startswith("_"):
+        raise AttributeError(name)
+    message = f"The embedded workspace's mlflow has no {name}: it tracks runs and registers models, without model flavours, pyfunc, traces or genai."
+    raise AttributeError(f"{message} log_text, log_dict and log_artifact write files of a run.")
 
 
 __all__ = [name for name in dir() if not name.startswith("_")]

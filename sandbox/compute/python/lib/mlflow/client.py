@@ -8,6 +8,7 @@ from mlflow.exceptions import MlflowException, RestException
 
 _API = "/api/2.0/mlflow"
 _UNITY = "/api/2.1/unity-catalog/models"
+_UNITY_MLFLOW = "/api/2.0/mlflow/unity-catalog"
 
 
 def _call(method, path, query=None, body=None, api=_API):
@@ -82,6 +83,9 @@ class MlflowClient:
     def delete_run(self, run_id):
         _call("POST", "/runs/delete", None, {"run_id": run_id})
 
+    def restore_run(self, run_id):
+        _call("POST", "/runs/restore", None, {"run_id": run_id})
+
     def search_runs(self, experiment_ids, filter_string="", run_view_type=1, max_results=1000, order_by=None, page_token=None):
         view = {1: "ACTIVE_ONLY", 2: "DELETED_ONLY", 3: "ALL"}[run_view_type]
         body = {"experiment_ids": list(map(str, experiment_ids)), "filter": filter_string, "run_view_type": view}
@@ -147,36 +151,77 @@ class MlflowClient:
         if _in_unity_catalog(name):
             catalog, schema, model = name.split(".")
             body = {"catalog_name": catalog, "schema_name": schema, "name": model, "comment": description or ""}
-            return RegisteredModel(**{**_call("POST", "", None, body, _UNITY), "name": name})
+            _call("POST", "", None, body, _UNITY)
+            for key, value in (tags or {}).items():
+                self.set_registered_model_tag(name, key, value)
+            return self.get_registered_model(name)
         body = {"name": name, "tags": _pairs(tags), "description": description or ""}
-        return RegisteredModel(**_call("POST", "/registered-models/create", None, body)["registered_model"])
+        return _model(_call("POST", "/registered-models/create", None, body))
 
     def get_registered_model(self, name):
+        return _model(_call("GET", "/registered-models/get", {"name": name}, None, _registry(name)))
+
+    def update_registered_model(self, name, description=None):
         if _in_unity_catalog(name):
-            return RegisteredModel(**{**_call("GET", f"/{name}", {"include_aliases": "true"}, None, _UNITY), "name": name})
-        return RegisteredModel(**_call("GET", "/registered-models/get", {"name": name})["registered_model"])
+            _call("PATCH", f"/{name}", None, {"comment": description or ""}, _UNITY)
+        else:
+            _call("PATCH", "/registered-models/update", None, {"name": name, "description": description or ""})
+        return self.get_registered_model(name)
+
+    def delete_registered_model(self, name):
+        if _in_unity_catalog(name):
+            _call("DELETE", f"/{name}", None, None, _UNITY)
+        else:
+            _call("DELETE", "/registered-models/delete", None, {"name": name})
+
+    def set_registered_model_tag(self, name, key, value):
+        _call("POST", "/registered-models/set-tag", None, {"name": name, "key": key, "value": str(value)}, _registry(name))
+
+    def delete_registered_model_tag(self, name, key):
+        _call("DELETE", "/registered-models/delete-tag", None, {"name": name, "key": key}, _registry(name))
 
     def search_registered_models(self, filter_string=None, max_results=100, order_by=None, page_token=None):
         query = {"filter": filter_string, "max_results": max_results}
         found = _call("GET", "/registered-models/search", query).get("registered_models", [])
-        return [RegisteredModel(**item) for item in found]
+        return [_model({"registered_model": item}) for item in found]
 
     def create_model_version(self, name, source, run_id=None, tags=None, description=None):
         body = {"name": name, "source": source, "tags": _pairs(tags), "description": description or ""}
         if run_id:
             body["run_id"] = run_id
         if _in_unity_catalog(name):
-            return _unity_version(_call("POST", "/unity-catalog/model-versions/create", None, body)["model_version"])
-        return ModelVersion(**_call("POST", "/model-versions/create", None, body)["model_version"])
+            made = _call("POST", "/model-versions/create", None, body, _UNITY_MLFLOW)["model_version"]
+            return self.get_model_version(name, made["version"])
+        return _version(_call("POST", "/model-versions/create", None, body))
 
     def get_model_version(self, name, version):
+        return _version(_call("GET", "/model-versions/get", {"name": name, "version": str(version)}, None, _registry(name)))
+
+    def update_model_version(self, name, version, description=None):
         if _in_unity_catalog(name):
-            return _unity_version(_call("GET", f"/{name}/versions/{version}", None, None, _UNITY))
-        return ModelVersion(**_call("GET", "/model-versions/get", {"name": name, "version": version})["model_version"])
+            _call("PATCH", f"/{name}/versions/{version}", None, {"comment": description or ""}, _UNITY)
+        else:
+            body = {"name": name, "version": str(version), "description": description or ""}
+            _call("PATCH", "/model-versions/update", None, body)
+        return self.get_model_version(name, version)
+
+    def delete_model_version(self, name, version):
+        if _in_unity_catalog(name):
+            _call("DELETE", f"/{name}/versions/{version}", None, None, _UNITY)
+        else:
+            _call("DELETE", "/model-versions/delete", None, {"name": name, "version": str(version)})
+
+    def set_model_version_tag(self, name, version=None, key=None, value=None):
+        body = {"name": name, "version": str(version), "key": key, "value": str(value)}
+        _call("POST", "/model-versions/set-tag", None, body, _registry(name))
+
+    def delete_model_version_tag(self, name, version=None, key=None):
+        _call("DELETE", "/model-versions/delete-tag", None, {"name": name, "version": str(version), "key": key}, _registry(name))
 
     def search_model_versions(self, filter_string=None, max_results=100, order_by=None, page_token=None):
         query = {"filter": filter_string, "max_results": max_results}
-        return [ModelVersion(**item) for item in _call("GET", "/model-versions/search", query).get("model_versions", [])]
+        found = _call("GET", "/model-versions/search", query).get("model_versions", [])
+        return [_version({"model_version": item}) for item in found]
 
     def set_registered_model_alias(self, name, alias, version):
         _call("PUT", f"/{name}/aliases/{alias}", None, {"version_num": int(version)}, _UNITY)
@@ -185,20 +230,42 @@ class MlflowClient:
         _call("DELETE", f"/{name}/aliases/{alias}", None, None, _UNITY)
 
     def get_model_version_by_alias(self, name, alias):
-        return _unity_version(_call("GET", f"/{name}/aliases/{alias}", None, None, _UNITY))
+        return self.get_model_version(name, _call("GET", f"/{name}/aliases/{alias}", None, None, _UNITY)["version"])
 
     def transition_model_version_stage(self, name, version, stage, archive_existing_versions=False):
         body = {"name": name, "version": str(version), "stage": stage, "archive_existing_versions": archive_existing_versions}
-        return ModelVersion(**_call("POST", "/model-versions/transition-stage", None, body)["model_version"])
+        return _version(_call("POST", "/model-versions/transition-stage", None, body))
+
+    def __getattr__(self, name):
+        if name.startswith("_"):
+            raise AttributeError(name)
+        raise AttributeError(f"The embedded workspace's MlflowClient has no {name}. It has {', '.join(_METHODS)}.")
+
+
+_METHODS = sorted(name for name in vars(MlflowClient) if not name.startswith("_"))
 
 
 def _in_unity_catalog(name):
     return name.count(".") == 2
 
 
-def _unity_version(found):
-    name = f"{found['catalog_name']}.{found['schema_name']}.{found['model_name']}"
-    return ModelVersion(**{**found, "name": name, "version": str(found["version"]), "description": found.get("comment", "")})
+def _registry(name):
+    return _UNITY_MLFLOW if _in_unity_catalog(name) else _API
+
+
+def _model(found):
+    model = found["registered_model"]
+    aliases = {item["alias"]: item["version"] for item in model.get("aliases", [])}
+    return RegisteredModel(**{**model, "tags": _tags(model), "aliases": aliases})
+
+
+def _version(found):
+    version = found["model_version"]
+    return ModelVersion(**{**version, "version": str(version["version"]), "tags": _tags(version)})
+
+
+def _tags(found):
+    return {tag["key"]: tag.get("value", "") for tag in found.get("tags", [])}
 
 
 def _pairs(tags):
