@@ -44,6 +44,13 @@ export const scim: Service = (app, world) => {
         add("Groups", { ...group, members: [...listOf(group.members), { value }] }, String(group.id));
     }
   };
+  const leaveGroups = (id: string) => {
+    for (const group of stores.Groups.values()) {
+      const members = listOf(group.members);
+      const left = members.filter(({ value }) => value !== id);
+      if (left.length < members.length) add("Groups", { ...group, members: left }, String(group.id));
+    }
+  };
   const get = (kind: PrincipalKind, id: string): Fields => {
     const found = stores[kind].get(id);
     if (!found) throw new ScimFailure(404, "", `${NOUN[kind]} with id ${id} not found.`);
@@ -151,7 +158,9 @@ export const scim: Service = (app, world) => {
       return c.json({});
     });
     app.delete(`${base}/${kind}/:id`, (c) => {
-      stores[kind].delete(String(one(c).id));
+      const id = String(one(c).id);
+      stores[kind].delete(id);
+      leaveGroups(id);
       return c.json({});
     });
   }

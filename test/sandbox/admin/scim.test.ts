@@ -57,6 +57,15 @@ test("everyone is a member of the group users", async () => {
   }
 });
 
+test("a deleted principal leaves its groups, which can still be changed", async () => {
+  const { body: made } = await send("POST", "/Users", { userName: "leaver@example.com" });
+  const { body: group } = await send("POST", "/Groups", { displayName: "team", members: [{ value: made.id }] });
+  await send("DELETE", `/Users/${made.id}`);
+  const add = { Operations: [{ op: "add", path: "members", value: [{ value: "7002" }] }] };
+  expect((await send("PATCH", `/Groups/${group.id}`, add)).status).toBe(200);
+  expect((await send("GET", `/Groups/${group.id}`)).body.members).toMatchObject([{ value: "7002" }]);
+});
+
 describe("filters", () => {
   const ana = { userName: "ana@example.com", displayName: "Ana", active: true };
   test.each([
