@@ -101,6 +101,9 @@ const NEXT_STEP = {
   job: "Find the job_id with list_jobs.",
   run: "Find the run_id with list_job_runs. Runs are kept for 60 days.",
 };
+/** The missing object is the one that a job is to run as, or that is to have a permission on it. */
+const PRINCIPAL = /^(?:Principal|User|Group|Service ?Principal)\b/i;
+const NEXT_OF_PRINCIPAL = "Find the name with list_users, or the application ID with list_service_principals.";
 
 /**
  * The response of a request for a job or run. If the object does not exist, the error becomes `not-found` with the tool
@@ -111,5 +114,6 @@ export const explainNotFound = <T>(object: keyof typeof NEXT_STEP, response: Pro
     if (!(error instanceof ApiError)) throw error;
     const missing = /^(Job|Run) \d+ does not exist/i.exec(error.message)?.[1]?.toLowerCase();
     if (error.kind !== "not-found" && missing === undefined) throw error;
+    if (PRINCIPAL.test(error.message)) throw error.with({ next: NEXT_OF_PRINCIPAL });
     throw error.with({ kind: "not-found", next: NEXT_STEP[missing === "job" || missing === "run" ? missing : object] });
   });

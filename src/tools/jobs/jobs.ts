@@ -190,7 +190,7 @@ export const updateJob = jobs.tool({
     const given = givenSettings(args);
     const starts = pause_status && (await pausedStarts(ctx, { job_id, given }, pause_status));
     const new_settings = { ...given, ...starts };
-    const check = await problemsOfCode(ctx, given.tasks);
+    const check = await problemsOfCode(ctx, given);
     const before = replaces(given) ? await api.getJob(ctx.client, { job_id }) : undefined;
     const lost = before ? await lostSettings(ctx, before, given, pause_status !== undefined) : [];
     await api.updateJob(ctx.client, { job_id, ...compact({ new_settings, fields_to_remove }) });

@@ -1,3 +1,4 @@
+import { getNotificationDestination } from "../../api/admin/notification-destinations.ts";
 import { getPermissions } from "../../api/admin/permissions.ts";
 import type { Client } from "../../api/http/client.ts";
 import { ApiError } from "../../api/http/errors.ts";
@@ -21,11 +22,13 @@ const PATH = /^\/(?!Volumes\/|dbfs\/)(?!.*\{\{)/s;
 const OBJECTS: Readonly<Record<string, { kind: string; find(client: Client, id: string): Promise<unknown> }>> = {
   pipeline_id: { kind: "Pipeline", find: (client, pipeline_id) => getPipeline(client, { pipeline_id }) },
   query_id: { kind: "Query", find: (client, id) => getQuery(client, { id }) },
+  // Of webhook_notifications.
+  id: { kind: "Notification destination", find: (client, id) => getNotificationDestination(client, { id }) },
   warehouse_id: { kind: "SQL warehouse", find: (client, id) => getWarehouse(client, { id }) },
 };
 const ID = /^[\w-]{1,100}$/;
 /** Fields that lead to the others. Parameters, whose names users choose, are none of them. */
-const WITHIN = /^(?:tasks?|\w+_task|query|file)$/;
+const WITHIN = /^(?:tasks?|\w+_task|query|file|webhook_notifications|on_\w+)$/;
 
 /** Paths and objects that are looked up, one request each. */
 const MAX_SOURCES = 50;

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { connect } from "../../support/harness.ts";
-import { on, useWorkspace } from "../../support/workspace.ts";
+import { connect, textOf, yes } from "../../support/harness.ts";
+import { on, platformError, useWorkspace } from "../../support/workspace.ts";
 
 useWorkspace();
 
@@ -33,6 +33,35 @@ test("a new or changed job names references that no parameter and no earlier tas
       "Task c refers to task d, which does not run before it",
     ]);
   }
+});
+
+test("notification destinations that do not exist are named", async () => {
+  on("GET /api/2.2/jobs/list", {});
+  on("GET /api/2.2/jobs/get", { job_id: 7, settings: { name: "n" } });
+  on("POST /api/2.2/jobs/create", { job_id: 7 });
+  on("POST /api/2.2/jobs/update", {});
+  on("GET /api/2.0/notification-destinations/:id", ({ path }) =>
+    path.endsWith("nope") ? platformError(404, "RESOURCE_DOES_NOT_EXIST", "no") : { id: "d1" },
+  );
+  const webhook_notifications = { on_failure: [{ id: "d1" }, { id: "nope" }] };
+  const { call } = await connect();
+  const created = await call("create_job", { name: "n", tasks: [task("a", {})], settings: { webhook_notifications } });
+  const changed = await call("update_job", { job_id: "7", settings: { webhook_notifications } });
+  for (const { structuredContent } of [created, changed]) {
+    expect(Object(structuredContent).check).toEqual(["Notification destination nope does not exist in this workspace"]);
+  }
+});
+
+test("an identity that does not exist is not taken for a job that does not exist", async () => {
+  on("GET /api/2.2/jobs/get", { job_id: 7, settings: { name: "n" } });
+  on(
+    "POST /api/2.2/jobs/update",
+    platformError(404, "RESOURCE_DOES_NOT_EXIST", "Principal: ServicePrincipalName(x) does not exist"),
+  );
+  const { call } = await connect({ answer: yes });
+  const answer = await call("update_job", { job_id: "7", settings: { run_as: { service_principal_name: "x" } } });
+  expect(textOf(answer)).toContain("list_service_principals");
+  expect(textOf(answer)).not.toContain("list_jobs");
 });
 
 test("a job of which only a page was read is not judged", async () => {
