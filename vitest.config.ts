@@ -84,7 +84,7 @@ const shared = {
   hookTimeout: 30_000,
   unstubGlobals: true,
   restoreMocks: true,
-  setupFiles: ["test/support/record-file.ts"],
+  setupFiles: ["test/support/record/file-setup.ts"],
 };
 
 const inProcess = {
@@ -130,7 +130,7 @@ export default defineConfig({
     maxWorkers: 3,
     experimental: { fsModuleCache: true },
     reporters: report ? ["dot", ["json", { outputFile: report }]] : ["dot"],
-    globalSetup: ["test/support/run-setup.ts"],
+    globalSetup: ["test/support/record/run-setup.ts"],
     sequence: { sequencer: LongestFirst },
     projects: [built, evaluation, stories, python, sandbox, inProcess, record, robustness, wire, redis].map((test) => ({
       test,

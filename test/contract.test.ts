@@ -3,8 +3,8 @@ import type { OperationId } from "../src/api/reference/operation-id.ts";
 import { loadReference } from "../src/api/reference/reference.ts";
 import { reasonNotCallable } from "../src/api/reference/request.ts";
 import { catalogue } from "../src/tools/index.ts";
-import { violations } from "./support/contract.ts";
-import { committedRecord } from "./support/operations.ts";
+import { violations } from "./support/record/contract.ts";
+import { committedRecord } from "./support/record/operations.ts";
 
 const reference = await loadReference();
 const reached = committedRecord();

@@ -8,7 +8,7 @@ import { isJson, type Json } from "./robustness/from-schema.ts";
 import { hostileAnswer } from "./robustness/hostile.ts";
 import { validArguments } from "./robustness/valid-arguments.ts";
 import { textOf } from "./support/harness.ts";
-import { committedRecord, operationsAt } from "./support/operations.ts";
+import { committedRecord, operationsAt } from "./support/record/operations.ts";
 import { HOST } from "./support/workspace.ts";
 
 /**

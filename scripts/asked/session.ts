@@ -1,6 +1,6 @@
 import { Client, InMemoryTransport } from "@modelcontextprotocol/client";
 import * as z from "zod";
-import { answerOf } from "../../test/support/examples.ts";
+import { answerOf } from "../../test/support/record/examples.ts";
 import { openSandboxServer } from "../../test/support/sandbox-server.ts";
 
 /** A call as it happened, with the question that the user was asked before it was carried out. */

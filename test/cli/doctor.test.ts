@@ -14,8 +14,8 @@ import type { StartedProgram } from "../../src/cli/program.ts";
 import { clientSnippet } from "../../src/cli/snippet.ts";
 import { catalogue } from "../../src/tools/index.ts";
 import { configOf } from "../support/config.ts";
-import { violations } from "../support/contract.ts";
 import { faultServer } from "../support/fault-server.ts";
+import { violations } from "../support/record/contract.ts";
 import { SELF_SIGNED } from "../support/self-signed.ts";
 
 const TOKEN = "dapi-canary-0123456789";

@@ -4,19 +4,15 @@ import type { Place, Task } from "../../dbx-bench/task.ts";
 import type { Workspace } from "../../dbx-bench/workspace/rest.ts";
 import { patCredentials } from "../../src/api/auth/methods/pat.ts";
 import { createClient as createApiClient } from "../../src/api/http/create-client.ts";
-import { createConsentLedger } from "../../src/core/consent/ledger.ts";
-import { createLog } from "../../src/core/log.ts";
-import { createMemory } from "../../src/core/memory.ts";
 import { createRedactor } from "../../src/core/output/redact.ts";
-import { createResultStore } from "../../src/core/output/results.ts";
 import { select } from "../../src/core/select.ts";
-import { createPolls } from "../../src/core/waiting/polls.ts";
 import { prompts } from "../../src/prompts/index.ts";
 import { resources } from "../../src/resources/index.ts";
 import { createServerFactory } from "../../src/server.ts";
 import { catalogue } from "../../src/tools/index.ts";
+import { quickClock } from "../support/clocks/quick.ts";
 import { described } from "../support/described.ts";
-import { quickClock } from "../support/quick-clock.ts";
+import { runtimeFor } from "../support/runtime.ts";
 
 /** The value of an option in a task's arguments for our server. */
 const option = (task: Task, name: string): readonly string[] | undefined => {
@@ -38,34 +34,18 @@ export async function connectInProcess(
   const protect = option(task, "--protect");
   const { tools } = select(catalogue, { toolsets, access: "destructive" });
   const runtimeOf = ({ url, token }: Workspace) => {
-    const redact = createRedactor([token]);
-    return {
-      client: createApiClient({
-        host: url,
-        credentials: patCredentials(token, "DATABRICKS_TOKEN"),
-        userAgent: "dbx-bench/1",
-        insecureLoopback: true,
-        tuning: { clock: quickClock, rate: { perSecond: 1000 } },
-      }),
-      settings: {
-        host: url,
-        cloud: "AWS",
-        authType: "pat",
-        toolsets,
-        access: "destructive",
-        confirm: "ask",
-        waitBudgetMs: 45_000,
-        outputBudgetChars: 40_000,
-        ...(protect ? { protect } : {}),
-      },
-      redact,
-      log: createLog(() => {}, redact, "error"),
-      results: createResultStore({ redact }),
-      memory: createMemory(),
-      polls: createPolls(quickClock),
-      consents: createConsentLedger(),
-      detached: new Set<Promise<unknown>>(),
-    } as const;
+    const client = createApiClient({
+      host: url,
+      credentials: patCredentials(token, "DATABRICKS_TOKEN"),
+      userAgent: "dbx-bench/1",
+      insecureLoopback: true,
+      tuning: { clock: quickClock, rate: { perSecond: 1000 } },
+    });
+    return runtimeFor(client, {
+      settings: { toolsets, waitBudgetMs: 45_000, ...(protect ? { protect } : {}) },
+      redact: createRedactor([token]),
+      clock: quickClock,
+    });
   };
   const main = runtimeOf(place);
   const prod = place.prod && runtimeOf(place.prod);

@@ -12,8 +12,8 @@ import {
   type Example,
   example,
   isAmong,
-} from "../support/examples.ts";
-import { ranWhole, readRecord, root } from "../support/record.ts";
+} from "../support/record/examples.ts";
+import { ranWhole, readRecord, root } from "../support/record/record.ts";
 
 const called = z.array(example.extend({ tool: z.string() })).parse(readRecord("stories"));
 const whole = ranWhole("test/e2e/stories");

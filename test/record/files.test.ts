@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { ranWhole, readRecord, record, recordedFiles } from "../support/record.ts";
+import { ranWhole, readRecord, record, recordedFiles } from "../support/record/record.ts";
 
 test("a line is read back as it was recorded, together with those of other processes", () => {
   record("sample", { tool: "list_jobs" });

@@ -3,8 +3,8 @@ import { describe, expect, test } from "vitest";
 import * as z from "zod";
 import { loadReference } from "../../src/api/reference/reference.ts";
 import { catalogue } from "../../src/tools/index.ts";
-import { committedRecord, REACHED_FILE, type ReachedByTool } from "../support/operations.ts";
-import { ranWhole, readRecord, root } from "../support/record.ts";
+import { committedRecord, REACHED_FILE, type ReachedByTool } from "../support/record/operations.ts";
+import { ranWhole, readRecord, root } from "../support/record/record.ts";
 
 const reach = z.array(z.object({ tool: z.string(), operation: z.string(), cleanup: z.boolean() }));
 

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import * as z from "zod";
 import { catalogue } from "../../src/tools/index.ts";
-import { ranWhole, readRecord } from "../support/record.ts";
+import { ranWhole, readRecord } from "../support/record/record.ts";
 
 const done = new Set(
   z

@@ -7,14 +7,12 @@ import { systemClock } from "../../src/api/http/clock.ts";
 import { createClient } from "../../src/api/http/create-client.ts";
 import { type CallOutcome, callTool } from "../../src/core/calls/call.ts";
 import type { Settings } from "../../src/core/calls/context.ts";
-import { createConsentLedger } from "../../src/core/consent/ledger.ts";
 import { createLog } from "../../src/core/log.ts";
-import { createMemory } from "../../src/core/memory.ts";
 import { createRedactor } from "../../src/core/output/redact.ts";
 import { createResultStore } from "../../src/core/output/results.ts";
 import type { Caller, Runtime } from "../../src/core/runtime.ts";
 import type { Tool } from "../../src/core/tool.ts";
-import { createPolls } from "../../src/core/waiting/polls.ts";
+import { runtimeFor } from "../support/runtime.ts";
 import { HOST, TOKEN } from "../support/workspace.ts";
 
 /** A request as it would have left; `schema` is what its caller reads the answer by. */
@@ -88,27 +86,13 @@ export function openBench(answer: (sent: Sent, n: number) => Response, settings:
       bind: (call) => watched(client.bind(call)),
     };
   };
-  const open = (): Runtime => ({
-    client: watched(api),
-    settings: {
-      host: HOST,
-      cloud: "AWS",
-      authType: "pat",
-      toolsets: [],
-      access: "destructive",
-      confirm: "never",
-      waitBudgetMs: 0,
-      outputBudgetChars: 40_000,
-      ...settings,
-    },
-    redact,
-    log: createLog((line) => line.includes('"event":"bug"') && bugs.push(line.trim()), redact),
-    results: createResultStore(),
-    memory: createMemory(),
-    polls: createPolls(),
-    consents: createConsentLedger(),
-    detached: new Set(),
-  });
+  const open = (): Runtime =>
+    runtimeFor(watched(api), {
+      settings: { host: HOST, confirm: "never", waitBudgetMs: 0, ...settings },
+      redact,
+      log: createLog((line) => line.includes('"event":"bug"') && bugs.push(line.trim()), redact),
+      results: createResultStore(),
+    });
   let runtime = open();
   return {
     sent,

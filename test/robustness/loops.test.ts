@@ -7,7 +7,7 @@ import { retry } from "../../src/api/http/retry.ts";
 import { MAX_ATTEMPTS, waitBeforeRetry } from "../../src/api/http/retry-policy.ts";
 import { createPolls } from "../../src/core/waiting/polls.ts";
 import { outgoing } from "../support/api-client.ts";
-import { eventClock } from "../support/event-clock.ts";
+import { eventClock } from "../support/clocks/event.ts";
 
 // Every loop that waits makes progress or ends, for any length or token that the platform sends. Time is virtual, so a
 // loop that spins would never let the test's clock advance: the test would not end.

@@ -5,9 +5,9 @@ import { linkTools, rewriteLinks } from "../../scripts/site/rewrite.ts";
 import { shownAnswer, shownJson } from "../../scripts/site/shown.ts";
 import { toolsetPage } from "../../scripts/site/toolset-page.ts";
 import { catalogue } from "../../src/tools/index.ts";
-import { committedExamples } from "../support/examples.ts";
-import { committedRecord } from "../support/operations.ts";
-import { root } from "../support/record.ts";
+import { committedExamples } from "../support/record/examples.ts";
+import { committedRecord } from "../support/record/operations.ts";
+import { root } from "../support/record/record.ts";
 
 const pages = OUTLINE.flatMap((section) => section.pages);
 

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { root } from "./record.ts";
+import { root } from "./record/record.ts";
 
 /** Folders and files of the build. */
 const SOURCES = ["src", "sandbox", "scripts/build.ts", "package.json"];

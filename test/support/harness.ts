@@ -6,9 +6,8 @@ import type { WorkspaceClient } from "../../src/api/http/create-client.ts";
 import { createClient } from "../../src/api/http/create-client.ts";
 import { loadReference } from "../../src/api/reference/reference.ts";
 import type { Settings } from "../../src/core/calls/context.ts";
-import { type ConsentLedger, createConsentLedger } from "../../src/core/consent/ledger.ts";
+import type { ConsentLedger } from "../../src/core/consent/ledger.ts";
 import { createLog } from "../../src/core/log.ts";
-import { createMemory } from "../../src/core/memory.ts";
 import { createRedactor } from "../../src/core/output/redact.ts";
 import { createResultStore } from "../../src/core/output/results.ts";
 import type { Prompt } from "../../src/core/prompts/define.ts";
@@ -17,13 +16,13 @@ import { createWatcher } from "../../src/core/resources/watch.ts";
 import type { Runtime } from "../../src/core/runtime.ts";
 import type { Tasks } from "../../src/core/tasks/tasks.ts";
 import type { Tool } from "../../src/core/tool.ts";
-import { createPolls } from "../../src/core/waiting/polls.ts";
 import { resources as allResources } from "../../src/resources/index.ts";
 import { createServerFactory, type ServerDeps } from "../../src/server.ts";
 import { catalogue } from "../../src/tools/index.ts";
-import { underContract } from "./contract.ts";
+import { skippingClock } from "./clocks/skipping.ts";
 import { described } from "./described.ts";
-import { skippingClock } from "./skipping-clock.ts";
+import { underContract } from "./record/contract.ts";
+import { runtimeFor } from "./runtime.ts";
 import { HOST, TOKEN } from "./workspace.ts";
 
 export interface HarnessOptions {
@@ -38,7 +37,7 @@ export interface HarnessOptions {
   readonly contract?: boolean;
   /** Several workspaces, `https://<name>.cloud.databricks.com` each, instead of the one. */
   readonly workspaces?: Readonly<Record<string, Partial<Settings>>>;
-  /** The clock of waits. By default waits take no time: see `skipping-clock.ts`. */
+  /** The clock of waits. By default waits take no time: see `clocks/skipping.ts`. */
   readonly clock?: Clock;
   /** How the user answers an elicitation. Without it the client cannot ask. */
   readonly answer?: (message: string) => PersonAnswer | Promise<PersonAnswer>;
@@ -85,27 +84,14 @@ export async function connect(options: HarnessOptions = {}) {
       tuning: { clock, rate: { perSecond: 1000 } },
     });
     apis.push(api);
-    return {
-      client: checked ? contract.client(api) : api,
-      settings: {
-        host,
-        cloud: "AWS",
-        authType: "pat",
-        toolsets: [],
-        access: "destructive",
-        confirm: "ask",
-        waitBudgetMs: 2000,
-        outputBudgetChars: 40_000,
-        ...settings,
-      },
+    return runtimeFor(checked ? contract.client(api) : api, {
+      settings: { host, waitBudgetMs: 2000, ...settings },
       redact,
       log,
       results: createResultStore({ ...(base ? { base } : {}) }),
-      memory: createMemory(),
-      polls: createPolls(clock),
-      consents: options.consents ?? createConsentLedger(),
-      detached: new Set(),
-    };
+      clock,
+      ...(options.consents && { consents: options.consents }),
+    });
   };
   const several = Object.entries(options.workspaces ?? {}).map(([workspace, settings]) => ({
     name: workspace,

@@ -1,21 +1,17 @@
 import { type Sandbox, type SandboxOptions, startSandbox } from "../../sandbox/index.ts";
 import { patCredentials } from "../../src/api/auth/methods/pat.ts";
 import { createClient } from "../../src/api/http/create-client.ts";
-
 import type { Settings } from "../../src/core/calls/context.ts";
 import { type ConsentLedger, createConsentLedger } from "../../src/core/consent/ledger.ts";
-import { createLog } from "../../src/core/log.ts";
-import { createMemory } from "../../src/core/memory.ts";
 import { createRedactor } from "../../src/core/output/redact.ts";
-import { createResultStore } from "../../src/core/output/results.ts";
-import { createPolls } from "../../src/core/waiting/polls.ts";
 import { prompts } from "../../src/prompts/index.ts";
 import { resources } from "../../src/resources/index.ts";
 import { createServerFactory, type ServerFactory } from "../../src/server.ts";
 import { catalogue } from "../../src/tools/index.ts";
+import { quickClock } from "./clocks/quick.ts";
+import { seededDay } from "./clocks/seeded-day.ts";
 import { described } from "./described.ts";
-import { quickClock } from "./quick-clock.ts";
-import { seededDay } from "./seeded-day.ts";
+import { runtimeFor } from "./runtime.ts";
 
 export interface SandboxServer {
   readonly sandbox: Sandbox;
@@ -44,27 +40,7 @@ export async function openSandboxServer({
     insecureLoopback: true,
     tuning: { clock: quickClock, rate: { perSecond: 1000 } },
   });
-  const runtime = {
-    client,
-    settings: {
-      host: sandbox.url,
-      cloud: "AWS",
-      authType: "pat",
-      toolsets: [],
-      access: "destructive",
-      confirm: "ask",
-      waitBudgetMs: 15_000,
-      outputBudgetChars: 40_000,
-      ...settings,
-    },
-    redact,
-    log: createLog(() => {}, redact, "error"),
-    results: createResultStore({ redact }),
-    memory: createMemory(),
-    polls: createPolls(quickClock),
-    consents,
-    detached: new Set<Promise<unknown>>(),
-  } as const;
+  const runtime = runtimeFor(client, { settings, redact, consents, clock: quickClock });
   return {
     sandbox,
     makeServer: createServerFactory({

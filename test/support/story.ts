@@ -2,9 +2,9 @@ import { Client, InMemoryTransport } from "@modelcontextprotocol/client";
 import * as z from "zod";
 import type { Sandbox, SandboxOptions } from "../../sandbox/index.ts";
 import type { Settings } from "../../src/core/calls/context.ts";
-import { answerOf } from "./examples.ts";
 import { textOf } from "./harness.ts";
-import { record } from "./record.ts";
+import { answerOf } from "./record/examples.ts";
+import { record } from "./record/record.ts";
 import { openSandboxServer } from "./sandbox-server.ts";
 
 export interface Story {

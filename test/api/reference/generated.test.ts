@@ -11,7 +11,7 @@ import { checkParameters } from "../../../src/api/reference/check.ts";
 import { loadReference } from "../../../src/api/reference/reference.ts";
 import { callOperation, reasonNotCallable } from "../../../src/api/reference/request.ts";
 import { apiClient } from "../../support/api-client.ts";
-import { committedRecord } from "../../support/operations.ts";
+import { committedRecord } from "../../support/record/operations.ts";
 import { HOST, on, useWorkspace } from "../../support/workspace.ts";
 
 const reference = await loadReference();

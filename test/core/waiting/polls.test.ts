@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { ApiError } from "../../../src/api/http/errors.ts";
 import type { Waiter } from "../../../src/core/waiting/poll-loop.ts";
 import { createPolls } from "../../../src/core/waiting/polls.ts";
-import { eventClock } from "../../support/event-clock.ts";
+import { eventClock } from "../../support/clocks/event.ts";
 
 const never = new AbortController().signal;
 const counter = () => {

@@ -2,8 +2,8 @@ import { existsSync, readFileSync } from "node:fs";
 import { beforeAll, expect, test } from "vitest";
 import { askedPage, PAGE, pictureName, QUESTIONS } from "../../../scripts/asked/page.ts";
 import { play, type Transcript } from "../../../scripts/asked/session.ts";
-import { withoutVolatile } from "../../support/examples.ts";
-import { root } from "../../support/record.ts";
+import { withoutVolatile } from "../../support/record/examples.ts";
+import { root } from "../../support/record/record.ts";
 
 // docs/what-to-ask.md shows real sessions: they are played again here. `npm run asked` writes the page.
 

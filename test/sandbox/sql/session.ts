@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { type SandboxOptions, startSandbox } from "../../../sandbox/index.ts";
-import { seededDay } from "../../support/seeded-day.ts";
+import { seededDay } from "../../support/clocks/seeded-day.ts";
 
 export const SHARED = "7e083095329f3ca5";
 export const NIGHT = "a1b2c3d4e5f60718";

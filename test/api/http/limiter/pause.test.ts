@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { createPause } from "../../../../src/api/http/limiter/pause.ts";
 import { createRateGate } from "../../../../src/api/http/limiter/rate-gate.ts";
-import { eventClock } from "../../../support/event-clock.ts";
+import { eventClock } from "../../../support/clocks/event.ts";
 
 /** Lengths that a header can ask for: zero, negative, tiny, usual, huge, and not a number. */
 const asked = fc.constantFrom(

@@ -1,4 +1,4 @@
-import type { Clock } from "../../src/api/http/clock.ts";
+import type { Clock } from "../../../src/api/http/clock.ts";
 
 export interface EventClock extends Clock {
   /** Sleeps under way. */

@@ -1,4 +1,4 @@
-import { type Clock, systemClock } from "../../src/api/http/clock.ts";
+import { type Clock, systemClock } from "../../../src/api/http/clock.ts";
 
 /** Pauses between polls end below this. Longer ones are the longest waits of calls. */
 const LONGEST_PAUSE_MS = 5000;

@@ -7,7 +7,7 @@ import * as z from "zod";
 /** Names the folder of the run's records. Test processes inherit it from the process that starts them. */
 const VARIABLE = "TEST_RECORD_FOLDER";
 
-export const root = fileURLToPath(new URL("../..", import.meta.url));
+export const root = fileURLToPath(new URL("../../..", import.meta.url));
 
 /** Every test file leaves one under the name `files`: see `record-file.ts`. */
 export interface RecordedFile {

@@ -1,14 +1,14 @@
-import { type Access, allows } from "../../src/access.ts";
-import type { Client, RequestOptions } from "../../src/api/http/client.ts";
-import { checkParameters } from "../../src/api/reference/check.ts";
-import type { OperationId } from "../../src/api/reference/operation-id.ts";
-import type { Operation, Reference } from "../../src/api/reference/reference.ts";
-import { accessOf as accessOfCall } from "../../src/api/reference/request.ts";
-import type { Context } from "../../src/core/calls/context.ts";
-import type { ConsentReason } from "../../src/core/consent/facts.ts";
-import type { Resource } from "../../src/core/resources/define.ts";
-import { accessOf, type Tool } from "../../src/core/tool.ts";
-import { isRecord } from "../../src/records.ts";
+import { type Access, allows } from "../../../src/access.ts";
+import type { Client, RequestOptions } from "../../../src/api/http/client.ts";
+import { checkParameters } from "../../../src/api/reference/check.ts";
+import type { OperationId } from "../../../src/api/reference/operation-id.ts";
+import type { Operation, Reference } from "../../../src/api/reference/reference.ts";
+import { accessOf as accessOfCall } from "../../../src/api/reference/request.ts";
+import type { Context } from "../../../src/core/calls/context.ts";
+import type { ConsentReason } from "../../../src/core/consent/facts.ts";
+import type { Resource } from "../../../src/core/resources/define.ts";
+import { accessOf, type Tool } from "../../../src/core/tool.ts";
+import { isRecord } from "../../../src/records.ts";
 import { isAt } from "./operations.ts";
 import { record } from "./record.ts";
 

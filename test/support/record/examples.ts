@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import * as z from "zod";
-import type { Tool } from "../../src/core/tool.ts";
+import type { Tool } from "../../../src/core/tool.ts";
 import { root } from "./record.ts";
 
 /** A call that a story made, and the text that a model reads as its result. */

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import * as z from "zod";
-import type { Operation, Reference } from "../../src/api/reference/reference.ts";
+import type { Operation, Reference } from "../../../src/api/reference/reference.ts";
 import { root } from "./record.ts";
 
 /** The operations that a tool reached in its tests, by ID. */

@@ -1,5 +1,5 @@
-import type { Clock } from "../../src/api/http/clock.ts";
-import { inFlight } from "./workspace.ts";
+import type { Clock } from "../../../src/api/http/clock.ts";
+import { inFlight } from "../workspace.ts";
 
 /**
  * Nothing may happen in so many milliseconds, each a turn of the event loop, before time is taken to be all that anyone
