@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
 /** Files of the build that are in the sandbox's package, and not in the server's. */
-export const isSandboxFile = (name: string): boolean => /^(?:python-|sandbox)/.test(name);
+const isSandboxFile = (name: string): boolean => /^(?:python-|sandbox)/.test(name);
 
 /** Puts the sandbox's package, as it is published, into a folder. Builds nothing. Returns the folder. */
 export function stageSandboxPackage(folder: string): string {

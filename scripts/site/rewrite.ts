@@ -3,7 +3,7 @@ import { posix } from "node:path";
 const REPOSITORY = "https://github.com/mcp-server-databricks/mcp-server-databricks";
 
 /** Text outside of fenced code, changed by a function. Fenced code stays as it is. */
-export const outsideCode = (text: string, change: (prose: string) => string): string =>
+const outsideCode = (text: string, change: (prose: string) => string): string =>
   text
     .split(/(^(?:```|~~~)[\s\S]*?^(?:```|~~~)[ \t]*$)/m)
     .map((part, index) => (index % 2 === 0 ? change(part) : part))

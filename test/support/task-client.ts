@@ -4,7 +4,7 @@ import { onTestFinished } from "vitest";
 import { ask, rpc } from "./http-peer.ts";
 
 const clientInfo = { name: "peer", version: "1" };
-export const WITH_TASKS = { extensions: { "io.modelcontextprotocol/tasks": {} }, elicitation: { form: {} } };
+const WITH_TASKS = { extensions: { "io.modelcontextprotocol/tasks": {} }, elicitation: { form: {} } };
 const VERSION = "2026-07-28";
 
 /** A request of a client with these capabilities, as the specification words it. */

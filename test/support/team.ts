@@ -34,7 +34,7 @@ const readMe = (client: {
 
 const plain = { title: "Does it", description: "Does it." };
 
-export const getMe = notes.tool({
+const getMe = notes.tool({
   ...plain,
   name: "get_me",
   access: "read",
@@ -123,7 +123,7 @@ const watchedState = defineResource("databricks://states/{of}", state, {
   watch: { state: "state", stable: new Set(["DONE"]) },
 });
 
-export const TEAM_TOOLS = [getMe, rememberMe, exportMe, awaitMe, addNote, deleteNote, state];
+const tools = [getMe, rememberMe, exportMe, awaitMe, addNote, deleteNote, state];
 
 /** The subject of an unverified JWT, as a workspace with a federation policy reads it. */
 const subjectOf = (jwt: string): string => JSON.parse(Buffer.from(jwt.split(".")[1] ?? "", "base64url").toString()).sub;
@@ -165,7 +165,6 @@ export async function startTeam(
 ) {
   const workspace = await teamWorkspace();
   const lines: string[] = [];
-  const tools = TEAM_TOOLS;
   const actAsUser = argv.includes("user");
   const config = configOf(["--http", "127.0.0.1:0", "--host", workspace.origin, "--insecure-loopback", ...argv], {
     env: { ...env, ...(actAsUser ? {} : { DATABRICKS_TOKEN: "dbx-service-0" }) },

@@ -3,10 +3,11 @@ import type { Client } from "../http/client.ts";
 import { text } from "../http/fields.ts";
 
 const credential = z.looseObject({ token: z.string(), expire_time: text });
-/** A password for Postgres that expires. It must never be returned to a model. */
-export type DatabaseCredential = z.output<typeof credential>;
 
-/** A password for the caller on an endpoint of a project. `POST /api/2.0/postgres/credentials` */
+/**
+ * A password for the caller on an endpoint of a project. It expires, and must never be returned to a model.
+ * `POST /api/2.0/postgres/credentials`
+ */
 export const generateCredential = (client: Client, { endpoint, ttl }: { endpoint: string; ttl: string }) =>
   client.post("postgres.generateDatabaseCredential", "/api/2.0/postgres/credentials", credential, {
     body: { endpoint, ttl },
