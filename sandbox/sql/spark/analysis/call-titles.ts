@@ -15,6 +15,7 @@ const UPPER_CASE: ReadonlySet<string> = new Set(
 /** Functions of one title with another, which Spark shows. */
 const NAMES: Readonly<Record<string, string>> = {
   array_agg: "collect_list",
+  curdate: "current_date",
   current_database: "current_schema",
   random: "rand",
 };
@@ -26,10 +27,12 @@ const FIRST_ONLY: ReadonlySet<string> = new Set(
   ),
 );
 
+const IDENTITY = "lambdafunction(namedlambdavariable(), namedlambdavariable())";
 const KEY_MODE = ["GCM", "DEFAULT"];
 
 /** Default values that a title shows for arguments that were left out, from the position of the first. */
 const DEFAULTS: Readonly<Record<string, readonly [from: number, values: readonly string[]]>> = {
+  aggregate: [3, [IDENTITY]],
   aes_decrypt: [2, [...KEY_MODE, ""]],
   aes_encrypt: [2, [...KEY_MODE, "", ""]],
   approx_percentile: [2, ["10000"]],
@@ -50,6 +53,7 @@ const DEFAULTS: Readonly<Record<string, readonly [from: number, values: readonly
   percentile: [2, ["1"]],
   percentile_approx: [2, ["10000"]],
   position: [2, ["1"]],
+  reduce: [3, [IDENTITY]],
   regexp_extract: [2, ["1"]],
   regexp_extract_all: [2, ["1"]],
   regexp_instr: [2, ["0"]],
@@ -58,6 +62,7 @@ const DEFAULTS: Readonly<Record<string, readonly [from: number, values: readonly
   round: [1, ["0"]],
   rpad: [2, [" "]],
   sentences: [1, ["", ""]],
+  sort_array: [1, ["true"]],
   split: [2, ["-1"]],
   str_to_map: [1, [",", ":"]],
   string_agg: [1, ["NULL"]],
@@ -73,7 +78,7 @@ const SIDES: Readonly<Record<string, string>> = { trim: "BOTH", ltrim: "LEADING"
 /** The title of a call without FILTER, WITHIN GROUP and OVER. */
 export function plainCallTitle(call: Call, titleOf: (expression: Expression) => string): string {
   const name = call.name.at(-1)?.toLowerCase() ?? "";
-  const texts = call.args.map(({ value }) => (value.kind === "star" ? "1" : titleOf(value)));
+  const texts = call.args.map(({ value }) => (value.kind === "star" && name === "count" ? "1" : titleOf(value)));
   const [first = "", second = "", third] = texts;
   const side = SIDES[name];
   if (CAST_FUNCTIONS.has(name) && texts.length === 1) return first;
@@ -82,6 +87,9 @@ export function plainCallTitle(call: Call, titleOf: (expression: Expression) => 
   if (name === "if") return `(IF(${texts.join(", ")}))`;
   if (name === "like" && texts.length > 1)
     return `${first} LIKE ${second}${third === undefined ? "" : ` ESCAPE '${third}'`}`;
+  if (name === "isnull" || name === "isnotnull") return `(${first} IS ${name === "isnull" ? "" : "NOT "}NULL)`;
+  if (name === "log" && texts.length === 1) return `LOG(E(), ${first})`;
+  if (name === "dateadd" && texts.length === 2) return `date_add(${first}, ${second})`;
   if (name === "positive" && texts.length === 1) return `(+ ${first})`;
   if (/^(?:try_)?variant_get$/.test(name)) return `${name}(${first}, ${second})`;
   if (name === "from_json" && /^\s*map\s*</i.test(second)) return "entries";

@@ -1,12 +1,18 @@
-import { typeText } from "../data-types.ts";
+import { backquoted } from "../../engine/names.ts";
+import { type SparkType, typeText } from "../data-types.ts";
+import type { Typed } from "../functions/contract.ts";
 import type { Call, Expression, NameParts, SortItem, WindowSpecification } from "../syntax/ast.ts";
+import { currentDay } from "../values/calendar.ts";
 import { decimalText } from "../values/decimal.ts";
 import { calendarIntervalText, dayTimeText, yearMonthText } from "../values/intervals.ts";
 import { doubleText, floatText } from "../values/java-number.ts";
+import { parseAs } from "../values/parse.ts";
+import { castText } from "../values/text.ts";
 import type { Value } from "../values/value.ts";
 import { CalendarInterval, DecimalValue } from "../values/value.ts";
 import { plainCallTitle } from "./call-titles.ts";
 import { isInterval, sqlType } from "./coercion.ts";
+import { movedDate } from "./title-types.ts";
 
 /** How the names in an expression are written. */
 interface Names {
@@ -14,8 +20,15 @@ interface Names {
   readonly variables: ReadonlySet<string>;
   /** The name of a column or of a field in it, without what qualifies the column. */
   readonly column: (parts: NameParts) => string;
+  /** The types of columns and of what is computed from them. */
+  readonly type?: (expression: Expression) => SparkType | undefined;
+  /** The columns of a star. */
+  readonly star?: (star: Extract<Expression, { kind: "star" }>) => readonly string[];
+  /** The value of a parameter. */
+  readonly parameter?: (name: string) => Typed | undefined;
 }
 
+const UTC = { offset: 0 };
 const NONE: Names = { variables: new Set(), column: (parts) => parts.at(-1) ?? "" };
 /** The name that Spark gives to a column of this expression: `upper(a)`, `(a + 1)`, `count(1)`. */
 export function titleOf(expression: Expression, names: Names = NONE): string {
@@ -26,7 +39,7 @@ export function titleOf(expression: Expression, names: Names = NONE): string {
     case "literal":
       return literalTitle(expression.value, expression.type.kind, expression.type);
     case "typed_literal":
-      return `${expression.type.toUpperCase()} '${expression.text}'`;
+      return typedTitle(expression.type, expression.text);
     case "name": {
       const [head = ""] = expression.parts;
       if (names.variables.has(head.toLowerCase()))
@@ -36,7 +49,7 @@ export function titleOf(expression: Expression, names: Names = NONE): string {
     case "star":
       return [...expression.qualifier, "*"].join(".");
     case "parameter":
-      return `:${expression.name}`;
+      return parameterTitle(expression.name, names);
     case "call":
       return callTitle(expression, names);
     case "lambda": {
@@ -45,6 +58,8 @@ export function titleOf(expression: Expression, names: Names = NONE): string {
       return `lambdafunction(${titleOf(expression.body, { ...names, variables })}, ${parameters})`;
     }
     case "cast": {
+      // Spark leaves out the casts of arrays, maps and structs.
+      if (/^(?:array|map|struct)$/.test(expression.target.type.kind)) return text(expression.operand);
       const name = expression.safe ? "TRY_CAST" : "CAST";
       return `${name}(${text(expression.operand)} AS ${sqlType(expression.target.type)})`;
     }
@@ -60,6 +75,9 @@ export function titleOf(expression: Expression, names: Names = NONE): string {
       if (expression.operator === "<>") return `(NOT (${left} = ${right}))`;
       if (expression.operator === "||") return `concat(${left}, ${right})`;
       const word = /^(and|or)$/.test(expression.operator) ? expression.operator.toUpperCase() : expression.operator;
+      const side = (one: Expression, shown: string) => ({ type: names.type?.(one), text: shown });
+      const moved = movedDate(side(expression.left, left), expression.operator, side(expression.right, right));
+      if (moved !== undefined) return moved;
       // Dates and timestamps are moved by an interval.
       if (/^[+-]$/.test(word) && isIntervalLiteral(expression.right) && !isIntervalLiteral(expression.left))
         return `${left} ${word} ${right}`;
@@ -100,6 +118,8 @@ export function titleOf(expression: Expression, names: Names = NONE): string {
       return `CASE${branches.join("")}${otherwise} END`;
     }
     case "subscript":
+      if (names.type?.(expression.operand)?.kind === "struct")
+        return `${text(expression.operand)}.${text(expression.index)}`;
       return `${text(expression.operand)}[${text(expression.index)}]`;
     case "field":
       return `${text(expression.operand)}.${expression.field}`;
@@ -114,13 +134,27 @@ export function titleOf(expression: Expression, names: Names = NONE): string {
     case "tuple":
       return `named_struct(${list(expression.items)})`;
     case "aliased":
-      return `${text(expression.operand)} AS ${expression.alias}`;
+      return `${text(expression.operand)} AS ${quotedIfNeeded(expression.alias)}`;
     case "collate":
       return `collate(${text(expression.operand)}, ${expression.collation})`;
     case "table_argument":
       return "table-argument";
   }
 }
+
+/** `TIMESTAMP '2026-01-01 00:00:00'` for `timestamp'2026-01-01'`. */
+function typedTitle(kind: "date" | "timestamp" | "timestamp_ntz", text: string): string {
+  const value = parseAs(text, { kind }, { zone: UTC, today: currentDay() });
+  const known = value === undefined || value === "overflow" ? undefined : castText(value, { kind }, UTC);
+  return `${kind.toUpperCase()} '${known ?? text}'`;
+}
+
+function parameterTitle(name: string, names: Names): string {
+  const given = names.parameter?.(name);
+  return given?.literal === undefined ? `:${name}` : literalTitle(given.literal.value, given.type.kind, given.type);
+}
+
+const quotedIfNeeded = (name: string): string => (/^(?!\d+$)\w+$/.test(name) ? name : backquoted(name));
 
 const isIntervalLiteral = (one: Expression): boolean => one.kind === "literal" && isInterval(one.type);
 
@@ -134,7 +168,9 @@ function callTitle(call: Call, names: Names): string {
     call.over === undefined
       ? ""
       : ` OVER (${windowTitle(call.over, BY_ROWS.has(name), offsetFrame(name, call, names))})`;
-  const title = plainCallTitle(call, (one) => titleOf(one, names));
+  const title = plainCallTitle(call, (one) =>
+    one.kind === "star" ? (names.star?.(one).join(", ") ?? "*") : titleOf(one, names),
+  );
   // Ranks over a window are in capitals.
   const ranked = over !== "" && /^(?:dense_|percent_)?rank$/.test(name) ? title.toUpperCase() : title;
   return `${ranked}${within}${filter}${over}`;
@@ -186,6 +222,8 @@ function literalTitle(value: Value, kind: string, type: Extract<Expression, { ki
   if (value instanceof Uint8Array) return `X'${Buffer.from(value).toString("hex").toUpperCase()}'`;
   if (type.kind === "interval_ym") return yearMonthText(Number(value), type.from, type.to);
   if (type.kind === "interval_dt") return dayTimeText(BigInt(String(value)), type.from, type.to);
+  if (kind === "date" || kind === "timestamp" || kind === "timestamp_ntz")
+    return `${kind.toUpperCase()} '${castText(value, type, UTC)}'`;
   if (kind === "float") return floatText(Number(value));
   if (kind === "double") return doubleText(Number(value));
   return typeof value === "object" ? typeText(type) : String(value);

@@ -46,6 +46,12 @@ function otherTypes(type: SparkType, cell: Typed, column: number): SqlFailure {
 
 function stacked(args: readonly Typed[], context: FunctionContext, name: string): GeneratedRows {
   const [count, ...values] = args;
+  if (values.length === 0)
+    throw new SqlFailure(
+      "WRONG_NUM_ARGS.WITHOUT_SUGGESTION",
+      `The \`${name}\` requires > 1 parameters but the actual number is ${args.length}.`,
+      "42605",
+    );
   if (count !== undefined && count.type.kind !== "int") throw unexpectedInput(name, count, 0, '"INT"');
   const rows = Number(count?.literal?.value ?? 0);
   if (!Number.isInteger(rows) || rows < 1) {

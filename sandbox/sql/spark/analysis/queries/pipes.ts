@@ -58,28 +58,32 @@ function checkAggregates(operator: Pipe["operator"], compiler: Compiler): void {
       );
 }
 
-/** `|> SET column = value`. */
+/** `|> SET column = value`, one after another: a value sees the columns that were set before it. */
 function replaced(
   source: CompiledQuery,
   items: readonly SelectItem[],
   compiler: Compiler,
   environment: Environment,
 ): CompiledQuery {
+  return items.reduce((query, item) => withColumn(query, item, compiler, environment), source);
+}
+
+function withColumn(
+  source: CompiledQuery,
+  { expression, alias = "" }: SelectItem,
+  compiler: Compiler,
+  environment: Environment,
+): CompiledQuery {
   const rows = rowsOf(source, [], compiler);
   const before = rows.fields.map((field, index) => ({ ...field, qualifier: source.columns[index]?.qualifier ?? [] }));
   const scope = { fields: before, outer: environment.scope };
-  const values = new Map(rows.fields.map((field) => [field.sql, { type: field.type, sql: field.sql }]));
-  for (const { expression, alias = "" } of items) {
-    const target = resolveHere([alias], scope);
-    if (target === undefined) throw unresolvedColumn([alias], scope);
-    values.set(target.sql, compiler.expression(expression, { ...environment, scope }));
-  }
-  const columns = before.map(({ name, type, sql, qualifier }) => ({
-    name,
-    type: values.get(sql)?.type ?? type,
-    sql: compiler.fresh(),
-    qualifier,
-  }));
-  const list = rows.fields.map(({ sql }, index) => `${values.get(sql)?.sql} AS ${columns[index]?.sql}`);
+  const target = resolveHere([alias], scope);
+  if (target === undefined) throw unresolvedColumn([alias], scope);
+  const value = compiler.expression(expression, { ...environment, scope });
+  const columns = before.map(({ name, type, sql, qualifier }) => {
+    const isSet = sql === target.sql;
+    return { name, type: isSet ? value.type : type, sql: compiler.fresh(), qualifier: isSet ? [] : qualifier };
+  });
+  const list = before.map(({ sql }, index) => `${sql === target.sql ? value.sql : sql} AS ${columns[index]?.sql}`);
   return { columns, sql: `SELECT ${list.join(", ")} FROM ${rows.from}` };
 }

@@ -7,6 +7,7 @@ import { BARE_FUNCTIONS } from "../../syntax/bare-functions.ts";
 import type { Compiler, Field, ResultColumn, Scope } from "../compiler.ts";
 import { refuseMeasures } from "../measures.ts";
 import { columnTitle, fieldOf, fieldsOf, resolveName, unresolvedColumn } from "../scope.ts";
+import { roughType } from "../title-types.ts";
 import { titleOf } from "../titles.ts";
 
 /** An item of SELECT after `*` is expanded: an expression, or a column that a star gave. */
@@ -32,6 +33,7 @@ export function expandItems(
   items: readonly SelectItem[],
   scope: Scope,
   isGenerator: (expression: Expression) => boolean,
+  parameters: ReadonlyMap<string, Typed> = new Map(),
 ): readonly Item[] {
   return items.flatMap((item): readonly Item[] => {
     const { expression, alias } = item;
@@ -39,15 +41,22 @@ export function expandItems(
     if (isGenerator(expression)) return [{ kind: "generator", item }];
     if (item.aliases !== undefined && item.aliases.length > 0) throw multiAlias(expression);
     const name =
-      alias ?? `${itemTitle(withoutCast(expression), scope)}${isBareFunction(expression, scope) ? "()" : ""}`;
+      alias ??
+      `${itemTitle(withoutCast(expression, scope), scope, parameters)}${isBareFunction(expression, scope) ? "()" : ""}`;
     return [{ kind: "expression", expression, name, ...(alias === undefined ? {} : { alias }) }];
   });
 }
 
 /** The title of an item: inside an expression, a field keeps the name of its column. */
-function itemTitle(expression: Expression, scope: Scope): string {
+function itemTitle(expression: Expression, scope: Scope, parameters: ReadonlyMap<string, Typed>): string {
   if (expression.kind === "name") return titleOf(expression);
-  return titleOf(expression, { variables: new Set(), column: (parts) => columnTitle(parts, scope) });
+  return titleOf(expression, {
+    variables: new Set(),
+    column: (parts) => columnTitle(parts, scope),
+    type: (one) => roughType(one, scope),
+    star: ({ qualifier }) => fieldsOf(scope, qualifier).map(({ name }) => name),
+    parameter: (name) => parameters.get(name),
+  });
 }
 
 /** `current_date` is a function where no column has the name. */
@@ -142,6 +151,9 @@ export function selected(
   };
 }
 
-/** The cast of a column keeps the column's name. */
-const withoutCast = (expression: Expression): Expression =>
-  expression.kind === "cast" && expression.operand.kind === "name" ? expression.operand : expression;
+/** The cast of a column keeps the column's name; that of a field in a column does not. */
+function withoutCast(expression: Expression, scope: Scope): Expression {
+  if (expression.kind !== "cast" || expression.operand.kind !== "name") return expression;
+  const { parts } = expression.operand;
+  return columnTitle(parts, scope) === parts.at(-1) ? expression.operand : expression;
+}

@@ -31,6 +31,7 @@ export function compileSelect(
     timed.select.items,
     environment.scope,
     (expression) => generatorOf(expression, compiler) !== undefined,
+    compiler.parameters,
   );
   const grouped = grouping(timed.select, order, items, timed.rows, environment, compiler);
   return project(timed.select, order, items, grouped, timed.rows, environment, compiler);

@@ -93,6 +93,12 @@ export const conditionFunctions: readonly FunctionDefinition[] = [
   scalar("zeroifnull", "expr", ([expr = NONE], context, name) => coalesce([expr, typed(INT, "0")], context, name)),
   scalar("nullifzero", "expr", ([expr = NONE], context, name) => nullIf(expr, typed(INT, "0"), context, name)),
   scalar("decode", "expr search ...", decode),
+  scalar("between", "input lower upper", ([input = NONE, lower = NONE, upper = NONE], context, name) =>
+    typed(
+      BOOLEAN,
+      `(${compared(input, ">=", lower, context, name)} AND ${compared(input, "<=", upper, context, name)})`,
+    ),
+  ),
   extreme("greatest"),
   extreme("least"),
   scalar("isnull", "expr", ([expr = NONE]) => typed(BOOLEAN, `((${expr.sql}) IS NULL)`)),

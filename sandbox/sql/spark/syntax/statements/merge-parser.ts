@@ -19,7 +19,27 @@ export function merge(cursor: Cursor, start: number): Merge {
   if (clauses.length === 0) {
     throw new SqlFailure("MERGE_WITHOUT_WHEN", "There must be at least one WHEN clause in a MERGE statement.", "42601");
   }
+  for (const [index, { when, condition }] of clauses.entries()) {
+    const isLast = !clauses.slice(index + 1).some((other) => other.when === when);
+    if (condition === undefined && !isLast) throw unconditional(when);
+  }
   return { kind: "merge", span: cursor.span(start), target, ...alias, source, on, schemaEvolution, clauses };
+}
+
+const CLAUSES: Readonly<Record<MergeClause["when"], readonly [condition: string, words: string]>> = {
+  matched: ["MATCHED", "MATCHED"],
+  not_matched: ["NOT_MATCHED_BY_TARGET", "NOT MATCHED [BY TARGET]"],
+  not_matched_by_source: ["NOT_MATCHED_BY_SOURCE", "NOT MATCHED BY SOURCE"],
+};
+
+/** A clause without a condition that others follow, which could never apply. */
+function unconditional(when: MergeClause["when"]): SqlFailure {
+  const [condition, words] = CLAUSES[when];
+  return new SqlFailure(
+    `NON_LAST_${condition}_CLAUSE_OMIT_CONDITION`,
+    `When there are more than one ${words} clauses in a MERGE statement, only the last ${words} clause can omit the condition.`,
+    "42613",
+  );
 }
 
 function clause(cursor: Cursor): MergeClause {
