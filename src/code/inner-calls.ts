@@ -86,6 +86,8 @@ export function createInnerCalls(options: Options): InnerCalls {
       ...progress,
       // The time of a script is limited, even in a task.
       waitMs: undefined,
+      // The script asks, and its other calls end before that.
+      holdsQuestions: false,
       state: from?.state,
       answers: from ? caller.answers : {},
     });

@@ -42,6 +42,8 @@ export interface Caller {
   readonly workspaces?: ReadonlyMap<string, Client>;
   /** Whether the client supports a kind of question; `elicitation/create` shows a form to its user. */
   supports(method: InputRequest["method"]): boolean;
+  /** Whether the call itself waits for the answers to its questions, as in the 2025 protocol. */
+  readonly holdsQuestions?: boolean;
   /** Answers of this round (untrusted) and the verified state they came with. */
   readonly answers: Readonly<Record<string, unknown>>;
   readonly state: CallState | undefined;

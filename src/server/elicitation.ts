@@ -20,14 +20,15 @@ export async function callUntilAnswered<T extends object>(
   answerMs: number,
 ): Promise<T | { readonly needs: NeedsInput }> {
   let beats = 0;
-  let outcome = await run(first);
+  const holding = { ...first, holdsQuestions: true };
+  let outcome = await run(holding);
   for (let round = 0; "needs" in outcome && round < MAX_ROUNDS; round++) {
     const { requests, state } = outcome.needs;
     const beat = setInterval(reportWaiting, answerMs / BEATS);
     const asked = Object.entries(requests).map(async ([key, request]) => [key, await ask(request)] as const);
     const all = await Promise.all(asked).finally(() => clearInterval(beat));
     const answers = Object.fromEntries(all.filter(([, answer]) => answer !== undefined));
-    outcome = await run({ ...first, state, answers });
+    outcome = await run({ ...holding, state, answers });
   }
   return outcome;
 

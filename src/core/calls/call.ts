@@ -3,7 +3,7 @@ import type { AcceptedWrite, Usage } from "../../api/http/client.ts";
 import { checkInSlices } from "../../api/http/slices/check.ts";
 import { createPace } from "../../api/http/slices/pace.ts";
 import { CALL_DEADLINE_MS, CHARS_PER_TOKEN } from "../../limits.ts";
-import { checkReturnedState, decideConsent, initialState } from "../consent/decide.ts";
+import { checkReturnedState, decideConsent, initialState, notAllowed } from "../consent/decide.ts";
 import { digestArguments } from "../digest.ts";
 import { type Accepted, explain } from "../errors.ts";
 import { objectName } from "../fields.ts";
@@ -219,8 +219,3 @@ async function untilAborted<T>(signal: AbortSignal, work: Promise<T>): Promise<T
     work.catch(() => {});
   }
 }
-
-const notAllowed = (access: string, { access: ceiling, workspace }: Settings): string =>
-  workspace
-    ? `Refused: this call requires ${access} access, and workspace ${workspace} allows ${ceiling}. The operator can change this in --workspaces.`
-    : `Refused: this call requires ${access} access, and the server runs with --access ${ceiling}. The operator can start it with --access ${access}.`;

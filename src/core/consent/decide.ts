@@ -1,3 +1,5 @@
+import { type Access, allows } from "../../access.ts";
+import { ApiError } from "../../api/http/errors.ts";
 import type { Context, Settings } from "../calls/context.ts";
 import type { NeedsInput } from "../calls/create-context.ts";
 import { type NamedObject, namedObjects } from "../observer.ts";
@@ -56,7 +58,10 @@ export async function checkReturnedState(
   const { consents } = runtime;
   if (!caller.state) return undefined;
   if (!isStateOf(caller.state, subjectOf(runtime, tool.name, args, caller))) return refusal("refused", WRONG_STATE);
-  if (consents.expired(caller.state)) return refusal("timed-out", TIMED_OUT);
+  if (consents.expired(caller.state)) {
+    consents.open.end(caller.state.nonce, "refused");
+    return refusal("timed-out", TIMED_OUT);
+  }
   const use = await consents.spend(caller.state.nonce);
   return use === "first" ? undefined : refusal("refused", use === "used" ? USED : UNCHECKED);
 }
@@ -66,6 +71,24 @@ export async function checkReturnedState(
  * second reads the answer, and checks that the question still says the same. `--protect` applies to every change, with or without a question, even if the user agrees.
  */
 export async function decideConsent(
+  runtime: Runtime,
+  tool: Tool,
+  args: Record<string, unknown>,
+  caller: Caller,
+  ctx: Context,
+): Promise<ConsentDecision> {
+  const { open } = runtime.consents;
+  const nonce = caller.state?.nonce;
+  try {
+    const decision = await decide(runtime, tool, args, caller, ctx);
+    if (nonce !== undefined && "state" in decision) open.end(nonce, "granted");
+    return decision;
+  } finally {
+    if (nonce !== undefined) open.end(nonce, "refused");
+  }
+}
+
+async function decide(
   runtime: Runtime,
   tool: Tool,
   args: Record<string, unknown>,
@@ -86,22 +109,33 @@ export async function decideConsent(
     return answered;
   }
   // A tool that can never be destructive has no consequences to ask about: its objects matter to protections alone.
-  const asks = highestAccess(tool) === "destructive" && settings.confirm === "ask";
+  const canAsk = highestAccess(tool) === "destructive";
+  const asks = canAsk && settings.confirm === "ask";
   const patterns = settings.protect ?? [];
   const granted = { state: { ...(caller.state ?? initialState(runtime, tool.name, args, caller)), granted: true } };
-  if (!asks && patterns.length === 0) return granted;
+  if (!canAsk && patterns.length === 0) return granted;
 
-  const facts = await factsOf(tool, args, ctx);
+  // Without a question, facts still refuse mistakes and calls above the access level.
+  const isOptional = !asks && patterns.length === 0 && settings.access === "destructive";
+  const facts = await (isOptional ? factsIfRead(tool, args, ctx) : factsOf(tool, args, ctx));
+  if (facts === undefined) return granted;
   const objects = namedObjects(facts.objects);
+  if (facts.access && !allows(settings.access, facts.access)) {
+    return { ...refusal("refused", notAllowed(facts.access, settings)), objects };
+  }
   const protection = protectionOf(patterns, facts);
   if (protection) return { ...refusal("protected", isProtected(protection)), objects };
   const shown = shownDigest(facts);
   const asked = caller.state?.shown;
   // Names may mean something else by now, and plans may have changed.
   if (asked !== undefined && asked !== shown) return { ...refusal("refused", CHANGED), objects };
-  if (asked === undefined && (caller.state || !asks || facts.consequences.length === 0)) return { ...granted, objects };
+  if (!asks || (asked === undefined && facts.consequences.length === 0)) return { ...granted, objects };
+  // A call that did not ask at first, and asks something else meanwhile.
+  if (asked === undefined && caller.state) return { ...refusal("refused", CHANGED), objects };
   // The answer to the same question may be no while this one was open.
-  const before = (await consents.refusedBefore(subject)) ?? (await consents.refusedBefore(question(shown)));
+  const refusedBefore = async () =>
+    (await consents.refusedBefore(subject)) ?? (await consents.refusedBefore(question(shown)));
+  const before = await refusedBefore();
   if (before !== undefined) return { ...refusal(before, REFUSED_BEFORE[before]), objects };
   if (asked !== undefined) return { ...granted, objects };
   const hidden = unshowable(facts);
@@ -109,6 +143,19 @@ export async function decideConsent(
   if (!caller.supports("elicitation/create")) {
     const why = "this client cannot ask the user (it does not support elicitation)";
     return { ...refusal("cannot-ask", cannotAsk(tool, why)), objects };
+  }
+  if (caller.holdsQuestions) {
+    // Two questions that say the same would only confuse: the user answers the first, and this call learns the answer.
+    for (let other = consents.open.ended(question(shown)); other; other = consents.open.ended(question(shown))) {
+      const beat = setInterval(() => ctx.progress("Waiting for the user's answer"), BEAT_MS);
+      const how = await unlessAborted(caller.signal, other).finally(() => clearInterval(beat));
+      if (how === "granted") return { ...refusal("refused", ASKED_FOR_ANOTHER), objects };
+      const refused = await refusedBefore();
+      if (refused !== undefined) return { ...refusal(refused, REFUSED_BEFORE[refused]), objects };
+    }
+    const { nonce } = granted.state;
+    consents.open.begin(question(shown), nonce, consents.answerMs + LATEST_MS);
+    caller.signal.addEventListener("abort", () => consents.open.end(nonce, "refused"), { once: true });
   }
   const text = runtime.redact(questionOf(workspaceLabel(settings), facts));
   return {
@@ -120,9 +167,31 @@ export async function decideConsent(
   };
 }
 
+/** When a question ends by itself if its call is never heard of again, in milliseconds after its time is over. */
+const LATEST_MS = 5000;
+/** How often a call that waits for another one's answer says so, in milliseconds: clients give up after a minute of silence. */
+const BEAT_MS = 10_000;
+
+/** The value, unless the signal aborts before it is there. @throws The reason of the abort */
+async function unlessAborted<T>(signal: AbortSignal, value: Promise<T>): Promise<T> {
+  signal.throwIfAborted();
+  const abort = new AbortController();
+  const aborted = new Promise<never>((_, reject) => {
+    signal.addEventListener("abort", () => reject(signal.reason), { once: true, signal: abort.signal });
+  });
+  return Promise.race([value, aborted]).finally(() => abort.abort());
+}
+
 /** A tool that changes something and does not say what is treated as if it could change anything. */
 const factsOf = async (tool: Tool, args: Record<string, unknown>, ctx: Context): Promise<CallFacts> =>
   tool.affects ? tool.affects(args, ctx) : unknownFacts(tool, args);
+
+/** The facts of a call that does not depend on them; `undefined` if they cannot be read: the call itself reports why. */
+const factsIfRead = (tool: Tool, args: Record<string, unknown>, ctx: Context): Promise<CallFacts | undefined> =>
+  factsOf(tool, args, ctx).catch((error: unknown) => {
+    if (error instanceof ApiError) return undefined;
+    throw error;
+  });
 
 const unknownFacts = ({ title }: Tool, args: Record<string, unknown>): CallFacts => ({
   effect: title,
@@ -142,6 +211,12 @@ function refusalOf(tool: Tool, response: unknown): ConsentRefusal | undefined {
 
 const refusal = (outcome: ConsentRefusal["outcome"], refused: string): ConsentRefusal => ({ outcome, refused });
 
+/** The refusal of a call above the access level. */
+export const notAllowed = (access: Access, { access: ceiling, workspace }: Settings): string =>
+  workspace
+    ? `Refused: this call requires ${access} access, and workspace ${workspace} allows ${ceiling}. The operator can change this in --workspaces.`
+    : `Refused: this call requires ${access} access, and the server runs with --access ${ceiling}. The operator can start it with --access ${access}.`;
+
 const workspaceLabel = ({ workspace, host }: Settings): string => (workspace ? `${workspace} (${host})` : host);
 
 const WRONG_STATE = "Refused: this confirmation belongs to another call. Call again to ask the user again.";
@@ -158,6 +233,8 @@ const REFUSED_BEFORE: Readonly<Record<Refused, string>> = {
   dismissed:
     "Not done: the user dismissed the question about this very call less than a minute ago. Ask them in the conversation; if they want it, the same call asks again after a minute.",
 };
+const ASKED_FOR_ANOTHER =
+  "Not done: another call asked the user the same question at the same time, and they agreed to that one, which runs. If both are meant to run, call again to ask the user again.";
 const TIMED_OUT =
   "Not done: the user did not answer within five minutes. Mention in the conversation what is waiting for approval, and retry when they return.";
 

@@ -1,3 +1,4 @@
+import type { Access } from "../../access.ts";
 import { oneLine } from "../../text.ts";
 import { spellOut } from "../output/fence.ts";
 
@@ -39,6 +40,11 @@ export interface Consequence {
   readonly text: Sentence;
 }
 
+/** Consequences that two rules may find, each once. */
+export const distinct = (consequences: readonly Consequence[]): Consequence[] => [
+  ...new Map(consequences.map((one) => [one.text.sentence, one])).values(),
+];
+
 /** SQL or code that a call runs, shown to the user as it is, with what decides where it runs. */
 export interface ShownCode {
   readonly title: string;
@@ -57,6 +63,8 @@ export interface CallFacts {
   /** Without any, the call does not ask; `--protect` still holds. */
   readonly consequences: readonly Consequence[];
   readonly code?: ShownCode;
+  /** The access that the call requires, if the objects that were looked up make it more than its arguments do. */
+  readonly access?: Access;
   /** Why the changes of the call cannot be known beforehand. It is refused while a protection is set. */
   readonly unresolved?: string;
   /** More that the call is based on, e.g. a plan that is too long to show. JSON; the call does not run if it has changed. */
@@ -88,6 +96,9 @@ export function quoted(value: string | number, max = MAX_VALUE): string {
 export const say = (parts: TemplateStringsArray, ...values: readonly (string | number | Sentence)[]): Sentence => ({
   sentence: parts.reduce((done, part, index) => `${done}${shown(values[index - 1] ?? "")}${part}`),
 });
+
+/** A value within a sentence that is shown whole. A question that becomes too long by it is not asked. */
+export const whole = (value: string): Sentence => ({ sentence: quoted(value, Number.POSITIVE_INFINITY) });
 
 const shown = (value: string | number | Sentence): string => {
   if (typeof value === "object") return value.sentence;

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { digestArguments } from "../digest.ts";
 import type { NamedObject } from "../observer.ts";
+import { createOpenQuestions, type OpenQuestions } from "./open-questions.ts";
 
 /** The call a question is about. */
 export interface CallSubject {
@@ -99,6 +100,8 @@ export interface ConsentLedger {
   rememberRefusal(of: CallSubject | AskedQuestion, refused: Refused): Promise<void>;
   /** How the user refused exactly this within that time. */
   refusedBefore(of: CallSubject | AskedQuestion): Promise<Refused | undefined>;
+  /** Questions of calls that wait for the answer. */
+  readonly open: OpenQuestions;
   /** Marks a nonce as used. `first` allows the call; `unknown`: it cannot be found out now. */
   spend(nonce: string): Promise<"first" | "used" | "unknown">;
 }
@@ -112,6 +115,7 @@ export function createConsentLedger({ answerMs = ANSWER_MS, now = Date.now } = {
     expiry: () => now() + answerMs,
     expired: ({ expires }) => expires <= now(),
     nonce: randomUUID,
+    open: createOpenQuestions(),
     async rememberRefusal(of, refused) {
       for (const [old, { until }] of refusals) if (until <= now()) refusals.delete(old);
       refusals.set(digestArguments(of), { refused, until: now() + rememberedMs(of, refused, answerMs) });

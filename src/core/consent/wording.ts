@@ -5,11 +5,13 @@ import { type AffectedObject, type CallFacts, quoted, type ShownCode } from "./f
 const MAX_OBJECTS = 50;
 /** Characters of an object's name: the user has to see all of it. */
 const MAX_NAME = 500;
+/** Sentences of a question. Among more of them, none is read. */
+const MAX_SENTENCES = 400;
 /** The user has to see all of what runs: code beyond this is refused, with the reason. */
 export const MAX_CODE_CHARS = 8000;
 
 /** Why a question about these facts cannot be put so that the user sees everything; `undefined` when it can. */
-export function unshowable({ objects, code }: CallFacts): string | undefined {
+export function unshowable({ objects, code, consequences }: CallFacts): string | undefined {
   if (code && code.text.length > MAX_CODE_CHARS) {
     return `its ${code.title} has ${code.text.length} characters, and a question shows at most ${MAX_CODE_CHARS}`;
   }
@@ -17,6 +19,10 @@ export function unshowable({ objects, code }: CallFacts): string | undefined {
     return `it changes ${objects.length} objects, and a question lists at most ${MAX_OBJECTS}`;
   const longest = Math.max(0, ...objects.map(({ name }) => name?.length ?? 0));
   if (longest > MAX_NAME) return `a name has ${longest} characters, and a question shows at most ${MAX_NAME}`;
+  if (consequences.length > MAX_SENTENCES)
+    return `it has ${consequences.length} consequences, and a question lists at most ${MAX_SENTENCES}`;
+  const said = Math.max(0, ...consequences.map(({ text }) => text.sentence.length));
+  if (said > MAX_CODE_CHARS) return `a setting has ${said} characters, and a question shows at most ${MAX_CODE_CHARS}`;
   return undefined;
 }
 

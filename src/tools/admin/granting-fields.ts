@@ -1,5 +1,5 @@
 import { maskGiven } from "../../api/reference/mask.ts";
-import { type ConsentReason, type Consequence, say } from "../../core/consent/facts.ts";
+import { type ConsentReason, type Consequence, quoted, type Sentence, say, whole } from "../../core/consent/facts.ts";
 import { isRecord } from "../../records.ts";
 
 type Body = Readonly<Record<string, unknown>> | undefined;
@@ -22,11 +22,16 @@ export function grantingFields(fields: Readonly<Record<string, ConsentReason>>) 
 /** One sentence per value of a field of the body. It is masked within the body, whose keys say what a credential is. */
 export function settingOf(body: Body, field: string, reason: ConsentReason): Consequence[] {
   const masked = maskGiven(body);
+  const isWhole = reason === "identity" || reason === "outbound";
   return leaves(field, isRecord(masked) ? masked[field] : undefined).map(([path, value]) => ({
     reason,
-    text: isPlainPath(path) ? say`It sets ${plainPath(path)} to ${value}.` : say`It sets ${path} to ${value}.`,
+    text: settingText(path, isWhole ? value : { sentence: quoted(value) }),
   }));
 }
+
+/** `It sets run_as.user_name to "bob@example.com".` A value that is given as text is shown whole: what is left out could run. */
+export const settingText = (path: string, value: string | Sentence): Sentence =>
+  say`It sets ${isPlainPath(path) ? plainPath(path) : whole(path)} to ${typeof value === "string" ? whole(value) : value}.`;
 
 /** Every value of a tree with its path: `access_control_list[0].group_name`. */
 export function leaves(path: string, value: unknown): [path: string, value: string][] {

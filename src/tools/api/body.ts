@@ -33,9 +33,9 @@ const HARMLESS = /^(?:|true|false|[01]|\{\{secrets\/[^}]*\}\})$/i;
 const isCredential = (name: string, value: string): boolean =>
   !HARMLESS.test(value) && (isCredentialField(name) || redact(value) !== value);
 
-/** Keys of objects that users name themselves: environment variables, tags, Spark settings, parameters. */
+/** Keys of objects that users name themselves: environment variables, tags, Spark settings, parameters but those of pipelines. */
 const NAMED_BY_USERS =
-  /^(?:spark_conf|spark_env_vars|env|env_vars|environment_vars|custom_tags|tags|labels|options|properties|configuration|.*parameters|.*params|.*headers|.*variables|definition|.*overrides)$/;
+  /^(?!pipeline_params$)(?:spark_conf|spark_env_vars|env|env_vars|environment_vars|custom_tags|tags|labels|options|properties|configuration|.*parameters|.*params|.*headers|.*variables|definition|.*overrides)$/;
 
 /**
  * The first key that is not written as the platform's REST API writes keys (`run_as`); the platform may read `runAs` as

@@ -6,8 +6,11 @@ import type { Context } from "../../core/calls/context.ts";
 import { type AffectedObject, type CallFacts, say } from "../../core/consent/facts.ts";
 import { ToolError } from "../../core/errors.ts";
 import { prefix } from "../../core/output/shorten.ts";
-import { type Coverage, coverageOf, highestAccess, type Tool } from "../../core/tool.ts";
+import { accessOf, type Coverage, coverageOf, highestAccess, type Tool } from "../../core/tool.ts";
 import { isRecord } from "../../records.ts";
+import { oneLine } from "../../text.ts";
+import { leaves } from "../admin/granting-fields.ts";
+import { loadedCode } from "../compute/loaded-code.ts";
 import { loadTypedTools } from "../typed.ts";
 import { lostByPut } from "./put-losses.ts";
 
@@ -35,6 +38,7 @@ export async function operationFacts(operation: Operation, parameters: Given, ct
   const unexplained = covered === undefined || (!covered.complete && covered.facts.consequences.length === 0);
   const destructive = unexplained && accessAsCalled(operation, parameters) === "destructive";
   const lost = destructive && !covered ? await lostByPut(operation, parameters, ctx) : [];
+  const code = covered ? undefined : loadedCode(parameters);
   return {
     effect: `Call ${id} (${title}; ${method} ${path})${objects.length > 0 ? " on" : ""}`,
     objects,
@@ -49,6 +53,7 @@ export async function operationFacts(operation: Operation, parameters: Given, ct
           ]
         : []),
       ...lost,
+      ...(code?.consequences ?? []),
       ...(read === "not judged" && !destructive
         ? [
             {
@@ -62,8 +67,10 @@ export async function operationFacts(operation: Operation, parameters: Given, ct
     // Where the typed tool shows code, it shows all that the parameters say.
     code: (covered?.complete ? covered.facts.code : undefined) ?? {
       title: "parameters",
-      text: JSON.stringify(withoutContent(maskGiven(parameters), operation.sql), null, 1),
+      text: JSON.stringify(withoutContent(maskGiven(parameters)), null, 1),
     },
+    ...code?.access,
+    ...(covered?.facts.access && { access: covered.facts.access }),
     ...(covered
       ? covered.facts.unresolved !== undefined && { unresolved: covered.facts.unresolved }
       : { unresolved: "call_api cannot look up the objects of this operation" }),
@@ -72,17 +79,17 @@ export async function operationFacts(operation: Operation, parameters: Given, ct
 
 const CONTENT_CHARS = 2000;
 
-/** Parameters with code that runs: commands and init scripts. */
-const CODE: ReadonlySet<string> = new Set(["command", "script"]);
+/** Parameters with the content of a file, a notebook or a dashboard. */
+const CONTENT = /^(?:contents?|serialized_\w+|inputs_json)$/;
 
-/** Files and notebooks are shown by their beginning and size; code that runs is shown whole, or the question refused. */
-function withoutContent(value: unknown, sql: string | undefined, key = ""): unknown {
-  if (typeof value === "string" && value.length > CONTENT_CHARS && key !== sql && !CODE.has(key)) {
+/** Content is shown by its beginning and size. Anything else can decide what runs: it is shown whole, or the question refused. */
+function withoutContent(value: unknown, key = ""): unknown {
+  if (typeof value === "string" && value.length > CONTENT_CHARS && CONTENT.test(key)) {
     return `${prefix(value, 200)}… (${value.length} characters)`;
   }
-  if (Array.isArray(value)) return value.map((item) => withoutContent(item, sql));
+  if (Array.isArray(value)) return value.map((item) => withoutContent(item));
   if (!isRecord(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, withoutContent(item, sql, name)]));
+  return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, withoutContent(item, name)]));
 }
 
 /**
@@ -115,9 +122,14 @@ async function coveredFacts(
     for (const call of calls) {
       const read = parseArguments(tool, call);
       if ("problem" in read) return asksAtMost(tool);
-      facts.push(await affects(read.args, ctx));
+      const isDestructive = (await accessOf(tool, read.args)) === "destructive";
+      facts.push({ ...(await affects(read.args, ctx)), ...(isDestructive && { access: "destructive" }) });
     }
-    return { facts: together(facts), complete };
+    const known = together(facts);
+    return {
+      facts: complete || !ctx.settings.protect ? known : withDropped(known, calls[0] ?? {}, parameters),
+      complete,
+    };
   } catch (error) {
     // The tool refuses what the operation may still accept.
     if (error instanceof ToolError) return asksAtMost(tool);
@@ -144,12 +156,42 @@ const taken = ({ input, aliases = {} }: Tool, parameters: Given): Given =>
 function together(facts: readonly CallFacts[]): CallFacts {
   const code = facts.find((one) => one.code !== undefined)?.code;
   const unresolved = facts.find((one) => one.unresolved !== undefined)?.unresolved;
+  const access = facts.find((one) => one.access !== undefined)?.access;
   return {
     effect: facts[0]?.effect ?? "",
     objects: facts.flatMap(({ objects }) => objects),
     consequences: facts.flatMap(({ consequences }) => consequences),
     ...(code && facts.length === 1 && { code }),
+    ...(access && { access }),
     ...(unresolved !== undefined && { unresolved }),
+  };
+}
+
+/** Parameters whose text never names an object. */
+const NAMELESS =
+  /^(?:update_mask|etag|idempotency_token|request_id|latest_repair_id|cause|schemas|format|disposition|wait_timeout|on_wait_timeout|(?:.*_)?(?:comment|description|summary|display_name))$/;
+
+/**
+ * The facts with what the tool does not take, where names are protected: every text of it can be the name of an object, and
+ * an ID cannot be looked up.
+ */
+function withDropped(facts: CallFacts, known: Given, parameters: Given): CallFacts {
+  const dropped = Object.entries(parameters).filter(([name]) => !(name in known) && !NAMELESS.test(name));
+  const texts = dropped
+    .flatMap(([name, value]) => leaves(name, value))
+    .filter(([, text]) => !/^(?:true|false|null|)$/.test(text));
+  const [id] = texts.find(([path]) => /(?:^|[._])(?:ids?|arn)(?:\[\d+\])*$|[a-z]Ids?$/.test(path)) ?? [];
+  return {
+    ...facts,
+    objects: [
+      ...facts.objects,
+      ...texts.map(([, name]) => ({
+        kind: "parameter",
+        name,
+        contents: name.startsWith("/") ? ("/" as const) : undefined,
+      })),
+    ],
+    ...(id !== undefined && { unresolved: `call_api cannot look up the object that ${oneLine(id, 100)} names` }),
   };
 }
 

@@ -11,8 +11,11 @@ import { type CallFacts, type Consequence, listed, say } from "../../core/consen
 import { digestArguments } from "../../core/digest.ts";
 import { ToolError } from "../../core/errors.ts";
 import { texts } from "../../core/fields.ts";
+import { compact } from "../../records.ts";
 import { outputsIn } from "../api/outputs.ts";
 import { outsideRecipients } from "../jobs/recipients.ts";
+import { reachedBy } from "../jobs/task-objects.ts";
+import { resourceConsequences } from "./granted.ts";
 import {
   affectedObjects,
   type BundleArguments,
@@ -92,6 +95,10 @@ async function factsOf(
   const given = plan.actions.flatMap(({ action, config }) =>
     action === "unchanged" || action === "delete" ? [] : [config],
   );
+  const granted = await Promise.all(plan.actions.map((action) => resourceConsequences(ctx, action)));
+  const reached = ctx.settings.protect
+    ? await Promise.all(given.filter(({ tasks }) => Array.isArray(tasks)).map((job) => reachedBy(ctx, job)))
+    : [];
   const basis = await decidedPlan(ctx, basisOf(bundle, plan));
   return {
     effect,
@@ -99,6 +106,7 @@ async function factsOf(
       { kind: "bundle", name, details: { target, path: bundle.root } },
       { kind: "folder", name: bundle.deployed, contents: "/" },
       ...affectedObjects(plan),
+      ...reached.flatMap(({ objects }) => objects),
       ...outputsIn(ctx, given),
     ],
     consequences: [
@@ -109,9 +117,11 @@ async function factsOf(
         : [
             { reason: "others" as const, text: say`Target ${target}: ${{ sentence: countsOf(plan.actions) }}.` },
             ...consequencesOf(plan),
+            ...granted.flat(),
           ]),
     ],
     ...(text !== "" && { code: { title: "plan", text, context: { bundle: name, target } } }),
+    ...compact({ unresolved: reached.find(({ unresolved }) => unresolved)?.unresolved }),
     basis,
   };
 }

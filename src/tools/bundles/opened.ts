@@ -8,6 +8,7 @@ import { cleanPath } from "../../api/workspace/workspace.ts";
 import type { Context } from "../../core/calls/context.ts";
 import type { AffectedObject } from "../../core/consent/facts.ts";
 import { ToolError } from "../../core/errors.ts";
+import { oneLine } from "../../text.ts";
 import { pipelineOutputs } from "../jobs/pipeline-facts.ts";
 
 /** Which bundle a call is about. */
@@ -71,7 +72,9 @@ export const planText = ({ actions, permissions }: BundlePlan): string =>
         const shown = [name, id && name !== id ? `id ${id}` : "", own === name ? "" : `in the bundle: ${own}`]
           .filter(Boolean)
           .join(", ");
-        return `${action} ${key} (${shown})${fields.length > 0 ? `: ${fields.join(", ")}` : ""}`;
+        // A name with a line break would look like another line of the plan.
+        const line = `${action} ${key} (${shown})${fields.length > 0 ? `: ${fields.join(", ")}` : ""}`;
+        return oneLine(line, line.length);
       }),
     ...[...permissions].map(([key, list]) => `permissions of ${key}: ${JSON.stringify(list)}`),
   ].join("\n");

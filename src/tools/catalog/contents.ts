@@ -20,6 +20,8 @@ export async function lostContents(
   full_name: string,
   name?: string,
 ): Promise<Consequence[]> {
+  // Only a question shows the counts.
+  if (ctx.settings.confirm === "never") return [];
   const [inside, serving] = await Promise.all([
     kind === "catalog" ? contentsOfCatalog(ctx, full_name) : contentsOfSchema(ctx, full_name),
     servingModels(ctx, (model) => model.toLowerCase().startsWith(`${full_name.toLowerCase()}.`)),

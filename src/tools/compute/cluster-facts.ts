@@ -1,10 +1,11 @@
+import type { Access } from "../../access.ts";
 import { mostWorkers } from "../../api/compute/cluster-settings.ts";
 import { type Cluster, getCluster } from "../../api/compute/clusters.ts";
 import type { Context } from "../../core/calls/context.ts";
-import { type AffectedObject, type ConsentReason, type Consequence, say } from "../../core/consent/facts.ts";
-import { isEmpty } from "../../records.ts";
+import { type AffectedObject, type ConsentReason, type Consequence, distinct, say } from "../../core/consent/facts.ts";
 import { grantingFields, settingOf } from "../admin/granting-fields.ts";
 import { lostEntries, resetFields } from "../api/replaced.ts";
+import { loadedCode } from "./loaded-code.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -24,23 +25,20 @@ export const affectedCluster = async (ctx: Context, cluster_id: string): Promise
 export const usedCluster = async (ctx: Context, cluster_id: string): Promise<AffectedObject> =>
   ctx.settings.protect ? affectedCluster(ctx, cluster_id) : { kind: "cluster", id: cluster_id };
 
-/** Fields with code that runs as root on every node, and with keys that open it to others. */
-const granting = grantingFields({ init_scripts: "identity", docker_image: "identity", ssh_public_keys: "others" });
+/** Keys that open a cluster to others. */
+const granting = grantingFields({ ssh_public_keys: "others" });
 
 /** Access of creating a cluster with these further fields. */
-export const creationAccess = granting.access;
+export const creationAccess = (settings: Fields = {}): Access =>
+  loadedCode(settings).access.access ?? granting.access(settings);
 
 /** Why creating a cluster asks: code that runs on it before its users' own, keys to it, and a bill without an end. */
 export const creationConsequences = (settings: Fields = {}): Consequence[] => [
+  ...loadedCode(settings).consequences,
   ...granting.consequences(settings),
-  ...(isEmpty(settings.init_scripts ?? undefined) ? [] : [RUNS_AS_ROOT]),
   ...(settings.autotermination_minutes === 0 ? [NEVER_TERMINATES] : []),
 ];
 
-const RUNS_AS_ROOT: Consequence = {
-  reason: "identity",
-  text: say`Its init scripts run as root on every node from the next start on.`,
-};
 const NEVER_TERMINATES: Consequence = { reason: "cost", text: say`It never terminates while idle.` };
 
 /** Why a change of these fields asks. */
@@ -68,19 +66,21 @@ const REASON_OF: Readonly<Record<string, ConsentReason>> = {
 export function changeConsequences(cluster: Cluster, fields: Fields): Consequence[] {
   const { num_workers: _, autoscale: __, ...others } = fields;
   const isChanged = (field: string) => JSON.stringify(cluster[field] ?? null) !== JSON.stringify(fields[field]);
+  const code = loadedCode(fields, cluster);
+  const loads = code.consequences.length > 0;
   const decisive = Object.keys(fields).filter((field) => fields[field] !== null && isChanged(field));
   const why = [
     ...costs(cluster, fields),
     ...resetFields(cluster, others),
     ...lostEntries(cluster, others),
-    ...(decisive.includes("init_scripts") && !isEmpty(fields.init_scripts) ? [RUNS_AS_ROOT] : []),
+    ...code.consequences,
     ...(cluster.state === "TERMINATED" ? [] : [RESTARTS]),
   ];
   if (why.length === 0 && !decisive.some((field) => field in REASON_OF)) return [];
   const values = Object.entries(fields)
     .filter(([, value]) => value !== null)
-    .flatMap(([field]) => settingOf(fields, field, REASON_OF[field] ?? "replacement"));
-  return [...values, ...why];
+    .flatMap(([field]) => settingOf(fields, field, REASON_OF[field] ?? (loads ? "identity" : "replacement")));
+  return distinct([...values, ...why]);
 }
 
 const RESTARTS: Consequence = {

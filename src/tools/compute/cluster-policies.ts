@@ -11,6 +11,7 @@ import { view } from "../../core/view.ts";
 import { isoTime } from "../../text.ts";
 import { hasFields, restBody } from "../api/body.ts";
 import { policyChanges, policyObject } from "./cluster-policy-facts.ts";
+import { loadedCode } from "./loaded-code.ts";
 
 const policies = defineToolset({
   id: "cluster-policies",
@@ -87,7 +88,8 @@ export const createClusterPolicy = policies.tool({
   name: "create_cluster_policy",
   title: "Create a cluster policy",
   description: "Creates a cluster policy from a definition or from a policy family.",
-  access: "write",
+  // Asks about code that its clusters load, which its rules decide and not the arguments' names.
+  access: { least: "write", most: "destructive", of: () => "write" },
   input: z.strictObject({
     name: z.string().min(1).max(100).describe("Unique name"),
     definition: z
@@ -105,7 +107,10 @@ export const createClusterPolicy = policies.tool({
   ]),
   output: z.object({ policy_id: z.string() }),
   covers: "clusterPolicies.create",
-  affects: ({ name }) => ({ effect: "Create", objects: [{ kind: "cluster policy", name }], consequences: [] }),
+  affects({ settings, ...named }) {
+    const { consequences, access } = loadedCode({ ...settings, ...named });
+    return { effect: "Create", objects: [{ kind: "cluster policy", name: named.name }], consequences, ...access };
+  },
   async run(ctx, { settings, ...named }) {
     if ((named.definition === undefined) === (named.policy_family_id === undefined)) {
       throw new ToolError("Pass either a definition or a policy_family_id. Nothing was sent.", {

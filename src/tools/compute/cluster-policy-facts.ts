@@ -4,6 +4,7 @@ import { type AffectedObject, type Consequence, say } from "../../core/consent/f
 import { isRecord } from "../../records.ts";
 import { settingOf } from "../admin/granting-fields.ts";
 import { lostEntries, resetFields } from "../api/replaced.ts";
+import { loadedCode } from "./loaded-code.ts";
 
 /** A policy as a question names it, and `--protect` knows it. */
 export const policyObject = ({ name, policy_id, creator_user_name }: ClusterPolicy): AffectedObject => ({
@@ -25,6 +26,7 @@ export function policyChanges(
     ...Object.entries(others).flatMap(([field, value]) => (value === null ? [] : settingOf(others, field, "others"))),
     ...resetFields(current, settings),
     ...lostEntries(current, others),
+    ...loadedCode(settings, current).why,
     {
       reason: "others",
       text: say`It controls which clusters its users may create, and existing clusters may no longer comply.`,

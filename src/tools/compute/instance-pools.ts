@@ -9,6 +9,7 @@ import { defineToolset } from "../../core/tool.ts";
 import { view } from "../../core/view.ts";
 import { hasFields, restBody } from "../api/body.ts";
 import { asChange, lostEntries, resetFields } from "../api/replaced.ts";
+import { loadedCode } from "./loaded-code.ts";
 
 const pools = defineToolset({
   id: "instance-pools",
@@ -143,11 +144,15 @@ export const createInstancePool = pools.tool({
   },
   output: z.object({ instance_pool_id: z.string() }),
   covers: "instancePools.create",
-  affects: ({ instance_pool_name, min_idle_instances }) => ({
-    effect: "Create",
-    objects: [{ kind: "instance pool", name: instance_pool_name }],
-    consequences: idleCost(min_idle_instances),
-  }),
+  affects({ instance_pool_name, min_idle_instances, settings }) {
+    const code = loadedCode(settings);
+    return {
+      effect: "Create",
+      objects: [{ kind: "instance pool", name: instance_pool_name }],
+      consequences: [...idleCost(min_idle_instances), ...code.consequences],
+      ...code.access,
+    };
+  },
   async run(ctx, { settings, ...named }) {
     const { instance_pool_id } = await api.createInstancePool(ctx.client, { ...settings, ...named });
     return { instance_pool_id };

@@ -22,13 +22,28 @@ const STARTS = new Set(["schedule", "trigger", "continuous"]);
 const REFERENCES =
   /^(?:existing_cluster_id|warehouse_id|pipeline_id|job_id|policy_id|(?:driver_)?instance_pool_id|query_id|alert_id|dashboard_id|(?:budget|usage)_policy_id|destination_id)$/;
 
+interface CopyArguments {
+  readonly from_job_id?: string | undefined;
+  readonly from_workspace?: string | undefined;
+}
+
 /**
- * Reads the settings of a job for a copy of it. Its content stays in this process: it is neither shortened nor masked.
+ * Reads the settings of a job for a copy of it, once in a call: the question and the copy have the same. Its content stays in
+ * this process: it is neither shortened nor masked. `undefined` if nothing is copied.
  * @throws {ToolError} If this server does not serve `from_workspace`
  */
-export async function copiedSettings(
+export const copiedSettings = async (
   ctx: Context,
-  { from_job_id, from_workspace }: { readonly from_job_id: string; readonly from_workspace?: string | undefined },
+  { from_job_id, from_workspace }: CopyArguments,
+): Promise<CopiedSettings | undefined> =>
+  from_job_id === undefined
+    ? undefined
+    : ctx.once(`copy of job ${from_job_id}`, () => readCopy(ctx, from_job_id, from_workspace));
+
+async function readCopy(
+  ctx: Context,
+  from_job_id: string,
+  from_workspace: string | undefined,
 ): Promise<CopiedSettings> {
   const client = from_workspace === undefined ? ctx.client : ctx.elsewhere(from_workspace);
   const job = await getJob(client, { job_id: from_job_id });

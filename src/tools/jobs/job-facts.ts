@@ -63,6 +63,13 @@ function runsAsOf(job: Job, given: unknown): string {
   return typeof named === "string" ? named : (job.run_as_user_name ?? job.creator_user_name ?? "");
 }
 
+/** Code that a change brings into a job. */
+interface NewCode {
+  readonly consequences: Consequence[];
+  /** Whether it runs as another identity than this server: a write then gives as much as a change of `run_as`. */
+  readonly ofAnother: boolean;
+}
+
 /** Settings besides tasks that decide which code runs. */
 const CODE_FIELDS = ["git_source", "environments", "job_clusters"] as const;
 
@@ -71,13 +78,14 @@ const CODE_FIELDS = ["git_source", "environments", "job_clusters"] as const;
  * the server's own, new tasks, repositories, libraries and init scripts. The platform adds defaults to a task, so only what
  * is given is compared.
  */
-export async function newCode(ctx: Context, job: Job, given: Task, isReset = false): Promise<Consequence[]> {
+export async function newCode(ctx: Context, job: Job, given: Task, isReset = false): Promise<NewCode> {
   const tasks = tasksOf(given);
   const runsAs = runsAsOf(job, given);
   const fields = fieldsWithNew(CODE_FIELDS, given, job.settings ?? {});
-  if (tasks.length + fields.length === 0) return [];
-  const [current, asks] = await Promise.all([allTasks(ctx, job), isReset || runsAsAnother(ctx, runsAs)]);
-  return [
+  if (tasks.length + fields.length === 0) return { consequences: [], ofAnother: false };
+  const [current, isAnother] = await Promise.all([allTasks(ctx, job), runsAsAnother(ctx, runsAs)]);
+  const asks = isReset || isAnother;
+  const consequences = [
     ...(asks ? fields : []).flatMap((field) => newSetting(given, field, runsAs)),
     ...tasks.flatMap((task) => {
       const before = current.find(({ task_key }) => task_key === task.task_key);
@@ -93,6 +101,7 @@ export async function newCode(ctx: Context, job: Job, given: Task, isReset = fal
       ];
     }),
   ];
+  return { consequences, ofAnother: isAnother && consequences.length > 0 };
 }
 
 const newTask = (task: Task, runsAs: string): Consequence[] => [
@@ -109,7 +118,7 @@ export async function replacedTasks(ctx: Context, job: Job, given: Task): Promis
   const lost = current.filter(({ task_key }) => !kept.has(task_key));
   return [
     ...lost.map(({ task_key }) => ({ reason: "loss" as const, text: say`Task ${String(task_key)} is removed.` })),
-    ...(await newCode(ctx, job, given, true)),
+    ...(await newCode(ctx, job, given, true)).consequences,
   ];
 }
 

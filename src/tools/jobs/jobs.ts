@@ -1,13 +1,14 @@
 import * as z from "zod";
 import { collect } from "../../api/http/paging.ts";
 import * as api from "../../api/jobs/jobs.ts";
-import { say, unnamed } from "../../core/consent/facts.ts";
+import { distinct, say, unnamed } from "../../core/consent/facts.ts";
 import { ToolError } from "../../core/errors.ts";
 import { objectName, text, texts } from "../../core/fields.ts";
 import * as params from "../../core/params.ts";
-import { compact } from "../../records.ts";
+import { compact, isRecord } from "../../records.ts";
 import { plainOr } from "../../text.ts";
 import { resetFields } from "../api/replaced.ts";
+import { loadedCode } from "../compute/loaded-code.ts";
 import { retryUntilVisible } from "../read-after-write.ts";
 import { copiedSettings } from "./job-copy.ts";
 import {
@@ -22,9 +23,9 @@ import {
 import { jobDetailsView, jobStateView, jobSummaryView, someSettings } from "./job-view.ts";
 import { outsideRecipients } from "./recipients.ts";
 import { changedJobFields, givenSettings, jobFields, jobId, settings, tasks } from "./settings.ts";
-import { pausedStarts, STARTS } from "./starts.ts";
+import { alwaysRuns, isContinuous, pausedStarts, startsItself } from "./starts.ts";
 import { closedTo, problemsOfCode } from "./task-code.ts";
-import { jobAccess, jobConsequences, newWork, reachedBy, runByJob } from "./task-objects.ts";
+import { fullRefresh, jobAccess, jobConsequences, newWork, reachedBy, runByJob } from "./task-objects.ts";
 import { wrongReferences } from "./task-references.ts";
 import { jobs } from "./toolset.ts";
 
@@ -99,15 +100,16 @@ export const createJob = jobs.tool({
   aliases: jobFields,
   output: changedJob,
   covers: "jobs.create",
-  async affects(args, ctx) {
-    return newWork(ctx, "Create", { kind: "job", name: args.name }, givenSettings(args));
+  async affects({ from_job_id, from_workspace, ...args }, ctx) {
+    const copied = await copiedSettings(ctx, { from_job_id, from_workspace });
+    return newWork(ctx, "Create", { kind: "job", name: args.name }, { ...copied?.settings, ...givenSettings(args) });
   },
   async run(ctx, { from_job_id, from_workspace, ...args }) {
     const { name } = args;
     // The API has no idempotency key here and accepts duplicate names. A repeated call must not create two schedules.
     const { items } = await api.listJobs(ctx.client, { name, limit: 1 });
     if (items[0]) throw nameTaken(items[0].job_id);
-    const copied = from_job_id === undefined ? undefined : await copiedSettings(ctx, { from_job_id, from_workspace });
+    const copied = await copiedSettings(ctx, { from_job_id, from_workspace });
     const settings = { ...copied?.settings, ...givenSettings(args) };
     const problems = await problemsOfCode(ctx, settings);
     const { job_id } = await api.createJob(ctx.client, settings);
@@ -166,19 +168,26 @@ export const updateJob = jobs.tool({
   async affects({ job_id, fields_to_remove = [], pause_status, ...args }, ctx) {
     const given = givenSettings(args);
     const granting = jobConsequences(given);
-    const harmless = granting.length + fields_to_remove.length === 0 && !replaces(given);
+    const starts = startsItself(given, pause_status);
+    const harmless = granting.length + fields_to_remove.length === 0 && !replaces(given) && !starts;
     if (harmless && !ctx.settings.protect) return unnamed("Change", { kind: "job", id: job_id });
     const job = await api.getJob(ctx.client, { job_id });
-    const starts = pause_status === "UNPAUSED" || STARTS.some((field) => given[field] !== undefined);
     const ran = [await reachedBy(ctx, given), ...(starts ? [await runByJob(ctx, job)] : [])];
+    const empties = ran.some((one) => one.empties);
+    const code = await newCode(ctx, job, given);
+    const loaded = loadedCode(given, job.settings);
     return {
       effect: "Change",
       objects: [jobObject(job), ...ran.flatMap(({ objects }) => objects)],
       ...compact({ unresolved: ran.find(({ unresolved }) => unresolved)?.unresolved }),
+      ...loaded.access,
+      ...((empties || code.ofAnother) && { access: "destructive" }),
       consequences: [
         ...granting,
+        ...fullRefresh(empties),
         ...formerIdentity(job.run_as_user_name, given),
-        ...(await newCode(ctx, job, given)),
+        ...distinct([...code.consequences, ...loaded.consequences]),
+        ...alwaysRuns(starts && isRecord(given.continuous ?? job.settings?.continuous)),
         ...(await outsideRecipients(ctx, given, job.settings)),
         ...(await lostSettings(ctx, job, given, pause_status !== undefined)),
         ...resetFields(job.settings ?? {}, given),
@@ -232,7 +241,7 @@ export const resetJob = jobs.tool({
   async affects({ job_id, ...args }, ctx) {
     const given = givenSettings(args);
     const job = await api.getJob(ctx.client, { job_id });
-    const { objects, unresolved } = await reachedBy(ctx, given);
+    const { objects, unresolved, empties } = await reachedBy(ctx, given);
     return {
       effect: "Replace all settings of",
       objects: [jobObject(job), ...objects],
@@ -240,7 +249,9 @@ export const resetJob = jobs.tool({
       consequences: [
         { reason: "replacement", text: say`Its current tasks, schedule and other settings are permanently lost.` },
         ...jobConsequences(given),
-        ...(await replacedTasks(ctx, job, given)),
+        ...fullRefresh(empties),
+        ...distinct([...(await replacedTasks(ctx, job, given)), ...loadedCode(given, job.settings).consequences]),
+        ...alwaysRuns(isContinuous(given)),
         ...(await outsideRecipients(ctx, given, job.settings)),
       ],
     };

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import * as api from "../../api/jobs/pipelines.ts";
 import type { Context } from "../../core/calls/context.ts";
-import { say, unnamed } from "../../core/consent/facts.ts";
+import { distinct, say, unnamed } from "../../core/consent/facts.ts";
 import { ToolError } from "../../core/errors.ts";
 import { objectName, text } from "../../core/fields.ts";
 import * as params from "../../core/params.ts";
@@ -9,6 +9,7 @@ import { compact } from "../../records.ts";
 import { grantingFields } from "../admin/granting-fields.ts";
 import { hasFields, restBody } from "../api/body.ts";
 import { asChange, lostEntries, resetFields } from "../api/replaced.ts";
+import { loadedCode } from "../compute/loaded-code.ts";
 import { retryUntilVisible } from "../read-after-write.ts";
 import { waitWithinBudget } from "../waiting.ts";
 import { formerIdentity } from "./job-facts.ts";
@@ -25,6 +26,7 @@ import {
 import { changedSpec, pipelineDetailsView, pipelineSummaryView } from "./pipeline-view.ts";
 import { pipelineId, pipelines } from "./pipelines-toolset.ts";
 import { outsideRecipients } from "./recipients.ts";
+import { alwaysRuns } from "./starts.ts";
 
 const name = z.string().min(1).max(255);
 
@@ -107,11 +109,20 @@ export const createPipeline = pipelines.tool({
   aliases: params.fieldsOf("settings", SPEC_FIELDS),
   output: changed.extend({ settings: changedSettings.describe("the spec, read back") }),
   covers: "pipelines.create",
-  affects: async ({ name, catalog, schema, settings }, ctx) => ({
-    effect: "Create",
-    objects: [{ kind: "pipeline", name }, ...protectedOutputs(ctx, { ...settings, catalog, schema })],
-    consequences: [...runsAs.consequences(settings), ...(await outsideRecipients(ctx, settings))],
-  }),
+  async affects({ name, catalog, schema, libraries, settings }, ctx) {
+    const code = loadedCode({ ...settings, libraries });
+    return {
+      effect: "Create",
+      objects: [{ kind: "pipeline", name }, ...protectedOutputs(ctx, { ...settings, catalog, schema })],
+      consequences: [
+        ...runsAs.consequences(settings),
+        ...code.consequences,
+        ...alwaysRuns(settings?.continuous === true),
+        ...(await outsideRecipients(ctx, settings)),
+      ],
+      ...code.access,
+    };
+  },
   async run(ctx, { settings, ...spec }) {
     const { pipeline_id } = await api.createPipeline(ctx.client, { ...settings, ...compact({ ...spec }) });
     ctx.accepted({ what: "The pipeline was created", ids: { pipeline_id }, followUp: "get_pipeline" });
@@ -152,19 +163,28 @@ export const updatePipeline = pipelines.tool({
   async affects({ pipeline_id, settings }, ctx) {
     const granting = runsAs.consequences(settings);
     const replaces = Object.values(settings).some((value) => typeof value === "object");
-    if (granting.length === 0 && !replaces && settings.root_path === undefined && !ctx.settings.protect) {
+    const { continuous: starts, root_path } = settings;
+    if (granting.length === 0 && !replaces && starts !== true && root_path === undefined && !ctx.settings.protect) {
       return unnamed("Change", { kind: "pipeline", id: pipeline_id });
     }
     const pipeline = await api.getPipeline(ctx.client, { pipeline_id });
     const { libraries, run_as: _, ...others } = settings;
+    const removed = removedLibraries(pipeline, libraries);
+    const code = await newPipelineCode(ctx, pipeline, settings);
+    const loaded = loadedCode(settings, pipeline.spec);
+    const continuous = starts === true && pipeline.spec?.continuous !== true;
     return {
       effect: "Change",
       objects: [pipelineObject(pipeline), ...changedOutputs(ctx, pipeline, settings)],
+      ...loaded.access,
+      // Tables are lost, or a write gives as much as a change of run_as.
+      ...(removed.length + code.length > 0 && { access: "destructive" }),
       consequences: [
         ...granting,
         ...formerIdentity(pipeline.run_as_user_name, settings),
-        ...removedLibraries(pipeline, libraries),
-        ...(await newPipelineCode(ctx, pipeline, settings)),
+        ...removed,
+        ...distinct([...code, ...loaded.consequences]),
+        ...alwaysRuns(continuous),
         ...(await outsideRecipients(ctx, settings, pipeline.spec)),
         ...resetFields(pipeline.spec ?? {}, settings),
         ...lostEntries(pipeline.spec ?? {}, others),

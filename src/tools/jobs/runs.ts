@@ -6,7 +6,7 @@ import { startOnce } from "../../core/calls/start-once.ts";
 import { say, unnamed } from "../../core/consent/facts.ts";
 import { objectName } from "../../core/fields.ts";
 import * as params from "../../core/params.ts";
-import { compact } from "../../records.ts";
+import { compact, isRecord } from "../../records.ts";
 import { waitBudgetMs } from "../waiting.ts";
 import { checkGivenParameters } from "./given-parameters.ts";
 import { affectedJob, affectedRun, jobObject, runObject } from "./job-facts.ts";
@@ -27,7 +27,7 @@ import {
   settings,
   tasks,
 } from "./settings.ts";
-import { fullRefresh, newWork, refreshesFully, runByJob, runByTasks } from "./task-objects.ts";
+import { fullRefresh, newWork, readableJob, refreshesFully, runByJob, runByTasks } from "./task-objects.ts";
 import { jobs } from "./toolset.ts";
 
 /** A run with the errors of its failed tasks, or the results of those of a successful one. */
@@ -48,14 +48,17 @@ export const runJob = jobs.tool({
   },
   covers: "jobs.runNow",
   async affects({ job_id, settings }, ctx) {
-    const empties = refreshesFully(settings?.pipeline_params);
-    if (!empties && !ctx.settings.protect) return unnamed("Run", { kind: "job", id: job_id });
-    const job = await getJob(ctx.client, { job_id });
-    const { objects, unresolved } = await runByJob(ctx, job);
+    const emptying = refreshesFully(settings?.pipeline_params);
+    const isNeeded = emptying || ctx.settings.protect !== undefined;
+    const job = await (isNeeded ? getJob(ctx.client, { job_id }) : readableJob(ctx, job_id));
+    if (job === undefined) return unnamed("Run", { kind: "job", id: job_id });
+    const { objects, unresolved, empties } = await runByJob(ctx, job, { emptying, only: settings?.only });
     return {
       effect: "Run",
       objects: [jobObject(job), ...objects],
       consequences: fullRefresh(empties),
+      // Its tasks can say so as well, which the arguments do not show.
+      ...(empties && { access: "destructive" }),
       ...compact({ unresolved }),
     };
   },
@@ -209,15 +212,19 @@ export const repairJobRun = jobs.tool({
   servedIn: ["default", "engineer"],
   description:
     "Runs the failed and skipped tasks of a finished run again, or the given tasks, and waits for their end.",
-  access: "write",
+  // Asks if tasks that run again empty tables, which the run decides and not the arguments.
+  access: { least: "write", most: "destructive", of: () => "write" },
   covers: "jobs.repairRun",
-  async affects({ run_id }, ctx) {
-    const run = await api.getRun(ctx.client, { run_id });
-    const { objects, unresolved } = await runByTasks(ctx, ctx.settings.protect && run.tasks);
+  async affects({ run_id, rerun_tasks }, ctx) {
+    const run = await runToRepair(ctx, run_id);
+    const again = repairedTasks(await everyTask(ctx, run), rerun_tasks);
+    const emptying = again.some(({ pipeline_task }) => isRecord(pipeline_task)) && startedEmptying(run);
+    const { objects, unresolved, empties } = await runByTasks(ctx, again, emptying);
     return {
       effect: "Repair",
       objects: [runObject(run), ...objects],
-      consequences: [],
+      consequences: fullRefresh(empties),
+      ...(empties && { access: "destructive" }),
       ...compact({ unresolved }),
     };
   },
@@ -232,7 +239,7 @@ export const repairJobRun = jobs.tool({
   text: runText,
   async run(ctx, { run_id, rerun_tasks, wait_seconds, ...args }) {
     const until = performance.now() + waitBudgetMs(ctx, wait_seconds);
-    const broken = await api.getRun(ctx.client, { run_id, include_history: true });
+    const broken = await runToRepair(ctx, run_id);
     await checkGivenParameters(ctx, broken.job_id ?? undefined, args.job_parameters);
     const latest_repair_id = api.latestRepair(broken);
     const tasks = rerun_tasks ? { rerun_tasks } : { rerun_all_failed_tasks: true };
@@ -243,3 +250,37 @@ export const repairJobRun = jobs.tool({
     return details(ctx, run, { repair_id });
   },
 });
+
+/** The run that a call repairs: the question and the repair are about the same state of it. */
+const runToRepair = (ctx: Context, run_id: string): Promise<api.JobRun> =>
+  ctx.once(`run ${run_id}`, () => api.getRun(ctx.client, { run_id, include_history: true }));
+
+/** Pages of tasks that are read: the platform returns 100 per page, of at most 1000. */
+const MAX_PAGES = 12;
+
+async function everyTask(ctx: Context, run: api.JobRun): Promise<readonly api.RunTask[]> {
+  const pages = [run];
+  for (let last = run; last.next_page_token && pages.length < MAX_PAGES; ) {
+    last = await api.getRun(ctx.client, { run_id: run.run_id, page_token: last.next_page_token });
+    pages.push(last);
+  }
+  return pages.flatMap(({ tasks }) => tasks ?? []);
+}
+
+/** Whether the run was started so that its pipelines empty tables, which its repair may repeat. */
+const startedEmptying = ({ overriding_parameters: given }: api.JobRun): boolean =>
+  isRecord(given) && refreshesFully(given.pipeline_params);
+
+/** The tasks that a repair can run again: those without success, or the given ones with all that depend on them. */
+function repairedTasks(all: readonly api.RunTask[], keys: readonly string[] | undefined): readonly api.RunTask[] {
+  if (keys === undefined) return all.filter(({ state }) => state?.result_state !== "SUCCESS");
+  const again = new Set<unknown>(keys);
+  for (let before = -1; before < again.size; ) {
+    before = again.size;
+    for (const { task_key, depends_on } of all) if (dependsOn(depends_on, again)) again.add(task_key);
+  }
+  return all.filter(({ task_key }) => again.has(task_key));
+}
+
+const dependsOn = (depends_on: unknown, keys: ReadonlySet<unknown>): boolean =>
+  Array.isArray(depends_on) && depends_on.some((one) => isRecord(one) && keys.has(one.task_key));

@@ -6,9 +6,9 @@ import { type JobRun, submitRun } from "../../api/jobs/runs.ts";
 import { baseName, cleanPath } from "../../api/workspace/workspace.ts";
 import type { Context } from "../../core/calls/context.ts";
 import { startOnce } from "../../core/calls/start-once.ts";
-import { unnamed } from "../../core/consent/facts.ts";
 import * as params from "../../core/params.ts";
 import { compact } from "../../records.ts";
+import { usedCluster } from "../compute/cluster-facts.ts";
 import { stateWords } from "../jobs/run-text.ts";
 import { runStarted, waitForRun } from "../jobs/run-wait.ts";
 import { attachPicture, pictureBudget } from "../pictures.ts";
@@ -25,7 +25,14 @@ export const runNotebook = notebooks.tool({
     "Runs a notebook once as a job run, on serverless compute or a cluster, and returns its exit value, the output of its cells with images, and its error.",
   // Like execute_command: the effect of the code is unknown, so it requires the highest access level and hosts ask.
   access: "destructive",
-  affects: ({ path }) => unnamed("Run once", { kind: "notebook", name: cleanPath(path) }),
+  async affects({ path, cluster_id }, ctx) {
+    const cluster = cluster_id === undefined ? [] : [await usedCluster(ctx, cluster_id)];
+    return {
+      effect: "Run once",
+      objects: [{ kind: "notebook", name: cleanPath(path) }, ...cluster],
+      consequences: [],
+    };
+  },
   aliases: { notebook_path: "path", base_parameters: "parameters", existing_cluster_id: "cluster_id" },
   untrusted: true,
   input: z.strictObject({

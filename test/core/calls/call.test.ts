@@ -60,7 +60,7 @@ describe("the name of a changed object", () => {
 
   test.each([
     ["is that of the question", "ask", { thing_id: "1", name: "first", deleted: true }],
-    ["is left out where nothing looks it up", "never", { thing_id: "1", deleted: true }],
+    ["is that of the facts without a question", "never", { thing_id: "1", name: "first", deleted: true }],
   ] as const)("%s", async (_, confirm, expected) => {
     const { call } = await connect({ tools: [removing], settings: { confirm }, answer: yes });
     expect((await call("delete_thing", { thing_id: "1" })).structuredContent).toEqual(expected);

@@ -48,6 +48,7 @@ describe("U11 a start whose outcome is unknown", () => {
   test("keeps the caller's own token", async () => {
     const { call } = await connect();
     const seen = on("POST /api/2.2/jobs/run-now", lost);
+    on("GET /api/2.2/jobs/get", { job_id: 7 });
     const run = { job_id: "7", idempotency_token: "mine", wait_seconds: 0 };
     expect(textOf(await call("run_job", run))).toContain('idempotency_token "mine"');
     await call("run_job", run);

@@ -1,13 +1,15 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import * as z from "zod";
+import { ApiError } from "../../../src/api/http/errors.ts";
 import { callTool } from "../../../src/core/calls/call.ts";
 import type { Context } from "../../../src/core/calls/context.ts";
 import type { NeedsInput } from "../../../src/core/calls/create-context.ts";
-import { type CallFacts, say } from "../../../src/core/consent/facts.ts";
+import { type CallFacts, say, whole } from "../../../src/core/consent/facts.ts";
 import { createConsentLedger, isStateOf, newCallState } from "../../../src/core/consent/ledger.ts";
 import { CONFIRM } from "../../../src/core/consent/question.ts";
 import { digestArguments } from "../../../src/core/digest.ts";
+import { ToolError } from "../../../src/core/errors.ts";
 import { createLog } from "../../../src/core/log.ts";
 import { createMemory } from "../../../src/core/memory.ts";
 import { createRedactor } from "../../../src/core/output/redact.ts";
@@ -344,6 +346,65 @@ describe("consent", () => {
       expect("needs" in (await callTool(shared, asking, { id: "SCRATCH" }, caller()))).toBe(true);
       expect("needs" in (await callTool(shared, asking, { id: "scratch" }, caller()))).toBe(false);
     });
+  });
+
+  describe("without questions", () => {
+    const silent = (settings: Partial<Runtime["settings"]> = {}): Runtime => ({
+      ...runtime(),
+      settings: { ...runtime().settings, confirm: "never", ...settings },
+    });
+    const facts: CallFacts = { effect: "Delete", objects: [], consequences: [] };
+    const outcomeOf = async (shared: Runtime, affects: NonNullable<Tool["affects"]>) => {
+      ran = 0;
+      const outcome = await callTool(shared, { ...tool, affects }, { id: "a" }, caller());
+      return "result" in outcome ? textOf(outcome.result) : "asked";
+    };
+
+    test("a tool still refuses what its facts show to be a mistake", async () => {
+      const refusing = async () => Promise.reject(new ToolError("It has indexes. Nothing was sent."));
+      expect(await outcomeOf(silent(), refusing)).toContain("It has indexes.");
+      expect(ran).toBe(0);
+    });
+
+    test("a call runs if its facts cannot be read, unless they decide whether it may", async () => {
+      const unread = async () =>
+        Promise.reject(new ApiError({ kind: "permission", outcome: "not-executed", message: "no" }));
+      await outcomeOf(silent(), unread);
+      expect(ran).toBe(1);
+      for (const settings of [{ access: "write" as const }, { protect: ["x"] }]) {
+        const writing: Tool = { ...tool, access: { least: "write", most: "destructive", of: () => "write" } };
+        ran = 0;
+        await callTool(silent(settings), { ...writing, affects: unread }, { id: "a" }, caller());
+        expect(ran).toBe(0);
+      }
+    });
+
+    test.each(["ask", "never"] as const)(
+      "R2 facts that need more access than is allowed are refused: %s",
+      async (confirm) => {
+        const writing: Tool = { ...tool, access: { least: "write", most: "destructive", of: () => "write" } };
+        const affects = async () => ({ ...facts, access: "destructive" as const });
+        for (const [access, runs] of [
+          ["write", 0],
+          ["destructive", 1],
+        ] as const) {
+          ran = 0;
+          await callTool(silent({ confirm, access }), { ...writing, affects }, { id: "a" }, caller());
+          expect(ran, access).toBe(runs);
+        }
+      },
+    );
+  });
+
+  test("a question whose setting cannot be shown whole is not asked", async () => {
+    const long = say`It sets x to ${whole("x".repeat(9000))}.`;
+    const affects = async () => ({
+      effect: "Change",
+      objects: [],
+      consequences: [{ reason: "identity" as const, text: long }],
+    });
+    const outcome = await callTool(runtime(), { ...tool, affects }, { id: "a" }, caller());
+    expect("result" in outcome && textOf(outcome.result)).toContain("a question must show everything");
   });
 
   test("X09 an answer without its state is asked for again", async () => {

@@ -1,5 +1,6 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import * as z from "zod";
+import { say } from "../../../src/core/consent/facts.ts";
 import { createConsentLedger } from "../../../src/core/consent/ledger.ts";
 import { defineToolset } from "../../../src/core/tool.ts";
 import { connect, type PersonAnswer, textOf, yes } from "../../support/harness.ts";
@@ -152,6 +153,73 @@ describe("a 2025-era client whose user does not answer", () => {
     );
     expect(done).toEqual([]);
     expect(outcomesOf(lines)).toEqual(["asked", "cannot-ask"]);
+  });
+});
+
+describe("identical calls of a 2025-era client at the same time", () => {
+  /** Three calls. Their user gives these answers in turn, once all calls have arrived. */
+  async function three(...answers: PersonAnswer[]) {
+    const { tool, done } = destructive();
+    let arrived = 0;
+    const counted = {
+      ...tool,
+      affects: async () => {
+        arrived++;
+        return {
+          effect: "Delete",
+          objects: [{ kind: "job", name: "scratch" }],
+          consequences: [{ reason: "loss" as const, text: say`It is lost.` }],
+        };
+      },
+    };
+    const answer = async () => {
+      await vi.waitFor(() => expect(arrived).toBeGreaterThanOrEqual(3));
+      return answers.shift() ?? { action: "cancel" as const };
+    };
+    const { call, questions, lines } = await connect({ tools: [counted], resources: [], answer });
+    const results = await Promise.all([1, 2, 3].map(() => call("delete_it", { id: "a" })));
+    return { texts: results.map(textOf), done, questions, call, outcomes: outcomesOf(lines) };
+  }
+
+  test("X09 a yes runs the call that was shown, once, and the others learn that", async () => {
+    const { texts, done, questions, call } = await three(yes(), yes());
+    expect(questions).toHaveLength(1);
+    expect(done).toEqual(["a"]);
+    expect(texts.filter((text) => text.includes("they agreed to that one"))).toHaveLength(2);
+    // Meant to run twice: the user is asked again.
+    await call("delete_it", { id: "a" });
+    expect(questions).toHaveLength(2);
+    expect(done).toEqual(["a", "a"]);
+  });
+
+  test.each(["decline", "cancel"] as const)("X10 %s holds for all of them", async (action) => {
+    const { texts, done, questions } = await three({ action }, yes());
+    expect(questions).toHaveLength(1);
+    expect(done).toEqual([]);
+    for (const text of texts) expect(text).toContain("Not done");
+  });
+
+  test("a call that is canceled leaves its question to the next one", async () => {
+    const { tool, done } = destructive();
+    const control = new AbortController();
+    let asked = 0;
+    const { client, questions } = await connect({
+      tools: [tool],
+      resources: [],
+      answer: async () => {
+        asked++;
+        if (asked > 1) return yes();
+        control.abort();
+        return new Promise<never>(() => {});
+      },
+    });
+    const call = { name: "delete_it", arguments: { id: "a" } };
+    const first = client.callTool(call, { signal: control.signal }).catch(() => "canceled");
+    const second = await client.callTool(call);
+    expect(await first).toBe("canceled");
+    expect(second.isError ?? false).toBe(false);
+    expect(questions).toHaveLength(2);
+    expect(done).toEqual(["a"]);
   });
 });
 

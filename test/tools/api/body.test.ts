@@ -6,6 +6,7 @@ describe("settings of a request", () => {
     [{ runAs: { user_name: "a" } }, "runAs"],
     [{ tasks: [{ task_key: "a", accessControlList: [] }] }, "accessControlList"],
     [{ Run_as: {} }, "Run_as"],
+    [{ pipeline_params: { fullRefresh: true } }, "fullRefresh"],
   ])("a key in another form than the platform's is refused: %j", (body, key) => {
     const { error } = restBody().safeParse(body);
     expect(error?.issues[0]?.message).toContain(key);

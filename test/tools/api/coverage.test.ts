@@ -89,6 +89,45 @@ test("an operation that asks names its object, although the tool that covers it 
   expect(question).toContain('on dashboard "Sales" (id d1)?');
 });
 
+describe("parameters that the tool of an operation does not take", () => {
+  const dashboard = () => on("GET /api/2.0/lakeview/dashboards/:id", { dashboard_id: "d1", display_name: "Sales" });
+
+  test.each([
+    ["main.finance.*", { dataset_catalog: "main", dataset_schema: "finance" }],
+    ["/Users/ana/*", { parent_path: "/Workspace/Users/ana/reports" }],
+    ["reports", { path: "/Workspace/Users/ana/reports" }],
+  ])("are compared with %s: %j", async (protect, more) => {
+    dashboard();
+    const said = await underProtection(protect, "lakeview.update", {
+      dashboard_id: "d1",
+      etag: "1",
+      serialized_dashboard: "{}",
+      ...more,
+    });
+    expect(said).toContain("the operator protects this object");
+  });
+
+  test("block the call if they have IDs, which cannot be looked up", async () => {
+    dashboard();
+    const said = await underProtection("prod", "lakeview.publish", { dashboard_id: "d1", warehouse_id: "w1" });
+    expect(said).toContain("call_api cannot look up the object that warehouse_id names");
+  });
+
+  test("do not block it if they name nothing", async () => {
+    on("GET /api/2.2/jobs/get", { job_id: 7, settings: { name: "daily" } });
+    const seen = on("POST /api/2.2/jobs/runs/cancel-all", {});
+    on("GET /api/2.2/jobs/runs/list", {});
+    await underProtection("prod", "jobs.cancelAllRuns", { job_id: "7", all_queued_runs: true });
+    expect(seen).toHaveLength(1);
+  });
+});
+
+test("SQL that is saved is shown whole, also with a parameter that its tool does not take", async () => {
+  const query_text = `SELECT 1 ${"-- x ".repeat(500)}\n; DROP TABLE main.sales.orders`;
+  const parameters = { auto_resolve_display_name: true, query: { display_name: "q", warehouse_id: "w", query_text } };
+  expect(await questionFor("queries.create", parameters)).toContain("DROP TABLE main.sales.orders");
+});
+
 test("several workspace settings are all described, with their values before", async () => {
   on("GET /api/2.0/workspace-conf", { enableExportNotebook: "true" }, { maxTokenLifetimeDays: "365" });
   const question = await questionFor("workspaceConf.setStatus", {

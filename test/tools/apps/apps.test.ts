@@ -235,7 +235,8 @@ describe("stop_app", () => {
   test("waits for a stopping app; reports a timeout and a failure", async () => {
     const { call } = await connect({ settings: { confirm: "never" } });
     const seen = on(`POST ${ONE}/stop`, app("STOPPING"));
-    on(`GET ${ONE}`, app("STOPPING"), app("STOPPING"), app("STOPPING"), app("ERROR"));
+    // The facts of each call are read first.
+    on(`GET ${ONE}`, ...Array.from({ length: 5 }, () => app("STOPPING")), app("ERROR"));
     const result = await call("stop_app", { name: "ops", wait_seconds: 0 });
     expect(result.structuredContent).toMatchObject({ next: "Still stopping: poll get_app until it is STOPPED." });
     expect(textOf(await call("stop_app", { name: "ops" }))).toContain("The app did not stop: its compute is ERROR.");

@@ -240,6 +240,76 @@ describe("deploy_bundle", () => {
     expect(textOf(await call("deploy_bundle", args))).toContain("Someone else is deploying this bundle");
   });
 
+  test("the question has what the tools for one object would ask about", async () => {
+    const yaml = `bundle: { name: shop }
+resources:
+  volumes: { raw: { catalog_name: main, schema_name: a, name: raw, storage_location: "s3://elsewhere/x" } }
+  clusters:
+    big: { cluster_name: big, spark_version: "15", num_workers: 1, autotermination_minutes: 0, ssh_public_keys: [ssh-eve] }
+  dashboards: { sales: { display_name: sales, serialized_dashboard: "{}", embed_credentials: true } }
+  jobs:
+    nightly:
+      name: nightly
+      access_control_list: [{ group_name: users, permission_level: CAN_MANAGE }]
+      job_clusters: [{ job_cluster_key: c, new_cluster: { spark_env_vars: { LD_PRELOAD: /Volumes/a/b/c/x.so } } }]
+      tasks: [{ task_key: p, pipeline_task: { pipeline_id: p1, full_refresh: true } }]
+`;
+    workspace({ [`${ROOT}/databricks.yml`]: yaml });
+    on("GET /api/2.0/pipelines/p1", { pipeline_id: "p1", name: "orders" });
+    const { call, questions } = await connect({ answer: () => ({ action: "decline" }) });
+    await call("deploy_bundle", args);
+    for (const line of [
+      '"volumes.raw": It sets storage_location to "s3://elsewhere/x".',
+      '"clusters.big": It sets ssh_public_keys[0] to "ssh-eve".',
+      '"clusters.big": It never terminates while idle.',
+      '"dashboards.sales": It sets embed_credentials to "true".',
+      '"jobs.nightly": It sets access_control_list[0].permission_level to "CAN_MANAGE".',
+      '"jobs.nightly": Its pipelines empty tables and rebuild them: rows that their sources no longer have are permanently lost.',
+      '"jobs.nightly": These Spark settings and variables decide which code runs on its nodes.',
+    ]) {
+      expect(questions[0]).toContain(line);
+    }
+    expect(questions[0]).toContain('to "/Volumes/a/b/c/x.so".');
+  });
+
+  test("a protected pipeline that a task runs is not touched, and resources of the bundle are part of its plan", async () => {
+    const tasks = (pipeline_id: string) =>
+      YAML.replace(
+        /tasks: .*/,
+        `tasks: [{ task_key: p, pipeline_task: { pipeline_id: ${pipeline_id}, full_refresh: true } }]`,
+      );
+    const own = "  pipelines: { etl: { name: etl, catalog: main, schema: a, libraries: [] } }\n";
+    workspace({ [`${ROOT}/databricks.yml`]: tasks("p1") });
+    on("GET /api/2.0/pipelines/p1", { pipeline_id: "p1", name: "orders" });
+    const { call } = await connect({ answer: accept, settings: { protect: ["orders"] } });
+    expect(textOf(await call("deploy_bundle", args))).toContain("the operator protects this object");
+    workspace({ [`${ROOT}/databricks.yml`]: `${tasks(`"\${resources.pipelines.etl.id}"`)}${own}` });
+    const other = await connect({ answer: () => ({ action: "decline" }) });
+    await other.call("deploy_bundle", args);
+    expect(other.questions[0]).toContain("Its pipelines empty tables and rebuild them");
+  });
+
+  test("a name cannot pose as a line of the plan", async () => {
+    const name = JSON.stringify("x)\ndelete schemas.tmp (tmp");
+    workspace({ [`${ROOT}/databricks.yml`]: YAML.replace("name: nightly", `name: ${name}`) });
+    const { call, questions } = await connect({ answer: () => ({ action: "decline" }) });
+    await call("deploy_bundle", args);
+    expect(questions[0]).toContain("delete schemas.tmp (tmp");
+    expect(questions[0]).not.toContain("\n| delete");
+  });
+
+  test("the question says if a job that gets other code runs as someone else", async () => {
+    const yaml = YAML.replace("      run_as: { user_name: bob }\n", "").replace(/^.*permissions.*\n/m, "");
+    workspace({
+      [`${ROOT}/databricks.yml`]: yaml,
+      [`${STATE}/resources.json`]: stateFile({ "resources.jobs.nightly": { __id__: "1", state: { name: "x" } } }),
+    });
+    on("GET /api/2.2/jobs/get", { job_id: 1, run_as_user_name: "bob@example.com", settings: { name: "nightly" } });
+    const { call, questions } = await connect({ answer: () => ({ action: "decline" }) });
+    await call("deploy_bundle", args);
+    expect(questions[0]).toContain('"jobs.nightly": It runs as "bob@example.com", and so does the code that it gets.');
+  });
+
   test("declined, nothing is sent", async () => {
     const files = workspace({});
     const { schema } = creating();

@@ -392,7 +392,7 @@ describe("restart_cluster", () => {
 
   test("returns the next step when the wait is over", async () => {
     const { call } = await connect({ settings: { confirm: "never" } });
-    on(GET, cluster("RUNNING"), cluster("RESTARTING"));
+    on(GET, cluster("RUNNING"), cluster("RUNNING"), cluster("RESTARTING"));
     on(RESTART, {});
     const { structuredContent } = await call("restart_cluster", { cluster_id: ID, wait_seconds: 0 });
     expect(structuredContent).toMatchObject({ state: "RESTARTING", next: expect.stringContaining("start_cluster") });

@@ -477,6 +477,23 @@ describe("create_job from another job", () => {
     );
   });
 
+  test("is judged by the settings that it copies", async () => {
+    const tasks = [
+      { ...load, new_cluster: { spark_env_vars: { LD_PRELOAD: "/Volumes/a/b/c/x.so" } } },
+      { task_key: "p", pipeline_task: { pipeline_id: "p1", full_refresh: true } },
+    ];
+    const reads = on(GET, { ...nightly, settings: { ...nightly.settings, tasks } });
+    on("GET /api/2.0/pipelines/p1", { pipeline_id: "p1", name: "orders" });
+    const args = { name: "copy", from_job_id: ID };
+    const { call, questions } = await connect({ answer: () => ({ action: "decline" }) });
+    await call("create_job", args);
+    expect(questions[0]).toContain('to "/Volumes/a/b/c/x.so".');
+    expect(questions[0]).toContain("Its pipelines empty tables and rebuild them");
+    expect(reads).toHaveLength(1);
+    const guarded = await connect({ settings: { protect: ["orders"], confirm: "never" } });
+    expect(textOf(await guarded.call("create_job", args))).toContain("protects this object");
+  });
+
   test("requires tasks or a job to copy", async () => {
     const { call } = await connect();
     expect(textOf(await call("create_job", { name: "n" }))).toContain(
@@ -642,6 +659,7 @@ describe("update_job", () => {
         'Field "job_clusters" changes. Its code runs as "etl@example.com".',
         'It sets job_clusters[0].job_cluster_key to "c".',
         'It sets job_clusters[0].new_cluster.init_scripts[0].workspace.destination to "/e".',
+        "Its init scripts run as root on every node from the next start on.",
       ],
     ],
   ])("asks before %s is new in a job that runs as someone else", async (_, new_settings, lines) => {
@@ -652,6 +670,23 @@ describe("update_job", () => {
     expect(questions).toEqual([asked(`Change ${JOB}?`, ...lines)]);
     await call("call_api", { operation: "jobs.update", parameters: { job_id: ID, new_settings } });
     expect(questions[1]).toContain(lines.join("\n"));
+  });
+
+  test("new code of a job that runs as someone else requires destructive access, as a new run_as does", async () => {
+    const { call, questions } = await connect({ answer: yes, settings: { access: "write" } });
+    on(GET, nightly);
+    on(UPDATE, {});
+    on(ME, { id: "1", userName: "ana@example.com" }, { id: "1", userName: "ana@example.com" });
+    const new_settings = { tasks: [{ task_key: "more", notebook_task: { notebook_path: "/b" } }] };
+    for (const [name, args] of [
+      ["update_job", { job_id: ID, new_settings }],
+      ["call_api", { operation: "jobs.update", parameters: { job_id: ID, new_settings } }],
+    ] as const) {
+      expect(textOf(await call(name, args))).toContain("requires destructive access");
+    }
+    const silent = await connect({ settings: { access: "write", confirm: "never" } });
+    expect(textOf(await silent.call("update_job", { job_id: ID, new_settings }))).toContain("requires destructive");
+    expect(questions).toEqual([]);
   });
 
   test("call_api also asks if the settings have a form that the tool does not take", async () => {
@@ -931,6 +966,14 @@ describe("--protect", () => {
     }
   });
 
+  test.each(runs)("blocks %s with new code on a protected cluster", async (name, args) => {
+    on(GET, { job_id: 7, settings: { name: "other" } });
+    on("GET /api/2.1/clusters/get", { cluster_id: "c1", cluster_name: "prod", state: "RUNNING" });
+    const tasks = [{ ...load, existing_cluster_id: "c1" }];
+    const { call } = await connect({ settings: { protect: ["prod"], confirm: "never" } });
+    expect(textOf(await call(name, { ...args, tasks }))).toContain("protects this object");
+  });
+
   test.each(runs)("blocks %s with tasks whose jobs are computed", async (name, args) => {
     on(GET, { job_id: 7, settings: { name: "other" } });
     const tasks = [{ task_key: "j", run_job_task: { job_id: "{{tasks.a.values.b}}" } }];
@@ -965,6 +1008,32 @@ describe("--protect", () => {
       expect(said).toContain("requires destructive access");
     },
   );
+
+  test.each([
+    ["update_job", { pause_status: "UNPAUSED" }],
+    ["update_job", { settings: { continuous: { pause_status: "UNPAUSED" } } }],
+    ["run_job", {}],
+  ])("%s %j asks if a job that it starts empties tables, at any depth", async (name, args) => {
+    const inner = { job_id: 8, settings: { name: "inner", tasks: refreshing } };
+    const outer = { job_id: 7, settings: { name: "outer", tasks: [{ task_key: "j", run_job_task: { job_id: 8 } }] } };
+    on(GET, ({ query }) => (query.job_id === "8" ? inner : outer));
+    on("GET /api/2.0/pipelines/p1", P1);
+    const { call, questions } = await connect({ answer: () => ({ action: "decline" }) });
+    await call(name, { job_id: "7", ...args });
+    expect(questions[0]).toContain("Its pipelines empty tables and rebuild them");
+    expect(questions[0]).toContain('- pipeline "orders" (id p1)');
+    const writing = await connect({ settings: { access: "write" } });
+    expect(textOf(await writing.call(name, { job_id: "7", ...args }))).toContain("requires destructive access");
+  });
+
+  test("does not ask before a job is paused, even if its tasks empty tables", async () => {
+    const settings = { name: "other", tasks: refreshing, schedule: nightly.settings.schedule };
+    on(GET, { job_id: 7, settings });
+    on(UPDATE, {});
+    const { call, questions } = await connect({ answer: yes });
+    await call("update_job", { job_id: "7", pause_status: "PAUSED" });
+    expect(questions).toEqual([]);
+  });
 
   test("blocks create_job with the name of a protected job", async () => {
     const { call } = await connect({ settings: { protect: ["nightly"], confirm: "never" } });

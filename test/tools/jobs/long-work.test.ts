@@ -14,7 +14,7 @@ interface Long {
   readonly args: Record<string, unknown>;
   /** Responses to other requests than the reads. */
   readonly also?: Readonly<Record<Route, Answer>>;
-  /** The route of the reads, and the responses there before the first read. */
+  /** The route of the reads, and the responses there before the first read: of the facts, and of a call that looks first. */
   readonly looks: Route;
   readonly before?: readonly Answer[];
   readonly going: Answer;
@@ -166,7 +166,7 @@ const LONG: Readonly<Record<string, Long>> = {
     ...ofCluster,
     args: { cluster_id },
     also: { "POST /api/2.1/clusters/restart": {} },
-    before: [cluster("RUNNING")],
+    before: [cluster("RUNNING"), cluster("RUNNING")],
     going: cluster("RESTARTING"),
     over: cluster("RUNNING"),
   },
@@ -174,7 +174,7 @@ const LONG: Readonly<Record<string, Long>> = {
     ...ofCluster,
     args: { cluster_id },
     also: { "POST /api/2.1/clusters/delete": {} },
-    before: [cluster("RUNNING")],
+    before: [cluster("RUNNING"), cluster("RUNNING")],
     going: cluster("TERMINATING"),
     over: cluster("TERMINATED"),
   },
@@ -191,7 +191,7 @@ const LONG: Readonly<Record<string, Long>> = {
     ...ofCluster,
     args: { cluster_id, settings: { num_workers: 2 } },
     also: { "POST /api/2.1/clusters/update": {} },
-    before: [cluster("RUNNING")],
+    before: [cluster("RUNNING"), cluster("RUNNING")],
     going: cluster("RESTARTING"),
     over: cluster("RUNNING"),
   },
@@ -199,7 +199,7 @@ const LONG: Readonly<Record<string, Long>> = {
     ...ofCluster,
     args: { cluster_id, workers: "2" },
     also: { "POST /api/2.1/clusters/resize": {} },
-    before: [cluster("RUNNING")],
+    before: [cluster("RUNNING"), cluster("RUNNING")],
     going: cluster("RESIZING"),
     over: cluster("RUNNING"),
   },
@@ -272,6 +272,7 @@ const LONG: Readonly<Record<string, Long>> = {
     ...ofWarehouse,
     args: { warehouse_id: "w1" },
     also: { "POST /api/2.0/sql/warehouses/w1/stop": {} },
+    before: [warehouse("RUNNING")],
     going: warehouse("STOPPING"),
     over: warehouse("STOPPED"),
     words: /Shared is STOPPING/,
@@ -358,7 +359,7 @@ const LONG: Readonly<Record<string, Long>> = {
     ...ofServing,
     args: { name: "churn", served_entities },
     also: { "PUT /api/2.0/serving-endpoints/churn/config": serving("IN_PROGRESS") },
-    before: [serving("NOT_UPDATING")],
+    before: [serving("NOT_UPDATING"), serving("NOT_UPDATING")],
   },
   create_app: {
     ...ofApp,
@@ -380,7 +381,7 @@ const LONG: Readonly<Record<string, Long>> = {
     ...ofApp,
     args: { name: "ops" },
     also: { "POST /api/2.0/apps/ops/stop": app("STOPPING") },
-    before: [app("ACTIVE")],
+    before: [app("ACTIVE"), app("ACTIVE")],
     going: app("STOPPING"),
     over: app("STOPPED"),
   },

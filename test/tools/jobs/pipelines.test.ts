@@ -131,13 +131,16 @@ describe("create_pipeline", () => {
       "Created, and read back. It is continuous and starts automatically.",
     ],
   ])("%s", async (_title, settings, note) => {
-    const { call } = await connect();
+    const { call, questions } = await connect({ answer: yes });
     const seen = on(`POST ${BASE}`, { pipeline_id: ID });
     // For a moment a workspace may not find a new pipeline.
     const none = platformError(404, "RESOURCE_DOES_NOT_EXIST", "The specified pipeline was not found.");
     on(`GET ${ONE}`, none, pipeline("IDLE", { spec: { id: ID, ...wish, ...settings } }));
     const result = await call("create_pipeline", { ...wish, settings });
     expect(seen[0]?.body).toEqual({ ...wish, ...settings });
+    expect(questions.join()).toContain(
+      "continuous" in settings ? "It runs continuously, and is billed until it is stopped." : "",
+    );
     const { name: _, ...created } = wish;
     expect(result.structuredContent).toEqual({
       pipeline_id: ID,
@@ -156,14 +159,21 @@ describe("create_pipeline", () => {
 
 describe("update_pipeline", () => {
   test("sends the current spec with the changes; null unsets a field", async () => {
-    const { call } = await connect();
+    const { call, questions } = await connect({ answer: yes });
     const before = pipeline("IDLE", { spec, last_modified: 1768400000000 });
-    on(`GET ${ONE}`, before, before, pipeline("IDLE", { spec: { ...spec, clusters: undefined, continuous: true } }));
+    on(
+      `GET ${ONE}`,
+      before,
+      before,
+      before,
+      pipeline("IDLE", { spec: { ...spec, clusters: undefined, continuous: true } }),
+    );
     const seen = on(`PUT ${ONE}`, {});
     const settings = { continuous: true, clusters: null };
     const result = await call("update_pipeline", { pipeline_id: ID, settings });
     const { id: _, clusters: __, ...kept } = spec;
     expect(seen[0]?.body).toEqual({ ...kept, continuous: true, expected_last_modified: 1768400000000 });
+    expect(questions).toEqual([asked(`Change ${NAMED}?`, "It runs continuously, and is billed until it is stopped.")]);
     expect(result.structuredContent).toEqual({
       pipeline_id: ID,
       name: "orders",
@@ -249,7 +259,8 @@ describe("update_pipeline", () => {
     const own = await connect({ answer: yes });
     on(`PUT ${ONE}`, {});
     await own.call("update_pipeline", { pipeline_id: ID, settings: { [field]: value } });
-    expect(own.questions).toEqual([]);
+    // Init scripts ask in any pipeline.
+    expect(own.questions).toHaveLength(field === "clusters" ? 1 : 0);
   });
 
   test("asks before notifications go to another domain", async () => {

@@ -7,7 +7,10 @@ useWorkspace();
 
 const OUTPUT = "GET /api/2.2/jobs/runs/get-output";
 /** Failed tasks whose error is of no interest. */
-beforeEach(() => void on(OUTPUT, {}));
+beforeEach(() => {
+  on(OUTPUT, {});
+  on("GET /api/2.2/jobs/get", { job_id: 620471903311642, settings: { name: "nightly" } });
+});
 
 const RUN_NOW = "POST /api/2.2/jobs/run-now";
 const SUBMIT = "POST /api/2.2/jobs/runs/submit";
@@ -245,6 +248,41 @@ describe("run_job with a full refresh of pipelines", () => {
     expect(questions[0]).toContain('Run job "nightly"');
     expect(questions[0]).toContain("rows that their sources no longer have are permanently lost");
     expect(seen).toEqual([]);
+  });
+
+  const tasks = [
+    { task_key: "p", pipeline_task: { pipeline_id: "p1", full_refresh: true } },
+    { task_key: "q", notebook_task: { notebook_path: "/q" } },
+  ];
+  const P1 = { pipeline_id: "p1", name: "p", spec: { catalog: "main", schema: "sales" } };
+
+  test("asks if a task of the job says so, also through call_api, and requires destructive access", async () => {
+    const { call, questions } = await connect({ answer: () => ({ action: "decline" }) });
+    on(GET_JOB, { job_id: Number(JOB), settings: { name: "nightly", tasks } });
+    on("GET /api/2.0/pipelines/p1", P1);
+    const seen = on(RUN_NOW, { run_id: Number(RUN) });
+    await call("run_job", { job_id: JOB });
+    await call("call_api", { operation: "jobs.runNow", parameters: { job_id: JOB, queue: { enabled: true } } });
+    expect(questions).toHaveLength(2);
+    for (const question of questions) expect(question).toContain("are permanently lost");
+    expect(questions[0]).toContain('- pipeline "p" (id p1)');
+    for (const confirm of ["ask", "never"] as const) {
+      const writing = await connect({ settings: { access: "write", confirm } });
+      expect(textOf(await writing.call("run_job", { job_id: JOB }))).toContain("requires destructive access");
+    }
+    expect(seen).toEqual([]);
+  });
+
+  test("does not ask if only other tasks run", async () => {
+    const { call, questions } = await connect({ answer: yes });
+    on(GET_JOB, { job_id: Number(JOB), settings: { name: "nightly", tasks } });
+    on("GET /api/2.0/pipelines/p1", P1);
+    on(RUN_NOW, { run_id: Number(RUN) });
+    on(GET, succeeded);
+    await call("run_job", { job_id: JOB, only: ["q"], wait_seconds: 0 });
+    expect(questions).toEqual([]);
+    await call("run_job", { job_id: JOB, only: ["q", "p"], wait_seconds: 0 });
+    expect(questions).toHaveLength(1);
   });
 
   test("is refused if its tables can be protected, and requires destructive access", async () => {
@@ -525,6 +563,26 @@ describe("repair_job_run", () => {
       },
     );
     expect(words.join()).toContain("1 of 2 tasks ended");
+  });
+
+  test.each([
+    [{}, "FAILED", 1],
+    [{}, "SUCCESS", 0],
+    [{ rerun_tasks: ["load"] }, "SUCCESS", 1],
+    [{ rerun_tasks: ["report"] }, "SUCCESS", 0],
+  ])("asks if a task that runs again empties tables: %j after %s", async (args, result, asked) => {
+    const { call, questions } = await connect({ answer: yes });
+    const refresh = { pipeline_task: { pipeline_id: "p1", full_refresh: true }, depends_on: [{ task_key: "load" }] };
+    const tasks = [
+      task("load", 1, state("TERMINATED", "SUCCESS")),
+      task("orders", 2, state("TERMINATED", result), refresh),
+      task("report", 3, state("TERMINATED", "FAILED")),
+    ];
+    on(GET, { ...failed, tasks, repair_history: history() }, { ...running, tasks, repair_history: history(77) });
+    on("GET /api/2.0/pipelines/p1", { pipeline_id: "p1", name: "orders" });
+    on(REPAIR, { repair_id: 77 });
+    await call("repair_job_run", { run_id: RUN, ...args, wait_seconds: 0 });
+    expect(questions).toHaveLength(asked);
   });
 
   test("sends the latest repair, which the platform uses as a lock, and the given tasks", async () => {
