@@ -1,5 +1,4 @@
 import * as z from "zod";
-import { getTable } from "../../api/catalog/tables.ts";
 import { explainFailure } from "../../api/sql/failure.ts";
 import { MAX_EXAMPLES, type RepeatedKeys, repeatedKeysOf, repeatedKeysStatement } from "../../api/sql/repeated-keys.ts";
 import { isOver } from "../../api/sql/statements.ts";
@@ -17,6 +16,7 @@ import { table } from "../../core/output/table.ts";
 import * as params from "../../core/params.ts";
 import { view } from "../../core/view.ts";
 import { oneLine } from "../../text.ts";
+import { tableByName } from "../catalog/near-names.ts";
 import { fullName } from "../catalog/toolset.ts";
 import { type ChosenWarehouse, chooseWarehouse } from "../sql/choice.ts";
 import { mustRead } from "../sql/guard.ts";
@@ -102,7 +102,7 @@ export const profileTable = answers.tool({
     next: text,
   }),
   async run(ctx, { full_name, columns: wanted, key = [], where, warehouse_id, wait_seconds }) {
-    const known = (await getTable(ctx.client, { full_name })).columns ?? [];
+    const known = (await tableByName(ctx, full_name)).columns ?? [];
     const unknown = [...(wanted ?? []), ...key].filter((name) => !known.some((column) => column.name === name));
     if (unknown.length > 0) {
       throw new ToolError(`The table has no column ${unknown.map((name) => oneLine(name, CELL)).join(", ")}.`, {

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { listEffectiveGrants, readersOf, type TableReader } from "../../api/catalog/grants.ts";
 import { getTableLineage, type TableNeighbour } from "../../api/catalog/lineage.ts";
-import { getTable, storageOf, type Table, type TableStorage, whyNoSize } from "../../api/catalog/tables.ts";
+import { storageOf, type Table, type TableStorage, whyNoSize } from "../../api/catalog/tables.ts";
 import { listTags, type TagAssignment } from "../../api/catalog/tags.ts";
 import { quotedName, quotedPart, quotedText } from "../../api/sql/names.ts";
 import { numberOf } from "../../api/sql/quantities.ts";
@@ -13,6 +13,7 @@ import { evenIfEmpty, view } from "../../core/view.ts";
 import { oneLine } from "../../text.ts";
 import { lineageNames } from "../catalog/lineage-names.ts";
 import { tableNeighbourView } from "../catalog/lineage-view.ts";
+import { tableByName } from "../catalog/near-names.ts";
 import { type columnView, tableFactsView, tableView } from "../catalog/table-view.ts";
 import { fullName, PAGE } from "../catalog/toolset.ts";
 import { type AnswerParts, collectParts, missing, missingLines, sectionLines, withDeadline } from "./parts.ts";
@@ -74,7 +75,7 @@ export const describeTable = answers.tool({
     missing,
   }),
   async run(call, { full_name }) {
-    const found = await getTable(call.client, { full_name });
+    const found = await tableByName(call, full_name);
     const ctx = withDeadline(call);
     const parts = collectParts(ctx);
     const grants = { securable_type: "table", full_name, max_results: PAGE } as const;

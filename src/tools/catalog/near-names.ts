@@ -1,9 +1,10 @@
 import { listSchemas } from "../../api/catalog/schemas.ts";
-import { listTables } from "../../api/catalog/tables.ts";
+import { getTable, listTables, type Table } from "../../api/catalog/tables.ts";
 import { ApiError } from "../../api/http/errors.ts";
 import { collect } from "../../api/http/paging.ts";
 import type { Context } from "../../core/calls/context.ts";
 import { nameDistance } from "../../text.ts";
+import { supplement } from "../supplement.ts";
 
 const MAX_NAMES = 12;
 const MAX_COMPARED = 1000;
@@ -63,3 +64,37 @@ function nearestOf(name: string, all: readonly string[]): string[] {
     .slice(0, MAX_NAMES)
     .map(({ other }) => other);
 }
+
+/** What to try instead of a name that does not exist, for an error. */
+export interface NearNamesHint {
+  readonly next: string;
+  /** Names of the workspace, which are shown as its text. */
+  readonly lines: readonly string[];
+}
+
+export function hintOfNames({ place, kind, names, total }: NearNames): NearNamesHint {
+  if (kind === "tables" && total === 0) {
+    return { next: "This schema has no tables that this server's identity can see.", lines: [] };
+  }
+  const of = kind === "tables" ? "Tables of the schema" : "The schema does not exist. Schemas of the catalog";
+  const more = total > names.length ? `; there are ${total}` : "";
+  return {
+    next: `${of} are below, the nearest name first${more}.`,
+    lines: [`${kind} of ${place}: ${names.join(", ")}`],
+  };
+}
+
+/** Time for looking up names, in milliseconds: the error is returned without them. */
+const NAMES_MS = 4000;
+
+/** A table or view. @throws {ApiError} With the nearest names of its schema if it does not exist */
+export const tableByName = (ctx: Context, full_name: string): Promise<Table> =>
+  getTable(ctx.client, { full_name }).catch(async (error: unknown) => {
+    const [catalog, schema, name, ...more] = full_name.split(".");
+    const isMissing = error instanceof ApiError && error.kind === "not-found";
+    if (!isMissing || !catalog || !schema || !name || more.length > 0) throw error;
+    const near = await supplement(ctx, (bounded) => tablesNear(bounded, { catalog, schema }, name), NAMES_MS);
+    if (near === undefined) throw error;
+    const { next, lines } = hintOfNames(near);
+    throw error.with({ next, message: [error.message, ...lines].join("\n\n") });
+  });

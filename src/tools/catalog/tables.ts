@@ -9,6 +9,7 @@ import * as params from "../../core/params.ts";
 import { view } from "../../core/view.ts";
 import { unknownPrincipals } from "../admin/known-principals.ts";
 import { indexesOnTables } from "../serving/vector-search-facts.ts";
+import { tableByName } from "./near-names.ts";
 import { newOwner } from "./securable-facts.ts";
 import { tableRowView, tableView } from "./table-view.ts";
 import { catalogName, fullName, inSchema, PAGE, unityCatalog } from "./toolset.ts";
@@ -110,7 +111,7 @@ export const getTable = unityCatalog.tool({
   async run(ctx, { full_name, include_tags }) {
     const tagged = { entity_type: "tables", entity_name: full_name, max_results: PAGE } as const;
     const [found, tags] = await Promise.all([
-      api.getTable(ctx.client, { full_name }),
+      tableByName(ctx, full_name),
       include_tags ? firstNonEmptyPage(listTags, ctx.client, tagged) : { items: [] },
     ]);
     return {

@@ -4,7 +4,7 @@ import { tablesInSql } from "../../api/sql/mentions.ts";
 import type { Statement } from "../../api/sql/statements.ts";
 import type { Context } from "../../core/calls/context.ts";
 import { ToolError } from "../../core/errors.ts";
-import { type NearNames, schemasNear, tablesNear } from "../catalog/near-names.ts";
+import { hintOfNames, type NearNamesHint, schemasNear, tablesNear } from "../catalog/near-names.ts";
 import { supplement } from "../supplement.ts";
 import { unsuccessful } from "./statement-view.ts";
 
@@ -34,12 +34,12 @@ export async function unsuccessfulWithHints(ctx: Context, done: Statement, faile
   return new ToolError(error.message, { next: hint.next, quoted: [error.quoted, hint.lines.join("\n")].join("\n\n") });
 }
 
-interface Hint {
-  readonly next: string;
-  readonly lines: readonly string[];
-}
-
-async function hintFor(ctx: Context, errorClass: string, message: string, failed: Failed): Promise<Hint | undefined> {
+async function hintFor(
+  ctx: Context,
+  errorClass: string,
+  message: string,
+  failed: Failed,
+): Promise<NearNamesHint | undefined> {
   if (errorClass === "UNRESOLVED_COLUMN") {
     const lines = await columnsOfTables(ctx, failed);
     return lines.length > 0 ? { next: "The columns of the tables are below.", lines } : undefined;
@@ -51,8 +51,8 @@ async function hintFor(ctx: Context, errorClass: string, message: string, failed
   const kind = errorClass === "SCHEMA_NOT_FOUND" ? "schemas" : "tables";
   const [catalog, schema] = kind === "schemas" ? [above[0] ?? failed.catalog] : fill(above, failed);
   if (catalog === undefined) return undefined;
-  if (kind === "schemas") return hintOf(await schemasNear(ctx, catalog, name));
-  return schema === undefined ? undefined : hintOf(await tablesNear(ctx, { catalog, schema }, name));
+  if (kind === "schemas") return hintOfNames(await schemasNear(ctx, catalog, name));
+  return schema === undefined ? undefined : hintOfNames(await tablesNear(ctx, { catalog, schema }, name));
 }
 
 /** The parts of the first name in back quotes or with dots of a message. */
@@ -81,15 +81,3 @@ async function columnsOfTables(ctx: Context, failed: Failed): Promise<string[]> 
     return [`columns of ${table.full_name}: ${shown.join(", ")}${more}`];
   });
 }
-
-const hintOf = ({ place, kind, names, total }: NearNames): Hint => {
-  if (kind === "tables" && total === 0) {
-    return { next: "This schema has no tables that this server's identity can see.", lines: [] };
-  }
-  const of = kind === "tables" ? "Tables of the schema" : "The schema does not exist. Schemas of the catalog";
-  const more = total > names.length ? `; there are ${total}` : "";
-  return {
-    next: `${of} are below, the nearest name first${more}.`,
-    lines: [`${kind} of ${place}: ${names.join(", ")}`],
-  };
-};

@@ -286,6 +286,7 @@ describe("describe_table", () => {
   test("fails for an unknown table", async () => {
     const { call } = await connect();
     on(TABLE, () => platformError(404, "TABLE_DOES_NOT_EXIST", "no such table"));
+    on("GET /api/2.1/unity-catalog/tables", {});
     expect((await call("describe_table", { full_name: NAME })).isError).toBe(true);
   });
 });

@@ -129,6 +129,21 @@ const described = {
 };
 
 describe("get_table", () => {
+  test.each([
+    [
+      { tables: ["customers", "orders"].map((name) => ({ name, full_name: `main.sales.${name}` })) },
+      ["Tables of the schema are below", "tables of main.sales: orders, customers"],
+    ],
+    [{}, ["This schema has no tables that this server's identity can see."]],
+    [() => platformError(403, "PERMISSION_DENIED", "no"), ["Find the right id or name with list_catalogs"]],
+  ])("names the nearest tables if there is none of this name: %#", async (listed, expected) => {
+    on(`GET ${UC}/tables/main.sales.ordrs`, platformError(404, "TABLE_DOES_NOT_EXIST", "no such table"));
+    on(`GET ${UC}/tables`, listed);
+    const { call } = await connect();
+    const text = textOf(await call("get_table", { full_name: "main.sales.ordrs" }));
+    for (const part of ["TABLE_DOES_NOT_EXIST", "no such table", ...expected]) expect(text).toContain(part);
+  });
+
   test("returns columns in order and constraints as SQL, without Delta's bookkeeping properties", async () => {
     const { call } = await connect();
     const seen = on(TABLE, described);
