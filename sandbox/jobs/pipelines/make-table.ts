@@ -3,7 +3,8 @@ import type { SqlResult } from "../../sql/engine/collect.ts";
 import { backquoted, sparkLiteral } from "../../sql/engine/names.ts";
 import type { World } from "../../world.ts";
 import { type Definition, readDefinition } from "./definitions.ts";
-import { batchesSince, offsetsOf, type Progress, type Reading } from "./progress.ts";
+import type { Progress } from "./offsets.ts";
+import { batchesSince, offsetsOf, type Reading } from "./progress.ts";
 import { type PipelinePython, type PythonDataset, ROWS_VIEW, type Rows } from "./python.ts";
 import type { Stream } from "./streams.ts";
 

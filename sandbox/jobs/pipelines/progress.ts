@@ -1,22 +1,8 @@
 import type { SparkSession } from "../../compute/spark-session.ts";
 import { backquoted, sparkLiteral } from "../../sql/engine/names.ts";
 import type { Definition } from "./definitions.ts";
+import type { Files, Offsets } from "./offsets.ts";
 import type { Stream } from "./streams.ts";
-
-/** How far a streaming table has read its sources. */
-export interface Progress {
-  /** ID of the table: another table of this name has read nothing. */
-  readonly table: string;
-  readonly sources: Offsets;
-}
-/** By the text of a source: the version of a table, or what was read of a path. */
-type Offsets = Readonly<Record<string, number | Files>>;
-
-interface Files {
-  readonly files: readonly string[];
-  /** Types by column. They stay as they were first inferred: a value of another type is NULL. */
-  readonly columns: Readonly<Record<string, string>>;
-}
 
 /** What an incremental update needs to know. */
 export interface Reading {

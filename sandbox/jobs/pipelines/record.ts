@@ -3,7 +3,7 @@ import { invalid } from "../../failure.ts";
 import { type Fields, isFields, required } from "../../http.ts";
 import type { World } from "../../world.ts";
 import { identityName } from "../run-as.ts";
-import type { Progress } from "./progress.ts";
+import type { Progress } from "./offsets.ts";
 
 export type UpdateState =
   | "QUEUED"
