@@ -1,4 +1,4 @@
-import { editDistance } from "./text.ts";
+import { spellingDistance } from "./text.ts";
 
 /** A text of a document and the weight of its words: 5 for a name, 1 for a remark. */
 export interface RankedField {
@@ -95,21 +95,33 @@ export function createRanking(documents: readonly RankedDocument[], vocabulary: 
     spellings.set(word, known);
     return known;
   };
+  const postingsOf = (term: string): Postings => {
+    const known = postings.get(term) ?? { documents: [], weights: [], field: 0 };
+    postings.set(term, known);
+    return known;
+  };
   // Identifiers recur in many documents. They are taken apart once.
-  const parts = new Map<string, readonly string[]>();
-  const stemsOf = (token: string): readonly string[] => {
-    const known = parts.get(token) ?? (PLAIN_WORD.test(token) ? [stemOf(token)] : rawWords(token).map(stemOf));
+  const parts = new Map<string, readonly Postings[]>();
+  const partsOf = (token: string): readonly Postings[] => {
+    const known = parts.get(token) ?? rawWords(token).map((word) => postingsOf(stemOf(word)));
     parts.set(token, known);
     return known;
   };
   let field = 0;
   documents.forEach(({ fields }, at) => {
     for (const { text, weight } of fields) {
+      if (text === "") continue;
       field += 1;
-      for (const token of text.split(" ")) for (const word of stemsOf(token)) post(postings, word, at, weight, field);
+      for (const token of text.split(" ")) for (const found of partsOf(token)) post(found, at, weight, field);
     }
   });
-  const names = documents.map(({ name }) => new Set(name.split(" ").flatMap(stemsOf)));
+  // Only the names of hits are compared.
+  const known = new Map<number, ReadonlySet<string>>();
+  const nameOf = (at: number): ReadonlySet<string> => {
+    const words = known.get(at) ?? new Set((documents[at]?.name ?? "").split(" ").flatMap(wordsOf));
+    known.set(at, words);
+    return words;
+  };
   const terms = [...postings.keys()];
   const rarity = (count: number) => Math.log(1 + (documents.length - count + 0.5) / (count + 0.5));
   const absent = rarity(1);
@@ -158,7 +170,7 @@ export function createRanking(documents: readonly RankedDocument[], vocabulary: 
       total += worth;
       for (const [at, weight] of best) {
         const known = scores.get(at) ?? { score: 0, explained: 0, nouns: 0, telling: false, named: new Set() };
-        for (const { term } of readings) if (names[at]?.has(term)) known.named.add(term);
+        for (const { term } of readings) if (nameOf(at).has(term)) known.named.add(term);
         scores.set(at, {
           score: known.score + (factor * worth * weight * (K + 1)) / (weight + K),
           explained: known.explained + worth * Math.min(1, 0.1 + weight / 4),
@@ -173,7 +185,7 @@ export function createRanking(documents: readonly RankedDocument[], vocabulary: 
       .filter(([, { telling }]) => telling || onlyVerbs)
       .map(([at, { score, explained, named, nouns: found }]) => {
         const coverage = total === 0 ? 0 : Math.min(1, explained / total);
-        const own = UNNAMED + (1 - UNNAMED) * (named.size / Math.max(1, names[at]?.size ?? 1));
+        const own = UNNAMED + (1 - UNNAMED) * (named.size / Math.max(1, nameOf(at).size));
         return {
           id: documents[at]?.id ?? "",
           score: score * coverage ** SHORTFALL * own,
@@ -186,9 +198,10 @@ export function createRanking(documents: readonly RankedDocument[], vocabulary: 
 
   function spelled(query: string): string {
     const known = [vocabulary.ignored, vocabulary.verbs, vocabulary.synonyms, postings];
+    const isKnown = (word: string) => known.some((words) => words.has(stem(word)));
     const count = (term: string) => postings.get(term)?.documents.length ?? 0;
     return query.replace(MISSPELLED, (raw) => {
-      if (doneOnce(raw) || known.some((words) => words.has(stem(raw)))) return raw;
+      if (isKnown(raw) || isKnown(doneOnce(raw) ?? raw)) return raw;
       return respelled(raw, spellings).sort((a, b) => count(b.term) - count(a.term))[0]?.spelling ?? raw;
     });
   }
@@ -197,21 +210,12 @@ export function createRanking(documents: readonly RankedDocument[], vocabulary: 
 }
 
 /** Notes a word of a field. In several fields of a document, it has the highest of their weights and a little more. */
-function post(postings: Map<string, Postings>, word: string, document: number, weight: number, field: number): void {
-  const found = postings.get(word);
-  if (!found) {
-    postings.set(word, { documents: [document], weights: [weight], field });
-    return;
-  }
+function post(found: Postings, document: number, weight: number, field: number): void {
   if (found.field === field) return;
   found.field = field;
   const last = found.documents.length - 1;
-  if (found.documents[last] === document) {
-    found.weights[last] = Math.max(found.weights[last] ?? 0, weight) + 0.5;
-  } else {
-    found.documents.push(document);
-    found.weights.push(weight);
-  }
+  if (found.documents[last] === document) found.weights[last] = Math.max(found.weights[last] ?? 0, weight) + 0.5;
+  else found.weights[found.documents.push(document) - 1] = weight;
 }
 
 /** The highest weight by which a document has one of the terms, by its number. */
@@ -228,8 +232,7 @@ function bestOf(readings: readonly Reading[], postings: ReadonlyMap<string, Post
 
 const PLAIN_WORD = /^[a-z]+$/;
 const SHORTEST_BEGINNING = 5;
-/** In a shorter word one other letter makes another word. */
-const MISSPELLED = /\b[a-z]{6,}/g;
+const MISSPELLED = /\b[a-z]{4,}/g;
 
 /** Terms that the word begins, or else those of the words that are spelled most like it. */
 function nearly(
@@ -246,15 +249,11 @@ function nearly(
 /** The known words that are spelled most like a word. */
 function respelled(raw: string, spellings: ReadonlyMap<string, string>) {
   const most = raw.length < 8 ? 1 : 2;
-  const edits = (spelling: string) => editsBetween(raw, spelling, most);
+  const edits = (spelling: string) => spellingDistance(raw, spelling, most);
   const candidates = [...spellings].map(([spelling, term]) => ({ spelling, term, edits: edits(spelling) }));
   const fewest = Math.min(most, ...candidates.map(({ edits }) => edits));
   return candidates.filter(({ edits }) => edits === fewest);
 }
-
-/** Letters to insert, delete, replace or swap between two words; `most + 1` if it is obvious that there are more. */
-const editsBetween = (a: string, b: string, most: number): number =>
-  Math.abs(a.length - b.length) > most || a[0] !== b[0] ? most + 1 : editDistance(a, b, { swaps: true });
 
 /** The verb for something done again: `resync` is a sync. */
 export const doneOnce = (word: string): string | undefined => (word.startsWith("re") ? word.slice(2) : undefined);

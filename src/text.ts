@@ -133,3 +133,21 @@ export function editDistance(a: string, b: string, { swaps = false } = {}): numb
   }
   return row[b.length] ?? 0;
 }
+
+/** In a shorter word one other letter makes another word. */
+const LONG_WORD = 6;
+
+/**
+ * Letters to insert, delete, replace or swap between a misspelled word and a known one; `most + 1` if there are more. In short
+ * words only swapped letters count, or one that is left out inside.
+ */
+export function spellingDistance(given: string, known: string, most: number): number {
+  const obvious = Math.abs(given.length - known.length) > most || given[0] !== known[0];
+  const short =
+    Math.max(given.length, known.length) < LONG_WORD
+      ? lettersOf(given) !== lettersOf(known)
+      : given.length < LONG_WORD && known.startsWith(given);
+  return obvious || short ? most + 1 : editDistance(given, known, { swaps: true });
+}
+
+const lettersOf = (word: string): string => [...word].sort().join("");

@@ -8,7 +8,7 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import type { Judged } from "../../src/api/reference/judge.ts";
 import { loadReference } from "../../src/api/reference/reference.ts";
-import { evidence, judgeOperations } from "../../src/api/reference/search.ts";
+import { evidence, searchOf } from "../../src/api/reference/search.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const WEIGHTS = `${root}src/api/reference/weights.json`;
@@ -51,7 +51,7 @@ function readExamples(set: string): Example[] {
       const [query = "", wanted = ""] = line.split("\t");
       const right = new Set(wanted.split(" "));
       // The order must not say which candidate the present weights prefer.
-      const judged = [...judgeOperations(all, query).judged].sort((a, b) => b.likeness - a.likeness);
+      const judged = [...searchOf(all).judge(query).judged].sort((a, b) => b.likeness - a.likeness);
       return {
         judged,
         rows: judged.map(({ features }) => Object.values(features)),

@@ -85,7 +85,10 @@ export const EVERYDAY_PHRASES: readonly (readonly [phrase: RegExp, words: string
   [/\b(?:make|leave|add|take) (?:an? |the )?(copy|comment|note|snapshot|backup) (?:of|on|to|for)\b/g, "create $1"],
   [/\bpick up\b|\bfind out\b/g, "get"],
   [/\bwhy (?:did |does |has )?(?:an? |the |my |this )?(?:job )?(run|task|job) \w+.*/g, "run output"],
-  [/\b(?:schema|columns?) (?:of|in) (?:an? |the |my )?(table|view)s?\b|\b(?:what|which) columns\b.*/g, "get table "],
+  [
+    /\b(?:schema|columns?) (?:of|in) (?:an? |the |my )?(table|view)s?\b|\b(?:what|which) columns\b(?=\s*$| (?:does|do|are|in|of|has|have)\b).*/g,
+    "get table ",
+  ],
   [/\b(?:every(?:body|one)|all (?:people|members)) (?:in|of) (?:the |my |our )?workspace\b/g, "list users"],
   [/\b(?:forbid|prevent|ban|disallow)\b/g, "create policy"],
   [/\b(?:put|write|add|change|edit) (?:an? |the )?(?:description|comment) (?:on|to|of|for|at)\b/g, "update"],

@@ -57,12 +57,14 @@ export const ELSEWHERE = [
   "namenode zookeeper flink storm hive2 presto trino athena emr ec2 lambda rds dynamodb sagemaker fargate cloudwatch cloudfront route53",
   "redshift snowflake bigquery synapse teradata netezza vertica greenplum clickhouse druid pinot duckdb sqlite mongodb mongo cassandra",
   "couchbase neo4j redis memcached elasticsearch opensearch solr kibana logstash grafana prometheus splunk datadog newrelic nagios",
-  "rabbitmq activemq pulsar celery tableau qlik looker powerbi superset metabase microstrategy cognos jira confluence trello asana",
+  "kafka openai gitlab rabbitmq activemq pulsar celery tableau qlik looker powerbi superset metabase microstrategy cognos jira confluence trello asana",
   "notion zendesk servicenow salesforce hubspot marketo stripe paypal shopify sap netsuite workday quickbooks zoom webex skype discord",
   "gmail outlook exchange sharepoint dropbox wordpress drupal netflix spotify youtube facebook twitter instagram tiktok linkedin",
   "midjourney copilot terraform ansible puppet chef vagrant vmware openshift linux windows macos ubuntu android iphone laptop",
-  "postfix sendmail smtp ftp ldap dns vpn ssh bastion mfa pullrequest helpdesk",
+  "postfix sendmail smtp ftp ldap dns vpn ssh bastion mfa pullrequest ownserver otherproduct helpdesk",
   "devops github atlas elastic fivetran airbyte dbt vertex oracle mysql rebase",
   "sms password print printer paper phone image screen desk firewall certificate ssl wifi server virtual lifecycle versioning",
-  "fax coffee pizza lunch hotel flight car weather passport wallpaper football bitcoin",
 ].join(" ");
+
+/** Things of daily life. Data can be about them. */
+export const DAILY = "fax coffee pizza lunch hotel flight car weather passport wallpaper football bitcoin";

@@ -2,9 +2,10 @@ import { type RankedHit, wordsOf } from "../../ranking.ts";
 import { createLikelihood } from "./likelihood.ts";
 import type { PhraseFit } from "./phrase-index.ts";
 import type { Question } from "./question.ts";
-import type { Operation } from "./reference.ts";
+import type { Searchable } from "./reference.ts";
 import { type Subject, subjectOf, subjectOfTitle, withSynonyms } from "./subject.ts";
 import { asksToRead, isGet, isList, type Kind, kindOf, suitability } from "./suitability.ts";
+import type { Tokens } from "./tokens.ts";
 import { vocabulary } from "./vocabulary.ts";
 import weights from "./weights.json" with { type: "json" };
 
@@ -28,14 +29,14 @@ interface ReadQuery {
 }
 
 /** An operation that has words of the query, by its names or by its phrases. */
-export interface MatchedOperation {
-  readonly operation: Operation;
+export interface MatchedOperation<T extends Searchable = Searchable> {
+  readonly operation: T;
   readonly hit: RankedHit | undefined;
   readonly phrases: PhraseFit;
 }
 
 /** A candidate with its features and two scores: `likeness` by rule and `score` with the learned weights. */
-export interface Judged extends MatchedOperation {
+export interface Judged<T extends Searchable = Searchable> extends MatchedOperation<T> {
   readonly likeness: number;
   readonly features: Features;
   readonly score: number;
@@ -51,25 +52,28 @@ interface About extends Kind {
   readonly verb: string;
 }
 
-/** Judges the candidates for a query, best first. */
-export function createJudge(operations: readonly Operation[]) {
-  const known = new Map<Operation, About>();
-  const about = (operation: Operation): About => {
+/** Judges the candidates for a query, best first. `subjects`: those of the operations, by their titles. */
+export function createJudge<T extends Searchable>(
+  operations: readonly T[],
+  subjects: readonly Subject[],
+  tokens: Tokens,
+) {
+  const known = new Map<T, About>();
+  const about = (operation: T): About => {
     const found = known.get(operation) ?? describe(operation);
     known.set(operation, found);
     return found;
   };
-  const likelihood = createLikelihood(operations);
-  const titles = operations.map(({ title }) => subjectOfTitle(title).all);
+  const likelihood = createLikelihood(operations, tokens);
   const counts = new Map<string, number>();
-  for (const words of titles) for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1);
+  for (const { all } of subjects) for (const word of all) counts.set(word, (counts.get(word) ?? 0) + 1);
   const rarity = (word: string) => Math.log(1 + operations.length / ((counts.get(word) ?? 0) + 0.5));
 
   return (
-    candidates: readonly MatchedOperation[],
+    candidates: readonly MatchedOperation<T>[],
     reading: ReadQuery,
     top: RankedHit | undefined,
-  ): readonly Judged[] => {
+  ): readonly Judged<T>[] => {
     const named = ({ hit }: MatchedOperation) => (hit && top ? (hit.score / top.score) * top.coverage : 0);
     const likenessOf = (one: MatchedOperation) =>
       named(one) + PHRASES_WEIGHT * (one.phrases.resemblance * (1 - TOGETHER) + one.phrases.coverage * TOGETHER);
@@ -152,7 +156,7 @@ const share = (words: readonly string[], among: ReadonlySet<string>): number =>
 export const weigh = (features: Readonly<Record<string, number>>, by: Readonly<Record<string, number>>): number =>
   Object.entries(features).reduce((sum, [name, value]) => sum + value * (by[name] ?? 0), 0);
 
-function describe(operation: Operation): About {
+function describe(operation: Searchable): About {
   const [api = "", ...method] = operation.id.split(".");
   const [verb = ""] = wordsOf(method.join(" "));
   return {

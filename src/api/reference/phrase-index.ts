@@ -1,7 +1,9 @@
 import { doneOnce, rawWords, wordsOf } from "../../ranking.ts";
 import { GRAMMAR, GRAMMAR_OF_PHRASES } from "./ignored-words.ts";
 import { objectNamesOf } from "./object-names.ts";
-import type { Operation } from "./reference.ts";
+import type { Searchable } from "./reference.ts";
+import { bareTitle } from "./subject.ts";
+import type { Tokens } from "./tokens.ts";
 import { vocabulary } from "./vocabulary.ts";
 
 /** How an operation's phrases fit a query. */
@@ -34,17 +36,24 @@ const SYNONYM = 0.75;
 /** The name of an operation as a request if its title has another verb: `clusters.delete` terminates a cluster. */
 function nameAsRequest(id: string, title: string): readonly string[] {
   const [api = "", method = ""] = id.split(".");
-  const [verb = "", ...object] = rawWords(method);
-  return wordsOf(verb)[0] === wordsOf(title)[0] || object.length > 0 ? [] : [`${verb} ${rawWords(api).join(" ")}`];
+  // Most titles begin with the verb of the ID.
+  if (title.slice(0, title.indexOf(" ")).toLowerCase() === method) return [];
+  if (!ONE_WORD.test(method) || wordsOf(method)[0] === wordsOf(title.split(" ", 1)[0] ?? "")[0]) return [];
+  return [`${method} ${rawWords(api).join(" ")}`];
 }
+const ONE_WORD = /^[a-z]+$/;
 
-export function createPhraseIndex(operations: readonly Operation[]): PhraseIndex {
-  const stems = new Map<string, readonly string[]>();
-  const stemsOf = (word: string) => {
-    const known = stems.get(word);
-    if (known) return known;
-    const found = wordsOf(word).filter((stem) => !IGNORED.has(stem));
-    stems.set(word, found);
+/** `tokens` reads the phrases. The other index of them has the same. */
+export function createPhraseIndex(operations: readonly Searchable[], tokens: Tokens): PhraseIndex {
+  const stemsByToken: (readonly string[])[] = [];
+  const stemsOf = (token: number): readonly string[] => {
+    const known = stemsByToken[token] ?? wordsOf(tokens.word(token)).filter((stem) => !IGNORED.has(stem));
+    stemsByToken[token] = known;
+    return known;
+  };
+  const wordsIn = (text: string): readonly string[] => {
+    const found: string[] = [];
+    for (const token of tokens.of(text)) for (const stem of stemsOf(token)) if (!found.includes(stem)) found.push(stem);
     return found;
   };
   // The names of an object recur with each of its operations.
@@ -54,31 +63,33 @@ export function createPhraseIndex(operations: readonly Operation[]): PhraseIndex
     texts.set(text, found);
     return found;
   };
-  const wordsIn = (text: string) => {
-    const found: string[] = [];
-    for (const word of text.toLowerCase().split(" ")) {
-      for (const stem of stemsOf(word)) if (!found.includes(stem)) found.push(stem);
-    }
-    return found;
-  };
-  const phrases = operations.flatMap(({ id, title, phrases }, at) =>
-    [title.replace(/ \(.*/, ""), ...nameAsRequest(id, title), ...phrases, ...objectNamesOf(id)].map((text) => ({
-      at,
-      words: wordsOfPhrase(text),
-    })),
-  );
+  /** The operation of each phrase, by its place, and the words of the phrase. */
+  const operationOf: number[] = [];
+  const wordsByPhrase: (readonly string[])[] = [];
   const postings = new Map<string, number[]>();
   // Operations come in order, so that the last one counted says whether another phrase of it has the word.
   const spread = new Map<string, { last: number; count: number }>();
-  phrases.forEach(({ at, words }, number) => {
-    for (const word of words) {
-      const inPhrases = postings.get(word);
-      if (inPhrases) inPhrases.push(number);
-      else postings.set(word, [number]);
-      const counted = spread.get(word);
-      if (!counted) spread.set(word, { last: at, count: 1 });
-      else if (counted.last !== at) spread.set(word, { last: at, count: counted.count + 1 });
-    }
+  operations.forEach(({ id, title, phrases }, at) => {
+    const add = (text: string) => {
+      const words = wordsOfPhrase(text);
+      const number = wordsByPhrase.push(words) - 1;
+      operationOf.push(at);
+      for (const word of words) {
+        const inPhrases = postings.get(word);
+        if (inPhrases) inPhrases.push(number);
+        else postings.set(word, [number]);
+        const counted = spread.get(word);
+        if (!counted) spread.set(word, { last: at, count: 1 });
+        else if (counted.last !== at) {
+          counted.last = at;
+          counted.count += 1;
+        }
+      }
+    };
+    add(bareTitle(title));
+    for (const text of nameAsRequest(id, title)) add(text);
+    for (const text of phrases) add(text);
+    for (const text of objectNamesOf(id)) add(text);
   });
   const worthByWord = new Map<string, number>();
   const worthOf = (word: string): number => {
@@ -94,7 +105,7 @@ export function createPhraseIndex(operations: readonly Operation[]): PhraseIndex
   const worths = new Map<number, number>();
   /** The worth of all words of a phrase. Most phrases share no word with a query, so that theirs is never needed. */
   const worthOfPhrase = (number: number): number => {
-    const known = worths.get(number) ?? phrases[number]?.words.reduce((total, word) => total + worthOf(word), 0) ?? 0;
+    const known = worths.get(number) ?? wordsByPhrase[number]?.reduce((total, word) => total + worthOf(word), 0) ?? 0;
     worths.set(number, known);
     return known;
   };
@@ -120,7 +131,7 @@ export function createPhraseIndex(operations: readonly Operation[]): PhraseIndex
       ];
       for (const [term, factor] of terms) {
         for (const number of postings.get(term) ?? []) {
-          const at = phrases[number]?.at ?? 0;
+          const at = operationOf[number] ?? 0;
           inPhrases.set(number, Math.max(inPhrases.get(number) ?? 0, factor));
           inOperations.set(at, Math.max(inOperations.get(at) ?? 0, factor));
         }
@@ -133,7 +144,7 @@ export function createPhraseIndex(operations: readonly Operation[]): PhraseIndex
       }
     }
     for (const [number, part] of shared) {
-      const at = phrases[number]?.at ?? 0;
+      const at = operationOf[number] ?? 0;
       const worth = worthOfPhrase(number);
       const id = operations[at]?.id ?? "";
       const known = best.get(id) ?? { resemblance: 0, coverage: 0, nouns: 0 };

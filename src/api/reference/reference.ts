@@ -44,9 +44,17 @@ export interface Operation {
   /** Requests for it in everyday words, for the search alone. */
   readonly phrases: readonly string[];
   readonly parameters: readonly OperationParameter[];
+  /** Their names alone, for the search. */
+  readonly parameterNames: readonly string[];
   /** Describes the further fields of its body that the reference does not list (`...` in the data). */
   readonly open: string | undefined;
 }
+
+/** The parts of an operation that a search reads. A tool can be searched for like one. */
+export type Searchable = Pick<
+  Operation,
+  "access" | "common" | "method" | "note" | "parameterNames" | "path" | "phrases" | "service" | "title"
+> & { readonly id: string };
 
 /** Fields of a named type in the notation of the data: `name*` → `type — note`, with `*` for required fields. */
 export type TypeFields = Readonly<Record<string, string>>;
@@ -113,6 +121,10 @@ export function loadCommonReference(): Promise<Reference> {
   return loadingCommon;
 }
 
+/** Requests for operations in everyday words, by ID. `; ` separates them. */
+export const loadPhrases = async (): Promise<Readonly<Record<string, string>>> =>
+  (await import("./data/services.ts")).phrases;
+
 function readReference(
   byHand: readonly unknown[],
   generated: readonly unknown[],
@@ -146,14 +158,9 @@ function toOperation(
 ): Operation {
   const [, method = "", path = ""] = METHOD_PATH.exec(request) ?? [];
   const { [OPEN]: open, ...named } = body ?? {};
-  const inPath = [...path.matchAll(PLACEHOLDER)].map(([, several, name = "", format]) => ({
-    name,
-    in: "path" as const,
-    type: "string",
-    required: true,
-    note: format ?? (several === "" ? "" : name.endsWith("path") ? "absolute path" : "name with all its segments"),
-    format,
-  }));
+  const inPath = path.includes("{") ? [...path.matchAll(PLACEHOLDER)] : [];
+  // Most operations are only searched among.
+  let parameters: readonly OperationParameter[] | undefined;
   return {
     // The type is derived from the keys of this data.
     id: id as OperationId,
@@ -174,9 +181,21 @@ function toOperation(
     returns: rest.returns,
     note: rest.note,
     phrases: phrases?.split("; ") ?? [],
-    parameters: [...inPath, ...readFields(query ?? {}, "query"), ...readFields(named, "body")],
+    parameterNames: [
+      ...inPath.map(([, , name = ""]) => name),
+      ...[query ?? {}, named].flatMap(Object.keys).map((name) => (name.endsWith("*") ? name.slice(0, -1) : name)),
+    ],
+    get parameters() {
+      parameters ??= [...inPath.map(pathParameter), ...readFields(query ?? {}, "query"), ...readFields(named, "body")];
+      return parameters;
+    },
     open: open && readField("", open).note,
   };
+}
+
+function pathParameter([, several, name = "", format]: RegExpMatchArray): OperationParameter {
+  const note = format ?? (several === "" ? "" : name.endsWith("path") ? "absolute path" : "name with all its segments");
+  return { name, in: "path", type: "string", required: true, note, format };
 }
 
 /** Parameters from the notation of the data. */

@@ -1,18 +1,20 @@
-import { createRanking, type RankingIndex, rawWords, wordsOf } from "../../ranking.ts";
-import { ELSEWHERE } from "./ignored-words.ts";
+import { createRanking, rawWords, wordsOf } from "../../ranking.ts";
+import { DAILY, ELSEWHERE } from "./ignored-words.ts";
 import { createJudge, type Judged, weigh } from "./judge.ts";
+import { inEnglish } from "./languages.ts";
 import { objectWordsOf } from "./object-words.ts";
-import { createPhraseIndex, type PhraseFit, type PhraseIndex } from "./phrase-index.ts";
+import { createPhraseIndex, type PhraseFit } from "./phrase-index.ts";
 import { readQuestion } from "./question.ts";
-import type { Operation } from "./reference.ts";
-import { subjectOfTitle } from "./subject.ts";
+import type { Operation, Searchable } from "./reference.ts";
+import { subjectOf, subjectOfTitle, withSynonyms } from "./subject.ts";
+import { createTokens } from "./tokens.ts";
 import type { Action } from "./verbs.ts";
 import { API_WORDS, PHRASES, SERVICE_WORDS, vocabulary } from "./vocabulary.ts";
 import weights from "./weights.json" with { type: "json" };
 
 /** The result of a search. Without hits, the words it did not understand and the nearest service. */
-export interface Found {
-  readonly operations: readonly Operation[];
+export interface Found<T extends Searchable = Searchable> {
+  readonly operations: readonly T[];
   readonly unknown: readonly string[];
   readonly nearest: { readonly service: string; readonly examples: readonly string[] } | undefined;
 }
@@ -20,37 +22,21 @@ export interface Found {
 /** Weight of a word by where it occurs. */
 const WEIGHT = { name: 5, title: 4, object: 3, service: 2.5, path: 2, parameter: 1, prose: 0.7 } as const;
 /** Words for what is not part of the platform, or not for every operation. */
-const FOREIGN = new Set(ELSEWHERE.split(" "));
+const FOREIGN = new Set(`${ELSEWHERE} ${DAILY}`.split(" "));
 const isForeign = (word: string): boolean => FOREIGN.has(word) || FOREIGN.has(word.replace(/s$/, ""));
+/** Data about things of daily life: `a table of hotels`. */
+const DATA_ABOUT = new RegExp(`\\b(?:${DAILY.replaceAll(" ", "|")})s?\\b(?=.*\\b(?:data|datasets?|tables?)\\b)`, "g");
 /** The search finds something if so many best candidates have enough of the query together. */
 const DECISIVE = 4;
+/** How much speaks at least for an answer to a query of which the name of a place is left out. */
+const CERTAIN = 5;
 /** A hit whose score is lower than that of the best one by more than this is not shown. */
 const TAIL = 8;
 
 /** Parameters and fields that every list has. */
-const PAGING = /^(page_token|page_size|max_results|limit|offset)$/;
+const PAGING = new Set(["page_token", "page_size", "max_results", "limit", "offset"]);
 
-interface Indexes {
-  readonly ranking: RankingIndex;
-  readonly phrases: PhraseIndex;
-  readonly judge: ReturnType<typeof createJudge>;
-  readonly byId: ReadonlyMap<string, Operation>;
-}
-
-const indexes = new WeakMap<readonly Operation[], Indexes>();
-
-function indexesOf(operations: readonly Operation[]): Indexes {
-  const index = indexes.get(operations) ?? {
-    ranking: createRanking(operations.map(toDocument), vocabulary),
-    phrases: createPhraseIndex(operations),
-    judge: createJudge(operations),
-    byId: new Map(operations.map((operation) => [operation.id, operation])),
-  };
-  indexes.set(operations, index);
-  return index;
-}
-
-const toDocument = ({ id, title, service, path, parameters, note, returns }: Operation) => ({
+const toDocument = ({ id, title, service, path, parameterNames, note }: Searchable) => ({
   id,
   name: nameOf(id),
   fields: [
@@ -61,8 +47,8 @@ const toDocument = ({ id, title, service, path, parameters, note, returns }: Ope
     { text: `${service} ${SERVICE_WORDS[service] ?? ""}`, weight: WEIGHT.service },
     { text: objectWordsOf(id), weight: WEIGHT.object },
     { text: path.replace(/\{\+?\w+=?|[}/]/g, " ").replace(/\bapi\b|\bv?\d+(\.\d+)?\b/g, " "), weight: WEIGHT.path },
-    { text: parameters.map(({ name }) => (PAGING.test(name) ? "" : name)).join(" "), weight: WEIGHT.parameter },
-    { text: `${note ?? ""} ${returns?.replace(/\b(next_)?page_token\b/g, "") ?? ""}`, weight: WEIGHT.prose },
+    { text: parameterNames.filter((name) => !PAGING.has(name)).join(" "), weight: WEIGHT.parameter },
+    { text: note ?? "", weight: WEIGHT.prose },
   ],
 });
 
@@ -75,35 +61,106 @@ function nameOf(id: string): string {
   );
 }
 
-/**
- * Up to `limit` operations that fit the query, best first; only that operation for an exact ID. None if no operation
- * explains enough of the query. For a question that reads, the first one is never destructive.
- */
-export function searchOperations(operations: readonly Operation[], query: string, limit: number): Found {
-  const wanted = query.trim().toLowerCase();
-  const exact = operations.find(({ id }) => id.toLowerCase() === wanted);
-  if (exact) return { operations: [exact], unknown: [], nearest: undefined };
-
-  const asked = findIn(operations, query);
-  const bare = asked.answered ? query : withoutNames(operations, query);
-  const { shown, judged, action, unknown } = bare === query ? asked : findIn(operations, bare);
-  const ordered = readingFirst(shown, action);
-  if (ordered.length > 0) return { operations: ordered.slice(0, limit), unknown, nearest: undefined };
-  return { operations: [], unknown: asked.unknown, nearest: nearest(judged.map(({ operation }) => operation)) };
+/** A search among operations, or among tools that are described like operations. */
+export interface Search<T extends Searchable> {
+  /**
+   * Up to `limit` operations that fit the query, best first; only that operation for an exact ID. None if no operation
+   * explains enough of the query. For a question that reads, the first one is never destructive.
+   */
+  find(query: string, limit: number): Found<T>;
+  /** The operations that have something of a query, best first, without a floor. */
+  judge(query: string): Judgement<T>;
 }
 
-/** The candidates for a query, and those of them that are shown if it is answered. */
-function findIn(operations: readonly Operation[], query: string) {
-  const found = judgeOperations(operations, query);
-  const { judged, meant } = found;
-  const [best] = judged;
-  const answered =
-    best !== undefined &&
-    evidenceOf(judged) > 0 &&
-    rawWords(`${query} ${meant}`)
-      .filter(isForeign)
-      .every((word) => isAbout(best, word));
-  return { ...found, answered, shown: answered ? judged.filter(({ score }) => score >= best.score - TAIL) : [] };
+/** How the operations fit a query, and how it was read. */
+interface Judgement<T extends Searchable> {
+  readonly judged: readonly Judged<T>[];
+  readonly action: Action | undefined;
+  /** The query in the platform's words. */
+  readonly meant: string;
+  readonly unknown: readonly string[];
+}
+
+const searches = new WeakMap<readonly Operation[], Search<Operation>>();
+
+/** The search of a list of operations. Its indexes are made with its first use and kept with the list. */
+export function searchOf(operations: readonly Operation[]): Search<Operation> {
+  const search = searches.get(operations) ?? createSearch(operations);
+  searches.set(operations, search);
+  return search;
+}
+
+/** @see Search.find */
+export const searchOperations = (operations: readonly Operation[], query: string, limit: number): Found<Operation> =>
+  searchOf(operations).find(query, limit);
+
+/** `floor`: how much speaks at least for an answer. */
+export function createSearch<T extends Searchable>(operations: readonly T[], floor = 0): Search<T> {
+  const tokens = createTokens();
+  const ranking = createRanking(operations.map(toDocument), vocabulary);
+  const phrases = createPhraseIndex(operations, tokens);
+  const subjects = operations.map(({ title }) => subjectOfTitle(title));
+  const judge = createJudge(operations, subjects, tokens);
+  const byId = new Map(operations.map((operation) => [operation.id, operation]));
+  const heads = new Set(subjects.map(({ head }) => head));
+
+  function judgeAll(query: string): Judgement<T> {
+    const spelled = ranking.spelled(query.toLowerCase().replace(COURTESY, ""));
+    const meant = PHRASES.reduce((text, [phrase, words]) => text.replace(phrase, words), ` ${spelled} `);
+    const question = readQuestion(meant);
+    const { hits, unknown } = ranking.rank(meant);
+    const phrased = phrases.find([spelled, meant]);
+    const ranked = new Map(hits.map((hit) => [hit.id, hit]));
+    const candidates = [...new Set([...ranked.keys(), ...phrased.keys()])].flatMap((id) => {
+      const operation = byId.get(id);
+      return operation ? [{ operation, hit: ranked.get(id), phrases: phrased.get(id) ?? NO_PHRASES }] : [];
+    });
+    return {
+      judged: judge(candidates, { query: spelled, meant, question }, hits[0]),
+      action: question.action,
+      meant,
+      unknown: unknown.filter((word) => !phrases.knows(word)),
+    };
+  }
+
+  /** The candidates for a query, and those of them that are shown if it is answered. */
+  function findIn(query: string, least = floor) {
+    const found = judgeAll(query);
+    const { judged, meant } = found;
+    const [best] = judged;
+    const elsewhere = best !== undefined && !isMeant(best, `${query} ${meant}`, subjectOf(meant).head);
+    const answered = best !== undefined && !elsewhere && evidenceOf(judged) > least;
+    return {
+      ...found,
+      elsewhere,
+      answered,
+      shown: answered ? judged.filter(({ score }) => score >= best.score - TAIL) : [],
+    };
+  }
+
+  function findWithoutNames(query: string, asked: ReturnType<typeof findIn>) {
+    const bare = withoutNames(heads, query);
+    const found = bare === query ? asked : findIn(bare);
+    const place = withoutPlaces(found.unknown, bare);
+    return found.answered || place === bare ? found : findIn(place, CERTAIN);
+  }
+
+  return {
+    judge: judgeAll,
+    find(given, limit) {
+      const wanted = given.trim().toLowerCase();
+      const exact = operations.find(({ id }) => id.toLowerCase() === wanted);
+      if (exact) return { operations: [exact], unknown: [], nearest: undefined };
+
+      const query = inEnglish(given);
+      const asked = findIn(query);
+      const { shown, judged, action } = asked.answered || asked.elsewhere ? asked : findWithoutNames(query, asked);
+      const ordered = readingFirst(shown, action);
+      if (ordered.length > 0)
+        return { operations: ordered.slice(0, limit), unknown: asked.unknown, nearest: undefined };
+      return { operations: [], unknown: asked.unknown, nearest: nearest(judged.map(({ operation }) => operation)) };
+    },
+  };
 }
 
 /** Reasons for an answer: how well the best candidates fit. The weights are learned with those of the judge. */
@@ -122,47 +179,44 @@ export function evidence(judged: readonly Judged[]) {
 
 const evidenceOf = (judged: readonly Judged[]): number => weigh(evidence(judged), weights.answer);
 
-/** Whether an operation has a word in its texts: connections are to snowflake as well. */
-const isAbout = ({ operation }: Judged, word: string): boolean =>
-  [...toDocument(operation).fields.map(({ text }) => text), ...operation.phrases]
-    .flatMap(wordsOf)
-    .includes(wordsOf(word)[0] ?? "");
+/**
+ * Whether a query that names a product of others is about an operation: it must have the product and the object in its texts.
+ * Connections are to snowflake as well, and a Git credential can be for Azure DevOps, but no operation is about a pipeline of Azure DevOps.
+ */
+function isMeant({ operation }: Judged, query: string, head: string | undefined): boolean {
+  const foreign = rawWords(query.replace(DATA_ABOUT, " ")).filter(isForeign);
+  if (foreign.length === 0) return true;
+  const words = new Set(
+    [...toDocument(operation).fields.map(({ text }) => text), ...operation.phrases].flatMap(wordsOf),
+  );
+  return (
+    foreign.every((word) => words.has(wordsOf(word)[0] ?? "")) &&
+    (head === undefined || [...withSynonyms([head])].some((word) => words.has(word)))
+  );
+}
 
 /** A word between an article and a noun. It may be the name of an object: `the marketing cluster`. */
 const NAMED = /\b(the|my|our|this|that|an?) ([\w-]+) (?=(\w+))/gi;
+/** A name of several parts, a path or an address: `main.sales.orders`, `ana@example.com`. */
+const OF_PARTS = /(?<![\w.])[\w-]+(?:[.@][\w-]+)+|\/[\w./-]+|\b\w*_\w+/g;
+/** A word after a preposition, which may be a name as well: `tables in bronze`. */
+const PLACE = /\b(?:of|in|for|from|on|to|into|by|with|named|called) (?:the |my |our )?(\w+)/gi;
 
-/** A query without the words that may be names of objects. */
-function withoutNames(operations: readonly Operation[], query: string): string {
-  const heads = new Set(operations.map(({ title }) => subjectOfTitle(title).head));
-  return query.replace(NAMED, (whole, article: string, name: string, noun: string) =>
-    heads.has(wordsOf(noun)[0]) && !isForeign(name.toLowerCase()) ? `${article} ` : whole,
-  );
-}
+/** A query without the words that may be names of objects. `heads`: the objects of the operations. */
+const withoutNames = (heads: ReadonlySet<string | undefined>, query: string): string =>
+  query
+    .replace(OF_PARTS, " ")
+    .replace(NAMED, (whole, article: string, name: string, noun: string) =>
+      heads.has(wordsOf(noun)[0]) && !isForeign(name.toLowerCase()) ? `${article} ` : whole,
+    );
+
+/** A query without the unknown words that may be the names of places. */
+const withoutPlaces = (unknown: readonly string[], query: string): string =>
+  query.replace(PLACE, (whole, name: string) => (unknown.includes(name.toLowerCase()) ? " " : whole));
 
 /** The beginning of a request that says nothing about it: `how do I delete a cluster` asks to delete one. */
 const COURTESY =
   /^\s*(?:please |how to |i (?:want|need|would like) to |(?:how |where )?(?:do|can|could|should|would) (?:i|we|you) (?:please )?)/;
-
-/** The operations that have something of a query, best first, without a floor. */
-export function judgeOperations(operations: readonly Operation[], query: string) {
-  const { ranking, phrases, judge, byId } = indexesOf(operations);
-  const spelled = ranking.spelled(query.toLowerCase().replace(COURTESY, ""));
-  const meant = PHRASES.reduce((text, [phrase, words]) => text.replace(phrase, words), ` ${spelled} `);
-  const question = readQuestion(meant);
-  const { hits, unknown } = ranking.rank(meant);
-  const phrased = phrases.find([spelled, meant]);
-  const ranked = new Map(hits.map((hit) => [hit.id, hit]));
-  const candidates = [...new Set([...ranked.keys(), ...phrased.keys()])].flatMap((id) => {
-    const operation = byId.get(id);
-    return operation ? [{ operation, hit: ranked.get(id), phrases: phrased.get(id) ?? NO_PHRASES }] : [];
-  });
-  return {
-    judged: judge(candidates, { query: spelled, meant, question }, hits[0]),
-    action: question.action,
-    meant,
-    unknown: unknown.filter((word) => !phrases.knows(word)),
-  };
-}
 
 const NO_PHRASES: PhraseFit = { resemblance: 0, coverage: 0, nouns: 0 };
 
@@ -170,9 +224,9 @@ const NO_PHRASES: PhraseFit = { resemblance: 0, coverage: 0, nouns: 0 };
 const CLEAR = 1;
 
 /** Where nothing in the query asks for a change, the first operation is not destructive; where it asks to read, it reads. */
-function readingFirst(found: readonly Judged[], action: Action | undefined): readonly Operation[] {
+function readingFirst<T extends Searchable>(found: readonly Judged<T>[], action: Action | undefined): readonly T[] {
   const operations = found.map(({ operation }) => operation);
-  const allowed = ({ access }: Operation) =>
+  const allowed = ({ access }: T) =>
     action === "read" ? access === "read" : action !== undefined || access !== "destructive";
   const [first] = operations;
   if (!first || allowed(first)) return operations;
@@ -186,7 +240,7 @@ function readingFirst(found: readonly Judged[], action: Action | undefined): rea
 }
 
 /** The service of the best guesses, with operations that read. */
-function nearest(guesses: readonly Operation[]): Found["nearest"] {
+function nearest(guesses: readonly Searchable[]): Found["nearest"] {
   const service = guesses.find(({ access }) => access === "read")?.service;
   if (service === undefined) return undefined;
   const examples = guesses.filter((one) => one.service === service && one.access === "read").slice(0, 3);

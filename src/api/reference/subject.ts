@@ -28,10 +28,15 @@ export function subjectOf(query: string): Subject {
 /** Nouns that say nothing in a title. */
 const EMPTY = new Set(wordsOf("setting list"));
 
+/** A title without the remark in brackets at its end. */
+export function bareTitle(title: string): string {
+  const end = title.indexOf(" (");
+  return end < 0 ? title : title.slice(0, end);
+}
+
 /** The subject of an operation, by its title: the history in `Get the history of a metric`. */
 export function subjectOfTitle(title: string): Subject {
-  const [object = [], ...rest] = title
-    .replace(/ \(.*/, "")
+  const [object = [], ...rest] = bareTitle(title)
     .replace(/^\S+/, "")
     .toLowerCase()
     .split(DESCRIBES)

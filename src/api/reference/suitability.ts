@@ -1,6 +1,6 @@
 import { wordsOf } from "../../ranking.ts";
 import { ACTIONS, type Question } from "./question.ts";
-import type { Operation } from "./reference.ts";
+import type { Searchable } from "./reference.ts";
 import type { Action } from "./verbs.ts";
 
 /** How well an operation suits the action of a query. */
@@ -22,7 +22,7 @@ const COUNT = {
 } as const;
 
 /** The actions of an operation, by the names of its method and its title. None for a verb of its own. */
-function actionsOf({ id, method, title }: Operation): readonly Action[] {
+function actionsOf({ id, method, title }: Searchable): readonly Action[] {
   if (method === "GET") return ["read"];
   const [verb = ""] = wordsOf(title);
   const named = wordsOf(id.split(".").at(-1) ?? "").map((word) => ACTIONS.get(word));
@@ -35,22 +35,22 @@ const ACCOUNT =
 
 /** Operations that have a better-known sibling. */
 const LESSER = [
-  { at: ({ path }: Operation) => path.includes("{account_id}"), unless: ACCOUNT, factor: 0.75 },
-  { at: ({ title }: Operation) => /legacy/.test(title), unless: /legacy/i, factor: 0.6 },
+  { at: ({ path }: Searchable) => path.includes("{account_id}"), unless: ACCOUNT, factor: 0.75 },
+  { at: ({ title }: Searchable) => /legacy/.test(title), unless: /legacy/i, factor: 0.6 },
   {
-    at: ({ service }: Operation) => /^(iamv2|genie-more|sandbox|agentkit|rest-1.2)$/.test(service),
+    at: ({ service }: Searchable) => /^(iamv2|genie-more|sandbox|agentkit|rest-1.2)$/.test(service),
     unless: /v2|identity|sandbox|memor|session/i,
     factor: 0.75,
   },
-  { at: ({ service }: Operation) => service === "aisearch", unless: /\bai.?search/i, factor: 0.75 },
+  { at: ({ service }: Searchable) => service === "aisearch", unless: /\bai.?search/i, factor: 0.75 },
   {
-    at: ({ id }: Operation) => /^(postgres|endpoints)\.\w*Endpoint|^pipelines\.clone/.test(id),
+    at: ({ id }: Searchable) => /^(postgres|endpoints)\.\w*Endpoint|^pipelines\.clone/.test(id),
     unless: /lakebase|postgres|branch|network|private/i,
     factor: 0.75,
   },
-  { at: ({ id }: Operation) => id.startsWith("secretsUc."), unless: /catalog|schema|\buc\b/i, factor: 0.8 },
+  { at: ({ id }: Searchable) => id.startsWith("secretsUc."), unless: /catalog|schema|\buc\b/i, factor: 0.8 },
   {
-    at: ({ id }: Operation) => id.startsWith("workspaceEntityTagAssignments."),
+    at: ({ id }: Searchable) => id.startsWith("workspaceEntityTagAssignments."),
     unless: /dashboard|notebook|\bapps?\b|genie|workspace/i,
     factor: 0.8,
   },
@@ -62,13 +62,13 @@ export interface Kind {
   readonly lesser: readonly (typeof LESSER)[number][];
 }
 
-export const kindOf = (operation: Operation): Kind => ({
+export const kindOf = (operation: Searchable): Kind => ({
   actions: actionsOf(operation),
   lesser: LESSER.filter(({ at }) => at(operation)),
 });
 
 /** How well an operation does what the verb of a query asks, in the three parts of which it is made. */
-export function suitability(operation: Operation, kind: Kind, { action, number }: Question, query: string) {
+export function suitability(operation: Searchable, kind: Kind, { action, number }: Question, query: string) {
   return {
     better: kind.lesser.reduce((product, { unless, factor }) => (unless.test(query) ? product : product * factor), 1),
     action: doesWhatIsAsked(operation, kind.actions, action),
@@ -88,7 +88,7 @@ const KIN: Readonly<Record<Action, readonly Action[]>> = {
 
 export const asksToRead = (action: Action | undefined): boolean => action === undefined || action === "read";
 
-function doesWhatIsAsked(operation: Operation, own: readonly Action[], action: Action | undefined): number {
+function doesWhatIsAsked(operation: Searchable, own: readonly Action[], action: Action | undefined): number {
   if (operation.access === "read" && asksToRead(action)) return ACTION.reads;
   if (action === undefined) return own.some(isNew) ? ACTION.creates : ACTION.other;
   if (own.includes(action)) return ACTION.same;
@@ -97,12 +97,12 @@ function doesWhatIsAsked(operation: Operation, own: readonly Action[], action: A
   return ACTION.kin[KIN[action].findIndex((kin) => own.includes(kin))] ?? ACTION.wrong;
 }
 
-function countFits(operation: Operation, number: Question["number"]): number {
+function countFits(operation: Searchable, number: Question["number"]): number {
   if (operation.access !== "read") return 1;
   const worth = COUNT[number ?? "either"];
   return isList(operation) ? worth.list : isGet(operation) ? worth.get : 1;
 }
 
 const isNew = (action: Action): boolean => action === "create" || action === "start";
-export const isGet = (operation: Operation): boolean => operation.method === "GET" && !isList(operation);
-export const isList = ({ id }: Operation): boolean => /\.(list|search)/.test(id);
+export const isGet = (operation: Searchable): boolean => operation.method === "GET" && !isList(operation);
+export const isList = ({ id }: Searchable): boolean => /\.(list|search)/.test(id);

@@ -56,6 +56,22 @@ export const API_WORDS: Readonly<Record<string, string>> = {
 export const PHRASES: readonly (readonly [phrase: RegExp, words: string])[] = [
   [/\b(?:pull|merge) requests?\b/g, "pullrequest"],
   [/\bpower bi\b/g, "powerbi"],
+  // Products of others whose names are words of the platform.
+  [
+    /\b(?:azure|aws|amazon|gcp|google(?: cloud)?|microsoft) (?:functions?|roles?|monitor|boards|automation|batch|vms?(?! types?| sizes?)|workflows?|forms?|docs?|sheets?)\b/g,
+    " otherproduct ",
+  ],
+  [
+    /\b(?:data factor(?:y|ies)|step functions?|logic apps?|app services?|cloud (?:run|functions?|build)|glue (?:job|crawler)s?|dbt cloud)\b/g,
+    " otherproduct ",
+  ],
+  // Things in a cloud that are not part of a workspace.
+  [
+    /^(?!.*\b(?:workspaces?|clusters?|metastores?|networks?|credentials?|locations?|regions?|databricks|serverless|private|vpc|catalogs?)\b).*\b(?:in|on) (?:azure|aws|gcp|google cloud)\s*$/g,
+    " otherproduct ",
+  ],
+  // A machine of the user's own is not part of the platform.
+  [/\bon (?:my|our|the|an?) (?:\w+ )?(?:server|laptop|pc|computer|vm|desktop|workstation|mac)s?\b/g, " ownserver "],
   // The platform sends mail for its own events alone.
   [/^\s*send (?:an? )?(?:e-?mails?|mails?|sms)\b(?! (?:when|if|on|for|about))/g, "sendmail"],
   ...EVERYDAY_PHRASES,
@@ -88,6 +104,7 @@ export const PHRASES: readonly (readonly [phrase: RegExp, words: string])[] = [
   [/\bkick(s|ed)? off\b/g, "run now"],
   [/\bmake\b(.*)\b(?:bigger|larger|smaller)\b/g, "resize $1"],
   [/\bnumber of workers\b/g, "resize workers"],
+  [/\bvector search (?=index|endpoint)/g, "vector "],
   [/\bsimilarity search\b/g, "query vector index"],
   [/\bon behalf of\b/g, "obo"],
   [/\brate limits?\b/g, "ai gateway"],
