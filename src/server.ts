@@ -100,7 +100,7 @@ export function createServerFactory(given: ServerDeps): ServerFactory {
     const requests = requestsOf(server, { connection, workspaces, seals, answerMs });
     serveTools(server, { tools, tasks, requests });
     if (era === "modern") serveTasks(server, { tasks, router, tools, requests });
-    serveResources(server, { served: resources, router, requests });
+    serveResources(server, { served: resources, router, tools, requests });
     if (subscribes && era === "legacy") serveSubscriptions(server, subscribe, connection);
     if (enabling) announceTools(server, enabling, connection);
     servePrompts(server, prompts, requests);

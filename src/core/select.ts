@@ -43,3 +43,13 @@ export function select<T extends ListedTool>(
   }
   return { tools: served, problems };
 }
+
+/** The tools of a selection that are not served yet. */
+export function furtherTools<T extends ListedTool>(
+  served: readonly T[],
+  catalogue: readonly T[],
+  selection: Selection,
+): readonly T[] {
+  const known = new Set(served.map(({ name }) => name));
+  return select(catalogue, selection).tools.filter(({ name }) => !known.has(name));
+}

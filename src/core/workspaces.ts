@@ -22,6 +22,10 @@ export interface Routed<T> {
 /** Finds the workspace of a call or resource URI. With one workspace, tools have no argument and URIs no name for it. */
 export interface Router {
   readonly all: Workspaces;
+  /** Those of `all` that are workspaces, and not accounts. */
+  readonly workspaces: readonly Workspace[];
+  /** Whether clients name the workspace. */
+  readonly named: boolean;
   /** Adds the optional argument to an advertised input schema. */
   advertise<S extends Readonly<Record<string, unknown>>>(schema: S): S;
   /** Removes the argument from a call's arguments. */
@@ -38,9 +42,12 @@ export interface Router {
 export function createRouter(all: Workspaces, named = all.length > 1): Router {
   const [first] = all;
   const names = all.map(({ name }) => name);
+  const workspaces = all.filter(({ runtime }) => runtime.settings.accountId === undefined);
   if (!named) {
     return {
       all,
+      workspaces,
+      named,
       advertise: (schema) => schema,
       call: (inner) => ({ workspace: first, inner }),
       outward: (_, uri) => uri,
@@ -52,6 +59,8 @@ export function createRouter(all: Workspaces, named = all.length > 1): Router {
   const argument = { type: "string", enum: names, default: first.name };
   return {
     all,
+    workspaces,
+    named,
     advertise: (schema) => ({ ...schema, properties: { ...asRecord(schema.properties), [WORKSPACE]: argument } }),
     call(args) {
       const { [WORKSPACE]: name = first.name, ...inner } = asRecord(args);

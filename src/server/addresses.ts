@@ -12,15 +12,16 @@ import {
 import type { Caller } from "../core/runtime.ts";
 import { type Router, WORKSPACE } from "../core/workspaces.ts";
 import { type Requests, refuseCursor } from "./requests.ts";
+import type { ClientTools } from "./served-tools.ts";
 
 // Resource URIs as clients see them: with several workspaces, each begins with the workspace's name.
 
 const templatesOf = ({ resources }: Served, router: Router) =>
   resourceTemplates(resources).map((listed) => ({ ...listed, uriTemplate: router.template(listed.uriTemplate) }));
 
-/** The resources of every workspace. */
+/** The resources of every workspace. Accounts have none. */
 async function listAddresses({ resources }: Served, router: Router, caller: Caller) {
-  const lists = router.all.map(async ({ name, runtime }) => {
+  const lists = router.workspaces.map(async ({ name, runtime }) => {
     const listed = await listResources(resources, runtime, caller);
     return listed.map((each) => ({ ...each, uri: router.outward(name, each.uri) }));
   });
@@ -38,11 +39,12 @@ export async function readAddress(served: Served, router: Router, uri: string, c
 interface Sources {
   readonly served: Loading<Served>;
   readonly router: Router;
+  readonly tools: Pick<ClientTools, "toolNamed" | "why">;
   readonly requests: Pick<Requests, "caller">;
 }
 
 /** `resources/list`, `resources/templates/list` and `resources/read`. */
-export function serveResources(server: Server, { served, router, requests }: Sources): void {
+export function serveResources(server: Server, { served, router, tools, requests }: Sources): void {
   server.setRequestHandler("resources/list", async ({ params }, ctx) => {
     refuseCursor(params);
     return { resources: await listAddresses(await served.load(), router, requests.caller(ctx)) };
@@ -53,12 +55,18 @@ export function serveResources(server: Server, { served, router, requests }: Sou
   });
   server.setRequestHandler("resources/read", async ({ params: { uri } }, ctx) => {
     try {
-      return { contents: await readAddress(await served.load(), router, uri, requests.caller(ctx)) };
+      return { contents: await readAddress(forClient(await served.load(), tools), router, uri, requests.caller(ctx)) };
     } catch (error) {
       if (!(error instanceof ResourceFailure)) throw error;
       throw new ProtocolError(error.notFound ? -32602 : -32603, error.message, { uri });
     }
   });
+}
+
+/** What is served to a client that may have added toolsets, with the reasons for the rest. */
+function forClient(served: Served, { toolNamed, why }: Sources["tools"]): Served {
+  const added = (served.unserved ?? []).flatMap(({ tool }) => (typeof tool === "function" ? [] : [tool]));
+  return { ...served, tools: [...served.tools, ...added.filter(({ name }) => toolNamed(name) !== undefined)], why };
 }
 
 interface Completion {
@@ -76,8 +84,9 @@ export async function completeAddress(
   { uri, argument, given }: Completion,
   caller: Caller,
 ): Promise<readonly string[]> {
-  const names = router.all.map(({ name }) => name);
-  if (argument.name === WORKSPACE && names.length > 1) return names.filter((name) => name.startsWith(argument.value));
+  if (argument.name === WORKSPACE && router.named) {
+    return router.workspaces.map(({ name }) => name).filter((name) => name.startsWith(argument.value));
+  }
   const wanted = given[WORKSPACE];
   const workspace = wanted ? router.all.find(({ name }) => name === wanted) : router.all[0];
   const resource = resources.find((each) => router.template(each.uri) === uri || each.uri === uri);

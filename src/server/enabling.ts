@@ -2,7 +2,7 @@ import * as z from "zod";
 import type { Access } from "../access.ts";
 import type { ServedTool } from "../core/described.ts";
 import { keepNewest } from "../core/newest.ts";
-import { select } from "../core/select.ts";
+import { furtherTools } from "../core/select.ts";
 import { defineToolset, type ListedTool, type Tool } from "../core/tool.ts";
 
 /** Toolsets that clients add themselves (`--on-demand`), per caller. */
@@ -39,8 +39,7 @@ const enabling = defineToolset({
 
 /** `undefined` if everything that could be enabled is served already. */
 export function createEnabling({ served, catalogue, onDemand, access }: EnablingOptions): Enabling | undefined {
-  const known = new Set(served.map(({ name }) => name));
-  const further = select(catalogue, { toolsets: onDemand, access }).tools.filter(({ name }) => !known.has(name));
+  const further = furtherTools(served, catalogue, { toolsets: onDemand, access });
   const toolsets = new Map(further.map(({ toolset }) => [toolset.id, toolset]));
   const ids = [...toolsets.keys()].sort();
   if (ids.length === 0) return undefined;

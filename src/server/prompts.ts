@@ -22,7 +22,7 @@ export function servedPrompts(prompts: readonly Prompt[], tools: readonly Served
   const byName = new Map(
     prompts.filter(({ useful }) => useful?.(serves) ?? true).map((prompt) => [prompt.name, prompt]),
   );
-  const workspaces = router.all.map(({ name }) => name);
+  const workspaces = router.workspaces.map(({ name }) => name);
   const several = workspaces.length > 1;
   const which = several
     ? [
@@ -35,7 +35,7 @@ export function servedPrompts(prompts: readonly Prompt[], tools: readonly Served
     : [];
   const runtimeOf = (given: Given) =>
     several && given[WORKSPACE]
-      ? router.all.find(({ name }) => name === given[WORKSPACE])?.runtime
+      ? router.workspaces.find(({ name }) => name === given[WORKSPACE])?.runtime
       : router.all[0].runtime;
 
   return {

@@ -39,6 +39,8 @@ export interface ClientTools {
    * @throws {ProtocolError} if the tool is not served
    */
   prepareCall(name: string, args: unknown): Promise<PreparedCall | { readonly problem: string }>;
+  /** Why a tool is not served; `undefined` for a tool that is, and for any other word. */
+  why(name: string): string | undefined;
   /** A result with the reasons why tools that it names are not served. */
   explained(result: ToolResult): ToolResult;
 }
@@ -78,12 +80,13 @@ export function createServedTools(sources: ToolSources, router: Router, scripts:
       enabling && name === ENABLE_TOOLSET
         ? enabling.toolFor(scope)
         : (byName.get(name) ?? enabling?.toolsOf(scope).find((tool) => tool.name === name));
-    const explained = (result: ToolResult): ToolResult =>
-      unserved.none ? result : explainUnserved(result, (name) => (toolNamed(name) ? undefined : unserved.why(name)));
+    const why = (name: string) => (toolNamed(name) ? undefined : unserved.why(name));
+    const explained = (result: ToolResult): ToolResult => (unserved.none ? result : explainUnserved(result, why));
     return {
       list: async () => enabling?.toolsOf(scope).map(describe) ?? fixedList.load(),
       serves: (name) => code !== undefined || toolNamed(name) !== undefined,
       toolNamed,
+      why,
       explained,
       async prepareCall(name, args) {
         if (code) {

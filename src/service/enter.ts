@@ -1,3 +1,4 @@
+import { ACCESS } from "../access.ts";
 import type { Log } from "../core/log.ts";
 import { isRecord } from "../records.ts";
 import { type HttpRefusal, SERVER_ERROR } from "../transports/http/answers.ts";
@@ -54,7 +55,8 @@ export function createEnter(options: EnterOptions): Enter {
       return { refused: insufficientScope("The access token lacks a scope", requiredScopes, challengeOptions()) };
     }
     if ("problem" in view) return refusedView(view);
-    const grant = rules.length === 0 ? everything : grantFor(identity, rules);
+    const rule = grantFor(identity, rules);
+    const grant = rules.length === 0 ? everything : rule;
     const own = impersonator?.of(identity);
     const hasIdentity = !impersonator || own !== undefined;
     options.onSignIn?.(grant && hasIdentity ? "ok" : "forbidden");
@@ -68,7 +70,7 @@ export function createEnter(options: EnterOptions): Enter {
       ...entered,
       principal,
       ...(expiresAt !== undefined && { expiresAt }),
-      challenge: (message) => challengeFor(message, surface, view, identity),
+      challenge: (message) => challengeFor(message, surface, view, { identity, rule }),
     };
   };
 
@@ -91,22 +93,26 @@ export function createEnter(options: EnterOptions): Enter {
     return requiredScopes.length > 0 ? requiredScopes : scopesIn(rules).slice(-1);
   }
 
-  /** A call of a tool that another scope would allow: the client can ask its user for that scope and try again. */
+  /**
+   * A call of a tool that another scope would allow: the client can ask its user for that scope and try again. Of several,
+   * it is the one with the least access. A rule after the caller's own would not be reached.
+   */
   function challengeFor(
     message: unknown,
     surface: Surface,
     view: NarrowedView,
-    { scopes, principal }: Identity,
+    { identity: { scopes, principal }, rule: own }: { readonly identity: Identity; readonly rule: Rule | undefined },
   ): HttpRefusal | undefined {
     if (!isRecord(message) || message.method !== "tools/call" || !isRecord(message.params)) return undefined;
     const tool = message.params.name;
     if (typeof tool !== "string" || surface.tools.has(tool)) return undefined;
-    const rule = rules.find(
-      ({ kind, name, ...grant }) =>
-        kind === "scope" &&
-        !scopes.includes(name) &&
-        surfaces.of(grant, view, undefined, principal.subject)?.tools.has(tool),
-    );
+    const [rule] = rules
+      .slice(0, own ? rules.indexOf(own) : 0)
+      .filter(({ kind, name, ...offered }) => {
+        if (kind !== "scope" || scopes.includes(name)) return false;
+        return surfaces.of(offered, view, undefined, principal.subject)?.tools.has(tool);
+      })
+      .sort((a, b) => ACCESS.indexOf(a.access) - ACCESS.indexOf(b.access));
     if (!rule) return undefined;
     const useful = [...requiredScopes, ...scopesIn(rules).filter((scope) => scopes.includes(scope)), rule.name];
     return insufficientScope(`${tool.slice(0, 64)} requires another scope`, [...new Set(useful)], challengeOptions());

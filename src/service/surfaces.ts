@@ -5,7 +5,8 @@ import type { Settings } from "../core/calls/context.ts";
 import type { ServedTool } from "../core/described.ts";
 import { keepNewest } from "../core/newest.ts";
 import type { Runtime } from "../core/runtime.ts";
-import { select } from "../core/select.ts";
+import { furtherTools, select } from "../core/select.ts";
+import { toolsetIds } from "../core/tool.ts";
 import { createPolls } from "../core/waiting/polls.ts";
 import type { Workspace } from "../core/workspaces.ts";
 import { createServerFactory, type ServerDeps, type ServerFactory, withShared } from "../server.ts";
@@ -81,6 +82,8 @@ export function createSurfaces(given: SurfaceDeps): Surfaces {
     // Tools that the operator could add for this caller, or the caller itself, are within its grant and view, too.
     const catalogue = within(everyTool);
     const toolsets = tools.length < deps.tools.length ? toolsetsOf(tools, deps.onDemand ? catalogue : tools) : {};
+    const { onDemand = [] } = deps;
+    const canEnable = furtherTools(tools, catalogue, { toolsets: onDemand, access }).length > 0;
     const isLimited = grant.toolsets !== undefined || !allows(grant.access, server.settings.access);
     const why = (tool: ServedTool): string | undefined => {
       // The same for tools that are served to others and for those that are not.
@@ -89,7 +92,7 @@ export function createSurfaces(given: SurfaceDeps): Surfaces {
     };
     const [first, ...others] = deps.workspaces
       .filter(({ name }) => isVisible(name))
-      .map((workspace) => narrow(workspace, { access, toolsets, isVisible }, own));
+      .map((workspace) => narrow(workspace, { access, toolsets, canEnable, isVisible }, own));
     if (!first || tools.length === 0) return undefined;
     const makeServer = createServerFactory({
       ...deps,
@@ -130,9 +133,8 @@ const lower = (a: Access, b: Access): Access => (ACCESS.indexOf(a) < ACCESS.inde
 
 /** The toolsets of a surface that leaves out tools of the server. */
 function toolsetsOf(tools: readonly ServedTool[], catalogue: readonly ServedTool[]) {
-  const idsOf = (some: readonly ServedTool[]) => [...new Set(some.map(({ toolset }) => toolset.id))];
-  const notServed = idsOf(catalogue.filter((tool) => !tools.includes(tool)));
-  return { toolsets: idsOf(tools), notServed: notServed.length > 0 ? notServed : undefined };
+  const notServed = toolsetIds(catalogue.filter((tool) => !tools.includes(tool)));
+  return { toolsets: toolsetIds(tools), notServed: notServed.length > 0 ? notServed : undefined };
 }
 
 /** The limits of one caller's surface. */
@@ -140,6 +142,7 @@ interface Limits {
   readonly access: Access;
   /** Settings in place of the server's, if the surface leaves out tools. */
   readonly toolsets: Partial<ReturnType<typeof toolsetsOf>>;
+  readonly canEnable: boolean;
   isVisible(workspace: string): boolean;
 }
 
@@ -152,11 +155,12 @@ function narrow({ name, runtime }: SharedWorkspace, limits: Limits, own: Imperso
 }
 
 /** The settings that tools report, without the toolsets and workspaces that the surface leaves out. */
-function narrowSettings(settings: Settings, { access, toolsets, isVisible }: Limits): Settings {
+function narrowSettings(settings: Settings, { access, toolsets, canEnable, isVisible }: Limits): Settings {
   const { entries } = settings;
   const narrowed = {
     access: lower(settings.access, access),
     ...toolsets,
+    ...(settings.canEnable && { canEnable }),
     ...(entries && {
       entries: { workspaces: entries.workspaces.filter(isVisible), accounts: entries.accounts.filter(isVisible) },
     }),

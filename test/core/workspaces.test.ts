@@ -154,6 +154,17 @@ describe("with several workspaces", () => {
     expect(await complete("thing_id", "x", { workspace: "prod" })).toEqual(["x@prod"]);
   });
 
+  test("an account has no resources: it is neither listed nor completed, and nothing is logged", async () => {
+    const workspaces = { dev: {}, acct: { accountId: "a1" } };
+    const { client, lines } = await connect({ tools: [getThing], resources: [thing], workspaces });
+    const { resources } = await client.listResources();
+    expect(resources.map(({ uri }) => uri)).toEqual(["databricks://dev/things/1"]);
+    expect(lines).toEqual([]);
+    const ref = { type: "ref/resource" as const, uri: "databricks://{workspace}/things/{thing_id}" };
+    const { completion } = await client.complete({ ref, argument: { name: "workspace", value: "" } });
+    expect(completion.values).toEqual(["dev"]);
+  });
+
   test("a stored result can be read at its URI", async () => {
     const long: Tool = { ...getThing, run: async () => ({ name: "x".repeat(5000), remembered: 1 }) };
     const { client, call } = await connect({

@@ -1,6 +1,7 @@
 import { Client, InMemoryTransport } from "@modelcontextprotocol/client";
 import { describe, expect, test } from "vitest";
 import { servedByDefault } from "../../src/core/tool.ts";
+import { resources } from "../../src/resources/index.ts";
 import { catalogue } from "../../src/tools/index.ts";
 import { connect, textOf } from "../support/harness.ts";
 import { on, useWorkspace } from "../support/workspace.ts";
@@ -33,6 +34,20 @@ describe("toolsets on demand", () => {
     // Enabling it again changes nothing more.
     await call("enable_toolset", { name: "secrets" });
     expect(changes).toHaveLength(1);
+  });
+
+  test("a resource says how its tool can be added, and can be read then", async () => {
+    const { client, call } = await connect({ tools, onDemand: ["pipelines"], contract: false, resources });
+    const uri = "databricks://pipelines/p1";
+    await expect(client.readResource({ uri })).rejects.toThrow(
+      "requires the tool get_pipeline, which is not served. It is in toolset pipelines: add it with enable_toolset",
+    );
+    await call("enable_toolset", { toolset: "pipelines" });
+    on("GET /api/2.0/pipelines/p1", { pipeline_id: "p1", name: "orders", state: "IDLE" });
+    on("GET /api/2.0/pipelines/p1/updates", {});
+    expect((await client.readResource({ uri })).contents).toMatchObject([
+      { uri, text: expect.stringContaining("orders") },
+    ]);
   });
 
   test("a tool that can be enabled says so, one that cannot names the operator's option", async () => {

@@ -268,6 +268,18 @@ describe("a caller gets its grant, and can only leave out parts of it", () => {
     });
   });
 
+  test("of several scopes that would allow a call, the one with the least access is named, if its rule decides", async () => {
+    const grants = "scope:mcp.admin=destructive,scope:mcp.write=write,scope:mcp.read=read,scope:mcp.late=write";
+    const { url, issuer } = await startOAuth("--grants", grants);
+    const askFor = async (scope: string, tool: string) => {
+      const headers = { ...as(await issuer.token({ scope })), ...modern(tool).headers };
+      return (await ask(url, { ...modern(tool), headers })).headers["www-authenticate"];
+    };
+    expect(await askFor("mcp.read", "add_note")).toContain('scope="mcp.read mcp.write"');
+    expect(await askFor("mcp.read", "delete_note")).toContain('scope="mcp.read mcp.admin"');
+    expect(await askFor("mcp.write mcp.read", "delete_note")).toContain('scope="mcp.write mcp.read mcp.admin"');
+  });
+
   test("a token without the required scope is 403 and names it", async () => {
     const { url, issuer } = await startOAuth("--auth-scopes", "mcp.use");
     const answer = await ask(url, { headers: as(await issuer.token({ scope: "other" })), body: initialize });

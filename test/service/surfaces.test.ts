@@ -51,7 +51,7 @@ interface View {
 
 /** A client that a caller with this grant connects. */
 async function clientOf(grant: Grant, { onDemand, view = { toolsets: [] } }: View = {}) {
-  const config = configOf(["--http", "127.0.0.1:0"]);
+  const config = configOf(["--http", "127.0.0.1:0", ...(onDemand ? ["--on-demand", "all"] : [])]);
   const open = (name: string) => {
     const host = `https://${name}.cloud.databricks.com`;
     const credentials = { source: "test", secrets: [], headers: async () => ({}) };
@@ -97,7 +97,8 @@ async function clientOf(grant: Grant, { onDemand, view = { toolsets: [] } }: Vie
   const client = new Client({ name: "test", version: "1" });
   await client.connect(near);
   onTestFinished(() => client.close());
-  return async (name: string) => Object((await client.callTool({ name, arguments: {} })).structuredContent);
+  const call = async (name: string) => Object((await client.callTool({ name, arguments: {} })).structuredContent);
+  return Object.assign(call, { client });
 }
 
 /** The settings that a caller with this grant sees through a tool. */
@@ -122,6 +123,19 @@ test("a tool that reports the server's settings names nothing outside the caller
 test("toolsets that the caller can add are named as not served", async () => {
   const grant = { access: "read", toolsets: ["notes", "ml"] } as const;
   expect(await settingsOf(grant, ["all"])).toMatchObject({ toolsets: ["notes"], notServed: ["ml"] });
+});
+
+test("a caller with one of several workspaces completes its name in addresses", async () => {
+  const { client } = await clientOf({ access: "read", workspaces: ["prod"] });
+  const ref = { type: "ref/resource" as const, uri: "databricks://{workspace}/clusters/{cluster_id}" };
+  const { completion } = await client.complete({ ref, argument: { name: "workspace", value: "" } });
+  expect(completion.values).toEqual(["prod"]);
+});
+
+test("only a caller that can add something is told so", async () => {
+  expect(await settingsOf({ access: "read", toolsets: ["notes", "ml"] }, ["all"])).toMatchObject({ canEnable: true });
+  expect(await settingsOf({ access: "read", toolsets: ["notes", "sql"] }, ["all"])).toMatchObject({ canEnable: false });
+  expect((await settingsOf({ access: "read", toolsets: ["notes", "ml"] })).canEnable).toBeUndefined();
 });
 
 test("a caller with everything sees the settings of the server", async () => {

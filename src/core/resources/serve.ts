@@ -25,6 +25,8 @@ export interface Served {
   readonly resources: readonly Resource[];
   /** Resources whose tool is not served: not listed, and a read says which tool is missing. */
   readonly unserved?: readonly Resource[];
+  /** Why a tool is not served. */
+  why?(name: string): string | undefined;
 }
 
 const described = ({ name, title, description, mimeType }: Resource) => ({ name, title, description, mimeType });
@@ -89,7 +91,7 @@ export async function readResource(served: Served, uri: string, runtime: Runtime
   for (const resource of [...served.resources, ...(served.unserved ?? [])]) {
     const variables = matchUri(resource.uri, uri);
     if (!variables) continue;
-    const contents = await readByTool(resource, variables, served.tools, runtime, caller);
+    const contents = await readByTool(resource, variables, { served, runtime, caller });
     return [toContent(uri, contents, contents.mimeType ?? resource.mimeType)];
   }
   throw new ResourceFailure(
@@ -98,27 +100,31 @@ export async function readResource(served: Served, uri: string, runtime: Runtime
   );
 }
 
+interface Reading {
+  readonly served: Served;
+  readonly runtime: Runtime;
+  readonly caller: Caller;
+}
+
 async function readByTool(
   resource: Resource,
   variables: Record<string, string>,
-  tools: Served["tools"],
-  runtime: Runtime,
-  caller: Caller,
+  { served: { tools, why }, runtime, caller }: Reading,
 ): Promise<Contents> {
+  const { redact } = runtime;
   const ctx = createContext(runtime, caller);
   try {
     const tool = typeof resource.tool === "function" ? await resource.tool(ctx, variables) : resource.tool;
     if (!isServed(tools, tool) && !tools.some(({ name }) => name === resource.alsoServedBy)) {
-      throw new ToolError(`This resource requires the tool ${tool.name}, which this server does not serve.`, {
-        next: "The operator can enable it with --tools or --toolsets.",
-      });
+      const next = why?.(tool.name) ?? "The operator can add it with --tools or --toolsets.";
+      throw new ToolError(`This resource requires the tool ${tool.name}, which is not served.`, { next });
     }
     const args = tool.input.safeParse(variables);
     if (!args.success) throw new ResourceFailure(args.error.issues.map((issue) => issue.message).join("; "), true);
     const output = tool.output.parse(await tool.run(ctx, args.data));
     const { value: shown } = await cleanOutput(output, {
       untrusted: tool.untrusted,
-      redact: runtime.redact,
+      redact,
       pace: createPace(),
     });
     const clean = Object.fromEntries(Object.entries(shown ?? {}));
@@ -126,7 +132,7 @@ async function readByTool(
   } catch (error) {
     if (error instanceof ResourceFailure) throw error;
     const { kind, text } = explain(error);
-    throw new ResourceFailure(runtime.redact(text), kind === "not-found" || kind === "invalid");
+    throw new ResourceFailure(redact(text), kind === "not-found" || kind === "invalid");
   }
 }
 

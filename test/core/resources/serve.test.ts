@@ -121,7 +121,9 @@ describe("resources", () => {
 
   test("X11 a resource whose tool is not served cannot be read", async () => {
     const { client } = await connect({ tools: [], resources: [things] });
-    await expect(client.readResource({ uri: "databricks://things/a1" })).rejects.toThrow(/does not serve/);
+    await expect(client.readResource({ uri: "databricks://things/a1" })).rejects.toThrow(
+      "requires the tool get_thing, which is not served. The operator can add it",
+    );
   });
 
   test("a variable is completed; an unknown one has no values", async () => {
