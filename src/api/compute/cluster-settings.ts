@@ -67,12 +67,31 @@ export interface ClusterRequest {
 }
 
 /**
- * The body of `clusters/create`. Named fields take precedence over `settings`. Without a policy, the cluster terminates
- * when idle, and a cluster without workers becomes a single-node cluster.
+ * Idle minutes for a new cluster under a policy, by the policy's rule for them: its default, otherwise the nearest to an
+ * hour that it allows. `undefined` if the policy sets or forbids the value itself, or allows none that is known.
  */
-export function newCluster(request: ClusterRequest): ClusterFields {
+export function idleMinutesUnder(rule: unknown): number | undefined {
+  if (!isRecord(rule)) return AUTOTERMINATION_MINUTES;
+  const { type, values, minValue, maxValue, pattern, defaultValue } = rule;
+  if (type === "fixed" || type === "forbidden") return undefined;
+  if (typeof defaultValue === "number" && defaultValue > 0) return defaultValue;
+  const listed = Array.isArray(values) ? values.filter((value) => typeof value === "number") : [];
+  if (type === "allowlist") {
+    return listed.includes(AUTOTERMINATION_MINUTES) ? AUTOTERMINATION_MINUTES : listed.find((value) => value > 0);
+  }
+  if (type === "blocklist" && listed.includes(AUTOTERMINATION_MINUTES)) return undefined;
+  if (type === "regex" && pattern !== undefined) return undefined;
+  const atMost = Math.min(AUTOTERMINATION_MINUTES, typeof maxValue === "number" ? maxValue : AUTOTERMINATION_MINUTES);
+  return Math.max(atMost, typeof minValue === "number" ? minValue : atMost);
+}
+
+/**
+ * The body of `clusters/create`. Named fields take precedence over `settings`. The cluster terminates when idle: after an
+ * hour, or after `idleMinutes` under a policy. Without a policy, a cluster without workers becomes a single-node cluster.
+ */
+export function newCluster(request: ClusterRequest, idleMinutes?: number): ClusterFields {
   const fields = requestedFields(request);
-  if (fields.policy_id) return fields;
+  if (fields.policy_id) return { ...compact({ autotermination_minutes: idleMinutes }), ...fields };
   const single = fields.num_workers === 0 && fields.is_single_node === undefined;
   return { autotermination_minutes: AUTOTERMINATION_MINUTES, ...fields, ...(single ? singleNode(fields) : {}) };
 }

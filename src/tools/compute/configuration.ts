@@ -1,8 +1,10 @@
 import * as z from "zod";
+import { getClusterPolicy, parseDefinition } from "../../api/compute/cluster-policies.ts";
 import {
   CLUSTER_FIELDS,
   clusterChange,
   clusterSize,
+  idleMinutesUnder,
   newCluster,
   sizeText,
   workersProblem,
@@ -12,9 +14,11 @@ import type { Context } from "../../core/calls/context.ts";
 import { startOnce } from "../../core/calls/start-once.ts";
 import { ToolError } from "../../core/errors.ts";
 import * as params from "../../core/params.ts";
+import { isRecord } from "../../records.ts";
 import { hasFields, restBody } from "../api/body.ts";
 import { outputsIn } from "../api/outputs.ts";
 import { asChange } from "../api/replaced.ts";
+import { supplement } from "../supplement.ts";
 import { waitBudgetMs } from "../waiting.ts";
 import { changeConsequences, clusterObject, creationAccess, creationConsequences, growth } from "./cluster-facts.ts";
 import { clusterStateView } from "./cluster-view.ts";
@@ -82,7 +86,7 @@ export const createCluster = clusters.tool({
     consequences: creationConsequences(settings),
   }),
   async run(ctx, { wait_seconds, ...request }) {
-    const body = newCluster(request);
+    const body = newCluster(request, await idleMinutesOf(ctx, request.settings));
     const { cluster_id } = await startOnce(ctx, "clusters.create", body, undefined, (idempotency_token) =>
       api.createCluster(ctx.client, { ...body, idempotency_token }),
     );
@@ -91,6 +95,17 @@ export const createCluster = clusters.tool({
     return startedView(cluster, "Created and running.");
   },
 });
+
+/** Idle minutes that the policy of a new cluster allows. The platform's own default is never, also under a policy. */
+async function idleMinutesOf(ctx: Context, settings: Readonly<Record<string, unknown>> = {}) {
+  const { policy_id, autotermination_minutes } = settings;
+  if (typeof policy_id !== "string" || policy_id === "" || autotermination_minutes !== undefined) return undefined;
+  const policy = await supplement(ctx, ({ client }) => getClusterPolicy(client, { policy_id }));
+  const rules = parseDefinition(policy?.definition);
+  return policy === undefined || !(rules === undefined || isRecord(rules))
+    ? undefined
+    : idleMinutesUnder(rules?.autotermination_minutes);
+}
 
 /** Fields to change. Unlike with create_cluster, an unknown one would be all that is confirmed, and change nothing. */
 const changes = restBody("cluster_id")

@@ -3,7 +3,7 @@ import { CLUSTER_FIELDS } from "../../../src/api/compute/cluster-settings.ts";
 import { loadReference } from "../../../src/api/reference/reference.ts";
 import { connect, textOf, yes } from "../../support/harness.ts";
 import { asked } from "../../support/questions.ts";
-import { on, useWorkspace } from "../../support/workspace.ts";
+import { on, platformError, useWorkspace } from "../../support/workspace.ts";
 
 useWorkspace();
 
@@ -68,17 +68,46 @@ describe("create_cluster", () => {
     });
   });
 
-  test("adds no defaults to a cluster with a policy", async () => {
+  const POLICY = "GET /api/2.0/policies/clusters/get";
+
+  // Without idle minutes, the platform never terminates a cluster, also under a policy with a limit for them.
+  test.each([
+    ["has no rule", {}, 60],
+    ["has a default", { type: "range", maxValue: 60, defaultValue: 30 }, 30],
+    ["has a lower limit", { type: "range", maxValue: 45 }, 45],
+    ["has a higher minimum", { type: "range", minValue: 90 }, 90],
+    ["lists values", { type: "allowlist", values: [10, 20] }, 10],
+    ["lists an hour", { type: "allowlist", values: [10, 60] }, 60],
+    ["does not limit them", { type: "unlimited" }, 60],
+    ["blocks never", { type: "blocklist", values: [0] }, 60],
+    ["sets them", { type: "fixed", value: 20 }, undefined],
+    ["forbids them", { type: "forbidden" }, undefined],
+  ])("a cluster whose policy %s terminates when idle, and gets no other defaults", async (_, rule, minutes) => {
     const { call } = await connect();
     const seen = on(CREATE, { cluster_id: ID });
     on(GET, cluster("RUNNING"));
+    const rules = "type" in rule ? { autotermination_minutes: rule } : { node_type_id: { type: "unlimited" } };
+    on(POLICY, { policy_id: "P1", name: "Small", definition: JSON.stringify(rules) });
     await call("create_cluster", { ...wish, workers: "0", settings: { policy_id: "P1" } });
     expect(seen[0]?.body).toEqual({
       ...wish,
       num_workers: 0,
       policy_id: "P1",
+      ...(minutes !== undefined && { autotermination_minutes: minutes }),
       idempotency_token: expect.any(String),
     });
+  });
+
+  test("given idle minutes are kept, and a policy that cannot be read decides alone", async () => {
+    const { call } = await connect();
+    const seen = on(CREATE, { cluster_id: ID });
+    on(GET, cluster("RUNNING"));
+    const read = on(POLICY, () => platformError(403, "PERMISSION_DENIED", "no"));
+    await call("create_cluster", { ...wish, workers: "1", settings: { policy_id: "P1", autotermination_minutes: 5 } });
+    expect(read).toEqual([]);
+    await call("create_cluster", { ...wish, workers: "1", settings: { policy_id: "P1" } });
+    expect(seen[0]?.body).toMatchObject({ autotermination_minutes: 5 });
+    expect(seen[1]?.body).not.toHaveProperty("autotermination_minutes");
   });
 
   test("sends the same idempotency token with a retry", async () => {
@@ -125,6 +154,7 @@ describe("create_cluster", () => {
     const seen = on(CREATE, { cluster_id: ID });
     on(GET, cluster("RUNNING"));
     await call("create_cluster", { ...wish, num_workers: 2, autotermination_minutes: 20, custom_tags: { a: "b" } });
+    on(POLICY, { policy_id: "P", definition: '{"autotermination_minutes":{"type":"fixed","value":20}}' });
     await call("create_cluster", { ...wish, autoscale: { min_workers: 1, max_workers: 4 }, policy_id: "P" });
     expect(seen.map(({ body }) => body)).toEqual([
       {
