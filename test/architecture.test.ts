@@ -86,7 +86,7 @@ const LAYERS: readonly { at: RegExp; ours: RegExp; packages: RegExp; types?: Reg
   { at: /^src\/tools\//, ours: /^src\/(core|api|charts)\//, packages: /^zod$/ },
   {
     at: /^src\/code\//,
-    ours: /^src\/(core\/|api\/reference\/(question|similar|vocabulary)\.ts$|assets\.ts$)/,
+    ours: /^src\/(core\/|api\/reference\/(reference|search|similar|vocabulary)\.ts$|assets\.ts$)/,
     packages: /^(node:|zod$|quickjs-emscripten-core$|@jitl\/quickjs)/,
   },
   { at: /^src\/charts\//, ours: /^src\/assets\.ts$/, packages: /^(node:|echarts\/|@resvg\/resvg-wasm$)/ },

@@ -1,6 +1,8 @@
 import { existsSync } from "node:fs";
 import { Worker } from "node:worker_threads";
 import { ASSETS, readAsset } from "../assets.ts";
+import { explained } from "./explained.ts";
+import { readingsOf } from "./readings.ts";
 
 /** The name of the bundled worker in the build. */
 const SCRIPT_WORKER = "script-worker.mjs";
@@ -17,6 +19,7 @@ export interface ScriptLimits {
   readonly busyMs: number;
   readonly calls: number;
   readonly callsAtOnce: number;
+  readonly pauses: number;
   readonly logChars: number;
   readonly valueChars: number;
 }
@@ -29,13 +32,14 @@ export const LIMITS: ScriptLimits = {
   busyMs: 20_000,
   calls: 200,
   callsAtOnce: 8,
+  pauses: 10_000,
   logChars: 64_000,
   valueChars: 8_000_000,
 };
 
 /** The input of a script's thread. */
 export interface WorkerInput {
-  readonly script: string;
+  readonly readings: readonly string[];
   readonly tools: readonly string[];
   readonly seed: number;
   /** The script's time, in milliseconds since 1970. It does not advance. */
@@ -45,9 +49,9 @@ export interface WorkerInput {
   readonly limits: ScriptLimits;
 }
 
-/** How a script ended: with a value, with an error of its own (`thrown`: its text), or at a limit. */
+/** How a script ended: with a value (`nothing`: it returned none), with an error of its own (`thrown`: its text), or at a limit. */
 export type ScriptEnd =
-  | { readonly value: unknown; readonly log: readonly string[] }
+  | { readonly value: unknown; readonly nothing: boolean; readonly log: readonly string[] }
   | { readonly failed: string; readonly thrown?: string; readonly log: readonly string[] };
 
 export interface ScriptOptions {
@@ -58,12 +62,21 @@ export interface ScriptOptions {
   readonly now: number;
   readonly signal: AbortSignal;
   readonly limits?: ScriptLimits;
-  /** Runs a call of the script and gives the JSON text of its result. Rejects with the text that the script sees. */
-  call(name: string, args: unknown): Promise<string>;
+  /**
+   * Runs a call of the script and gives the JSON text of its result. Rejects with the text that the script sees.
+   * `missing`: the arguments that the script gave as `undefined`.
+   */
+  call(name: string, args: unknown, missing: readonly string[]): Promise<string>;
 }
 
 type Message =
-  | { readonly kind: "call"; readonly id: number; readonly name: string; readonly args: string }
+  | {
+      readonly kind: "call";
+      readonly id: number;
+      readonly name: string;
+      readonly args: string;
+      readonly missing: string;
+    }
   | { readonly kind: "sleep"; readonly id: number; readonly ms: number }
   | { readonly kind: "log"; readonly line: string }
   | {
@@ -92,7 +105,7 @@ export async function runInEngine(options: ScriptOptions): Promise<ScriptEnd> {
   const { signal, limits = LIMITS, script, tools, seed, now } = options;
   const wasm = await quickjs();
   signal.throwIfAborted();
-  const input: WorkerInput = { script, tools, seed, now, wasm, limits };
+  const input: WorkerInput = { readings: readingsOf(script), tools, seed, now, wasm, limits };
   const worker = new Worker(workerFile(), {
     workerData: input,
     // Of the process, the script's thread gets nothing.
@@ -111,7 +124,8 @@ export async function runInEngine(options: ScriptOptions): Promise<ScriptEnd> {
   }
 }
 
-function watch(worker: Worker, { call, signal }: ScriptOptions, limits: ScriptLimits): Promise<ScriptEnd> {
+function watch(worker: Worker, options: ScriptOptions, limits: ScriptLimits): Promise<ScriptEnd> {
+  const { call, signal } = options;
   return new Promise((resolve, reject) => {
     const log: string[] = [];
     let logged = 0;
@@ -155,7 +169,7 @@ function watch(worker: Worker, { call, signal }: ScriptOptions, limits: ScriptLi
       queue.shift()?.();
       alive();
     };
-    const run = ({ id, name, args }: Extract<Message, { kind: "call" }>) => {
+    const run = ({ id, name, args, missing }: Extract<Message, { kind: "call" }>) => {
       calls++;
       if (calls > limits.calls) {
         open++;
@@ -165,7 +179,7 @@ function watch(worker: Worker, { call, signal }: ScriptOptions, limits: ScriptLi
       }
       const begin = () => {
         open++;
-        call(name, JSON.parse(args)).then(
+        call(name, JSON.parse(args), JSON.parse(missing)).then(
           (json) => answer(id, { json }),
           (error: unknown) => answer(id, { error: error instanceof Error ? error.message : String(error) }),
         );
@@ -189,7 +203,7 @@ function watch(worker: Worker, { call, signal }: ScriptOptions, limits: ScriptLi
           run(message);
           break;
         case "end":
-          return settle(ended(message, log, limits));
+          return settle(ended(message, log, limits, options));
       }
       alive();
     });
@@ -209,24 +223,44 @@ const PROBLEMS: Readonly<Record<string, string>> = {
   value: "The script's value cannot be written as JSON. Return plain objects, arrays, strings and numbers.",
 };
 
-function ended(end: Extract<Message, { kind: "end" }>, log: readonly string[], limits: ScriptLimits): ScriptEnd {
-  if (end.problem === "error") return { ...thrown(end.message ?? "", end.stack ?? ""), log };
+function ended(
+  end: Extract<Message, { kind: "end" }>,
+  log: readonly string[],
+  limits: ScriptLimits,
+  script: Script,
+): ScriptEnd {
+  if (end.problem === "error") return { ...thrown(end.message ?? "", end.stack ?? "", script), log };
   if (end.json === undefined) return { failed: PROBLEMS[end.problem ?? ""] ?? "The script failed.", log };
   if (end.json.length > limits.valueChars)
     return {
       failed: `The script's value has ${end.json.length} characters; ${limits.valueChars} are allowed. Return less.`,
       log,
     };
-  const { value, error } = JSON.parse(end.json) as { value?: unknown; error?: { message: string; stack?: string } };
-  return error === undefined ? { value: value ?? null, log } : { ...thrown(error.message, error.stack ?? ""), log };
+  const { value, nothing = false, error } = JSON.parse(end.json) as Written;
+  return error === undefined
+    ? { value: value ?? null, nothing, log }
+    : { ...thrown(error.message, error.stack ?? "", script), log };
 }
 
+/** The end of a script as its thread writes it. */
+interface Written {
+  readonly value?: unknown;
+  readonly nothing?: boolean;
+  readonly error?: { readonly message: string; readonly stack?: string };
+}
+
+const lowered = (sentence: string): string => sentence.charAt(0).toLowerCase() + sentence.slice(1);
+
+type Script = Pick<ScriptOptions, "script" | "tools">;
+
 /** A script's error with its line in the script, or the limit that it met. */
-function thrown(message: string, stack: string): { readonly failed: string; readonly thrown?: string } {
+function thrown(message: string, stack: string, script: Script): { readonly failed: string; readonly thrown?: string } {
   if (/^(InternalError: )?out of memory$/.test(message)) return { failed: PROBLEMS.memory ?? message };
   if (/^(InternalError: )?(stack overflow|Maximum call stack size exceeded)$/.test(message))
     return { failed: PROBLEMS.stack ?? message };
-  const line = /script\.js:(\d+)/.exec(stack)?.[1];
-  // The script begins on the second line of what the engine reads.
-  return { failed: line === undefined ? message : `Line ${Number(line) - 1}: ${message}`, thrown: message };
+  // Without memory the engine cannot make an error.
+  if (message === "null") return { failed: `The script threw null. It may be that ${lowered(PROBLEMS.memory ?? "")}` };
+  // The script begins on the second line of each reading. The engine does not know the line of everything.
+  const line = Number(/script\.js:(\d+)/.exec(stack)?.[1] ?? 0) - 1;
+  return { failed: explained(message, line > 0 ? line : undefined, script), thrown: message };
 }

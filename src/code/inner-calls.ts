@@ -19,8 +19,11 @@ export interface Paused {
 }
 
 export interface InnerCalls {
-  /** Runs a call, or gives the recorded result of an earlier run. Rejects with the text of a failure. */
-  call(name: string, args: unknown): Promise<string>;
+  /**
+   * Runs a call, or gives the recorded result of an earlier run. Rejects with the text of a failure. `missing`: arguments that
+   * the script gave as `undefined`.
+   */
+  call(name: string, args: unknown, missing?: readonly string[]): Promise<string>;
   /** Resolves with the first question. Calls that are under way then have ended and are recorded. */
   readonly paused: Promise<Paused>;
   /** How often each tool was called in this run, recorded results included. */
@@ -108,13 +111,13 @@ export function createInnerCalls(options: Options): InnerCalls {
     failures.set(text, { tool, repeats });
     throw new Error(text);
   };
-  const resultOf = (name: string, args: unknown, recorded: Recorded): string => {
-    if ("failed" in recorded) return fail(name, args, recorded.failed);
+  const resultOf = (name: string, given: Given, recorded: Recorded): string => {
+    if ("failed" in recorded) return fail(name, given, recorded.failed + undefinedOnes(recorded.failed, given.missing));
     if (recorded.hidden > 0) hidden.set(name, (hidden.get(name) ?? 0) + recorded.hidden);
     return recorded.json;
   };
 
-  const call = async (name: string, args: unknown): Promise<string> => {
+  const call = async (name: string, args: unknown, missing: readonly string[] = []): Promise<string> => {
     const tool = tools.get(name);
     if (!tool) return fail(name, args, unknown(name, [...tools.keys()]));
     counts.set(name, (counts.get(name) ?? 0) + 1);
@@ -125,7 +128,8 @@ export function createInnerCalls(options: Options): InnerCalls {
     const at = used.get(key) ?? 0;
     used.set(key, at + 1);
     const known = journal.results.get(key)?.[at];
-    if (known) return resultOf(name, args, known);
+    const given = { args, missing };
+    if (known) return resultOf(name, given, known);
     // Once a question is out, nothing more is sent: the script starts again with the answer.
     if (asked) return new Promise(() => {});
     const work = perform(tool, routed.workspace.runtime, routed.inner, key);
@@ -137,7 +141,7 @@ export function createInnerCalls(options: Options): InnerCalls {
     const recorded = await work.finally(() => running.delete(settled));
     if (recorded === undefined) return new Promise(() => {});
     journals.record(journal, key, at, recorded);
-    return resultOf(name, args, recorded);
+    return resultOf(name, given, recorded);
   };
   return { call, paused, counts, writes, hidden, failures };
 }
@@ -163,6 +167,19 @@ function recordOf({ content, structuredContent, isError, _meta = {} }: ToolResul
     hidden: Number(hidden_characters ?? 0),
   };
 }
+
+/** The arguments of a call as a script gave them. */
+interface Given {
+  readonly args: unknown;
+  /** Those that it gave as `undefined`. */
+  readonly missing: readonly string[];
+}
+
+/** Says that arguments were `undefined`: the script has read a field that its results do not have. */
+const undefinedOnes = (failed: string, missing: readonly string[]): string =>
+  missing.length > 0 && failed.startsWith("Invalid arguments")
+    ? ` In the script, ${missing.map((name) => name.slice(0, 64)).join(" and ")} had the value undefined.`
+    : "";
 
 /** Outputs inside a script are not shortened for a model, which does not see them. */
 const spacious = (runtime: Runtime): Runtime => ({

@@ -27,6 +27,10 @@ function typeText(node: unknown, depth: number, explained = false): string {
   if ("const" in node) return JSON.stringify(node.const);
   const choices = Array.isArray(node.anyOf) ? node.anyOf : undefined;
   if (choices) return [...new Set(choices.map((choice) => typeText(choice, depth, explained)))].join(" | ");
+  if (Array.isArray(node.type)) {
+    const types = node.type.map((type) => typeText({ ...node, type }, depth, explained));
+    return [...new Set(types)].join(" | ");
+  }
   switch (node.type) {
     case "integer":
     case "number":
@@ -45,10 +49,11 @@ function typeText(node: unknown, depth: number, explained = false): string {
 }
 
 function objectText(node: Node, depth: number, explained: boolean): string {
-  if (depth === 0) return "object";
+  const values = isRecord(node.additionalProperties) ? typeText(node.additionalProperties, 0) : "unknown";
+  if (depth === 0) return values === "unknown" || values === "object" ? "object" : `Record<string, ${values}>`;
   const properties = isRecord(node.properties) ? Object.entries(node.properties) : [];
   if (properties.length === 0)
-    return isRecord(node.additionalProperties) || depth < 3 ? "Record<string, unknown>" : "{}";
+    return isRecord(node.additionalProperties) || depth < 3 ? `Record<string, ${values}>` : "{}";
   const required = new Set(Array.isArray(node.required) ? node.required : []);
   const shown = properties.slice(0, MOST_FIELDS);
   const fields = shown.map(([name, type]) => {
@@ -59,4 +64,4 @@ function objectText(node: Node, depth: number, explained: boolean): string {
   return `{ ${[...fields, ...(properties.length > shown.length ? ["…"] : [])].join(", ")} }`;
 }
 
-const bracketed = (type: string): string => (type.includes(" | ") ? `(${type})` : type);
+const bracketed = (type: string): string => (/ \| [^()]*$/.test(type) ? `(${type})` : type);

@@ -1,7 +1,10 @@
-import { ACTIONS, readQuestion } from "../api/reference/question.ts";
+import { loadPhrases, type Searchable } from "../api/reference/reference.ts";
+import { createSearch } from "../api/reference/search.ts";
 import { vocabulary } from "../api/reference/vocabulary.ts";
 import { highestAccess, type ListedTool } from "../core/tool.ts";
-import { createRanking, type RankingIndex, wordsOf } from "../ranking.ts";
+import { rawWords, wordsOf } from "../ranking.ts";
+import operations from "./tool-operations.json" with { type: "json" };
+import phrases from "./tool-phrases.json" with { type: "json" };
 
 /** The tools that a search found, and the words that it did not understand. */
 export interface FoundTools<T extends ListedTool> {
@@ -9,87 +12,82 @@ export interface FoundTools<T extends ListedTool> {
   readonly unknown: readonly string[];
 }
 
-/** Minimum share of the query that a tool explains: of one with unknown words, and of one in a user's own words. */
-const FLOOR = 0.38;
-const FLOOR_OF_KNOWN = 0.25;
-/** A tool that the best one beats by more than this factor is not shown. */
-const TAIL = 0.3;
-
-/** Factor for a tool that does what the query's verb asks for, and for one that only reads where the verb changes something. */
-const SAME_ACTION = 1.3;
-const ONLY_READS = 0.6;
-/** The same where the query has no verb. */
-const READS = 1.15;
-
-/** Other words for the work of a tool, for which its description has no room. */
-const EVERYDAY: Readonly<Record<string, string>> = {
-  execute_sql:
-    "comment on a table or column, alter, create, insert rows, load or import a CSV file of a volume into a table, restore a Delta table to an earlier version",
-  execute_sql_read_only: "select, count rows, compare two tables, history of a Delta table, system tables, audit log",
-  explain_cost: "billing usage DBUs spend money expensive summary",
-  profile_table: "compare data quality duplicates",
-  get_run: "why an MLflow run failed, its error and note",
-  search_runs: "experiment runs failed best metric",
-  get_permissions: "who can use or manage a job, cluster or notebook",
-  update_permissions: "change the owner of a job, give access",
-};
-
 /** The names of a tool's arguments. */
 export type ArgumentsOf = (tool: ListedTool) => readonly string[];
 
-function preference(tool: ListedTool, action: ReturnType<typeof readQuestion>["action"]): number {
-  const reads = highestAccess(tool) === "read";
-  if (action === undefined) return reads ? READS : 1;
-  if (reads && action !== "read") return ONLY_READS;
-  return ACTIONS.get(wordsOf(tool.name.split("_")[0] ?? "")[0] ?? "") === action ? SAME_ACTION : 1;
+interface SearchableTool<T> extends Searchable {
+  readonly tool: T;
 }
 
-/** Tools by parts of their names, for queries of words that say nothing about most operations: "call REST API". */
+/** There are fewer tools than operations, so that less speaks for each. */
+const FLOOR = -0.8;
+
+const OPERATIONS: Readonly<Record<string, string>> = operations;
+const PHRASES: Readonly<Record<string, string>> = phrases;
+
+const camelCase = (name: string): string => name.replace(/_(.)/g, (_, letter: string) => letter.toUpperCase());
+
+/**
+ * Tools as the search of operations reads them. A tool has the everyday words of the operations that do its work, and words
+ * of its own in `tool-phrases.json` if it does more than they.
+ */
+function searchable<T extends ListedTool>(
+  tools: readonly T[],
+  argumentsOf: ArgumentsOf,
+  operationPhrases: Readonly<Record<string, string>>,
+): readonly SearchableTool<T>[] {
+  const used = new Set<string>();
+  return tools.map((tool) => {
+    const [service = tool.toolset.id, ids = ""] = OPERATIONS[tool.name]?.split(": ") ?? [];
+    const work = ids === "" ? [] : ids.split(" ");
+    const [first = ""] = work;
+    const api = first === "" ? tool.toolset.id : (first.split(".")[0] ?? "");
+    const id = first === "" || used.has(first) ? `${api}.${camelCase(tool.name)}` : first;
+    used.add(id);
+    const reads = highestAccess(tool) === "read";
+    return {
+      tool,
+      id,
+      service,
+      common: true,
+      title: tool.title,
+      method: reads ? "GET" : "POST",
+      path: "",
+      access: highestAccess(tool),
+      note: tool.description,
+      phrases: [
+        tool.name.replaceAll("_", " "),
+        ...work.flatMap((one) => operationPhrases[one]?.split("; ") ?? []),
+        ...(PHRASES[tool.name]?.split("; ") ?? []),
+      ],
+      parameterNames: argumentsOf(tool),
+    };
+  });
+}
+
+/** Tools by parts of their names, for queries of words that say nothing about an operation: "call REST API". */
 function byPartsOfName<T extends ListedTool>(tools: readonly T[], query: string): readonly T[] {
-  const words = new Set(query.toLowerCase().split(/[^a-z]+/));
-  const shared = ({ name }: T): number => name.split("_").filter((part) => words.has(part)).length;
+  const words = rawWords(query);
+  if (!wordsOf(query).every((word) => vocabulary.ignored.has(word))) return [];
+  const shared = ({ name }: T): number => name.split("_").filter((part) => words.includes(part)).length;
   return tools.filter((tool) => shared(tool) > 0).sort((a, b) => shared(b) - shared(a));
 }
 
-/** Finds tools by everyday words. */
-export function createToolSearch<T extends ListedTool>(
+/** Finds up to `limit` tools by everyday words, or one by its name. */
+export type ToolSearch<T extends ListedTool> = (query: string, limit: number) => FoundTools<T>;
+
+/** The search of these tools, with the phrases of the operations that they call. */
+export async function loadToolSearch<T extends ListedTool>(
   tools: readonly T[],
   argumentsOf: ArgumentsOf,
-): (query: string, limit: number) => FoundTools<T> {
+): Promise<ToolSearch<T>> {
   const byName = new Map(tools.map((tool) => [tool.name, tool]));
-  let index: RankingIndex | undefined;
+  const search = createSearch(searchable(tools, argumentsOf, await loadPhrases()), FLOOR);
   return (query, limit) => {
     const exact = byName.get(query.trim().replace(/^databricks\./, ""));
     if (exact) return { tools: [exact], unknown: [] };
-    index ??= createRanking(
-      tools.map((tool) => ({
-        id: tool.name,
-        name: tool.name.replaceAll("_", " "),
-        fields: [
-          { text: tool.name.replaceAll("_", " "), weight: 5 },
-          { text: tool.title, weight: 4 },
-          { text: `${tool.toolset.title} ${tool.toolset.id}`, weight: 2 },
-          { text: tool.description, weight: 2 },
-          { text: EVERYDAY[tool.name] ?? "", weight: 4 },
-          { text: argumentsOf(tool).join(" "), weight: 1 },
-        ],
-      })),
-      vocabulary,
-    );
-    const words = query.replaceAll("_", " ");
-    const { hits, unknown } = index.rank(words);
-    const { action } = readQuestion(words);
-    const floor = unknown.length > 0 ? FLOOR : FLOOR_OF_KNOWN;
-    const fitting = hits
-      .filter(({ coverage }) => coverage >= floor)
-      .flatMap(({ id, score }) => {
-        const tool = byName.get(id);
-        return tool ? [{ tool, score: score * preference(tool, action) }] : [];
-      })
-      .sort((one, other) => other.score - one.score);
-    const best = fitting[0]?.score ?? 0;
-    const ranked = fitting.filter(({ score }) => score >= best * TAIL).map(({ tool }) => tool);
-    const found = ranked.length > 0 || unknown.length > 0 ? ranked : byPartsOfName(tools, query);
-    return { tools: found.slice(0, limit), unknown };
+    const { operations: found, unknown } = search.find(query.includes(" ") ? query : query.replaceAll("_", " "), limit);
+    const fitting = found.length > 0 ? found.map(({ tool }) => tool) : byPartsOfName(tools, query).slice(0, limit);
+    return { tools: fitting, unknown };
   };
 }

@@ -3,6 +3,7 @@ import type { Context } from "../core/calls/context.ts";
 import { ScriptPaused } from "../core/calls/create-context.ts";
 import { loadTool, type ServedTool } from "../core/described.ts";
 import { ToolError } from "../core/errors.ts";
+import { later } from "../core/later.ts";
 import type { Caller } from "../core/runtime.ts";
 import { defineToolset, type Tool } from "../core/tool.ts";
 import type { Turns } from "../core/waiting/turns.ts";
@@ -11,7 +12,7 @@ import { LIMITS, runInEngine, type ScriptEnd } from "./engine.ts";
 import { createInnerCalls, type InnerCalls } from "./inner-calls.ts";
 import { type Journals, ROOM } from "./journal.ts";
 import { signatureOf } from "./signature.ts";
-import { type ArgumentsOf, createToolSearch } from "./tool-search.ts";
+import type { ArgumentsOf } from "./tool-search.ts";
 
 const code = defineToolset({
   id: "code",
@@ -60,12 +61,13 @@ export const CODE_MODE_TOOLS = [searching, scripting].map((tool) => ({ ...tool, 
 
 /** `search_tools` over these tools, whose arguments `argumentsOf` names. */
 export function searchTools(tools: readonly ServedTool[], argumentsOf: ArgumentsOf): Tool {
-  const find = createToolSearch(tools, argumentsOf);
+  const search = later(async () => (await import("./tool-search.ts")).loadToolSearch(tools, argumentsOf));
   return code.tool({
     ...searching,
     untrusted: false,
     text: ({ signatures, note }) => [...signatures, ...(note === undefined ? [] : [note])].join("\n"),
     run: async (_ctx, { query, limit }) => {
+      const find = await search.load();
       const all = searchesOf(query, (text) => find(text, 1).tools.length > 0);
       const searches = all.slice(0, MOST_SEARCHES);
       const each = searches.length > 1 ? Math.min(limit, HITS_OF_SEVERAL) : limit;
@@ -150,7 +152,7 @@ export function runScript(caller: Caller, { tools, router, journals, turns }: Sc
       value: end.value,
       log: end.log.length > 0 ? [...end.log] : undefined,
       calls: inner.counts.size > 0 ? calls : undefined,
-      note: inner.hidden.size > 0 ? invisible(inner.hidden) : undefined,
+      note: notesOf(inner, end.nothing && end.log.length === 0),
     };
   }
 }
@@ -173,9 +175,16 @@ async function untilEndOrQuestion(
   }
 }
 
-/** A script may leave out the field of a result that says so. */
-const invisible = (hidden: InnerCalls["hidden"]): string =>
-  `Invisible characters in results: ${[...hidden].map(([name, count]) => `${count} of ${name}`).join(", ")}.`;
+function notesOf({ hidden }: InnerCalls, silent: boolean): string | undefined {
+  const notes = [
+    ...(silent ? ["The script returned nothing. End it with return and the value."] : []),
+    // A script may leave out the field of a result that says so.
+    ...(hidden.size > 0
+      ? [`Invisible characters in results: ${[...hidden].map(([name, count]) => `${count} of ${name}`).join(", ")}.`]
+      : []),
+  ];
+  return notes.length > 0 ? notes.join(" ") : undefined;
+}
 
 const forgotten = (): ToolError =>
   new ToolError("The results of this script's earlier calls are no longer there, so it was not continued.", {
@@ -203,7 +212,7 @@ function scriptFailed({ failed, thrown, log }: Extract<ScriptEnd, { failed: stri
   const made = writesBefore(inner, failing?.tool);
   const ours = thrown === undefined || failing?.repeats === false;
   const cause = ours
-    ? `${/[.!?]$/.test(failed) ? failed : `${failed}.`} `
+    ? `${/(?:[.!?]|>>>)$/.test(failed) ? failed : `${failed}.`} `
     : failing
       ? `${inner.counts.has(failing.tool) ? failing.tool : "A call"} failed. `
       : "";

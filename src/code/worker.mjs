@@ -3,9 +3,10 @@
 import { parentPort, workerData } from "node:worker_threads";
 import variant from "@jitl/quickjs-wasmfile-release-sync";
 import { newQuickJSWASMModuleFromVariant, newVariant } from "quickjs-emscripten-core";
+import { PRELUDE } from "./prelude.mjs";
 
 /** @type {import("./engine.ts").WorkerInput} */
-const { script, tools, seed, now, wasm, limits } = workerData;
+const { readings, tools, seed, now, wasm, limits } = workerData;
 if (parentPort === null) throw new Error("This file is a worker's.");
 const owner = parentPort;
 
@@ -17,69 +18,28 @@ let steps = 0;
 runtime.setInterruptHandler(() => ++steps > limits.steps);
 const vm = runtime.newContext();
 
-/**
- * Runs first and leaves only the script's own world. The functions of the owner are taken off the global object, and what
- * the end of the script needs is kept from changes that the script makes to the built-in objects. Time and chance are
- * fixed, so that a script that runs again after a question takes the same way.
- */
-const PRELUDE = `(call, log, pause, names, seed, now) => {
-  const { parse, stringify } = JSON;
-  const { Proxy: P, Error: E, String: S, Number: N } = globalThis;
-  const known = new Set(names);
-  const has = known.has.bind(known);
-  const text = (value) => typeof value === "string" ? value : stringify(value) ?? S(value);
-  const print = (...values) => log(values.map(text).join(" "));
-  globalThis.console = Object.freeze({ log: print, info: print, warn: print, error: print, debug: print });
-  globalThis.sleep = (ms) => pause(N(ms));
-  globalThis.databricks = new P(Object.freeze(Object.create(null)), {
-    get: (_, name) => typeof name !== "string" || name === "then" ? undefined
-      : async (args = {}) => parse(await call(name, stringify(args) ?? "{}")),
-    has: (_, name) => typeof name === "string" && has(name),
-    ownKeys: () => [...names],
-    getOwnPropertyDescriptor: (_, name) => typeof name === "string" && has(name)
-      ? { configurable: true, enumerable: true, writable: false, value: undefined } : undefined,
-  });
-  let state = seed;
-  Math.random = () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-  };
-  const RealDate = Date;
-  globalThis.Date = class Date extends RealDate {
-    constructor(...parts) { parts.length === 0 ? super(now) : super(...parts); }
-    static now() { return now; }
-  };
-  const { then } = Promise.prototype;
-  const apply = Reflect.apply;
-  return (promise) => apply(then, promise, [
-    (value) => stringify({ value: value === undefined ? null : value }),
-    (error) => stringify({ error: error instanceof E
-      ? { message: text(error.message).slice(0, 4000), stack: text(error.stack ?? "").slice(0, 2000) }
-      : { message: text(error).slice(0, 4000) } }),
-  ]);
-}`;
-
-/** Promises of the script that wait for the owner, by the number of their call. */
-const waiting = new Map();
+/** Calls and pauses that wait for the owner, by their number. The promises are the script's own: see the prelude. */
+const waiting = new Set();
 let next = 0;
-
-const promiseFor = (message) => {
-  const promise = vm.newPromise();
+const sent = (message) => {
   const id = next++;
-  waiting.set(id, promise);
+  waiting.add(id);
   owner.postMessage({ ...message, id });
-  return promise.handle;
+  return vm.newNumber(id);
 };
 
-const call = vm.newFunction("call", (name, args) =>
-  promiseFor({ kind: "call", name: vm.getString(name), args: vm.getString(args) }),
+const call = vm.newFunction("call", (name, args, missing) =>
+  sent({ kind: "call", name: vm.getString(name), args: vm.getString(args), missing: vm.getString(missing) }),
 );
+const pause = vm.newFunction("pause", (ms) => sent({ kind: "sleep", ms: vm.getNumber(ms) }));
+let logged = 0;
 const log = vm.newFunction("log", (line) => {
-  owner.postMessage({ kind: "log", line: vm.getString(line) });
+  // No one reads what is beyond the limit, and a flood of messages would keep the owner busy.
+  if (logged > limits.logChars) return;
+  const text = vm.getString(line).slice(0, limits.logChars + 1);
+  logged += text.length + 1;
+  owner.postMessage({ kind: "log", line: text });
 });
-const pause = vm.newFunction("pause", (ms) => promiseFor({ kind: "sleep", ms: vm.getNumber(ms) }));
 
 const end = (outcome) => {
   // An interrupted script may have caught its interruption, so the steps decide.
@@ -101,42 +61,54 @@ const failed = (handle) => {
   });
 };
 
-/** Runs what became ready. Says when the script can never end: it waits, and nothing is under way. */
-const proceed = (finished) => {
-  const ran = runtime.executePendingJobs();
-  if (ran.error) return failed(ran.error);
-  const state = vm.getPromiseState(finished);
-  if (state.type === "fulfilled") {
-    const json = vm.dump(state.value);
-    return end(typeof json === "string" ? { json } : { problem: "value" });
-  }
-  if (state.type === "rejected") return failed(state.error);
-  if (waiting.size === 0) end({ problem: "stuck" });
-};
-
 const prelude = vm.unwrapResult(vm.evalCode(PRELUDE, "prelude.js"));
 const names = vm.unwrapResult(vm.evalCode(`(${JSON.stringify(tools)})`, "tools.js"));
-const finish = vm.unwrapResult(
-  vm.callFunction(prelude, vm.undefined, call, log, pause, names, vm.newNumber(seed), vm.newNumber(now)),
-);
-const started = vm.evalCode(`(async () => {\n${script}\n})()`, "script.js");
+const numbers = [seed, now, limits.calls, limits.pauses].map((number) => vm.newNumber(number));
+const world = vm.unwrapResult(vm.callFunction(prelude, vm.undefined, call, log, pause, names, ...numbers));
+const [answer, follow, left, finish] = ["answer", "follow", "left", "end"].map((name) => vm.getProp(world, name));
+
+/** Runs what became ready. Says when the script can never end: it waits, and nothing is under way. */
+const proceed = () => {
+  const ran = runtime.executePendingJobs();
+  if (ran.error) return failed(ran.error);
+  const counted = vm.callFunction(left, vm.undefined);
+  if (counted.error) return failed(counted.error);
+  const count = vm.getNumber(counted.value);
+  if (count > 0) return;
+  if (count < 0) {
+    if (waiting.size === 0) end({ problem: "stuck" });
+    return;
+  }
+  const written = vm.callFunction(finish, vm.undefined);
+  if (written.error) return failed(written.error);
+  const json = vm.dump(written.value);
+  end(typeof json === "string" ? { json } : { problem: "value" });
+};
+
+/** Reads the script in the first way that it can be read. An error of the last one is the script's own. */
+const begin = () => {
+  for (const reading of readings.slice(0, -1)) {
+    const read = vm.evalCode(reading, "script.js");
+    if (!read.error) return read;
+    read.error.dispose();
+  }
+  return vm.evalCode(readings.at(-1), "script.js");
+};
+const started = begin();
 if (started.error) failed(started.error);
 else {
-  const settled = vm.callFunction(finish, vm.undefined, started.value);
-  if (settled.error) failed(settled.error);
+  const followed = vm.callFunction(follow, vm.undefined, started.value);
+  if (followed.error) failed(followed.error);
   else {
     owner.on("message", ({ id, json, error }) => {
-      const promise = waiting.get(id);
-      waiting.delete(id);
-      if (promise === undefined) return;
-      if (error === undefined) {
-        const value = json === undefined ? vm.undefined : vm.newString(json);
-        promise.resolve(value);
-      } else {
-        promise.reject(vm.newError({ name: "Error", message: error }));
-      }
-      proceed(settled.value);
+      if (!waiting.delete(id)) return;
+      const [value, problem] = [json, error].map((text) => (text === undefined ? vm.undefined : vm.newString(text)));
+      const answered = vm.callFunction(answer, vm.undefined, vm.newNumber(id), value, problem);
+      if (answered.error) return failed(answered.error);
+      value.dispose();
+      problem.dispose();
+      proceed();
     });
-    proceed(settled.value);
+    proceed();
   }
 }

@@ -7,6 +7,7 @@ const SMALL = {
   memoryBytes: 2 * 1024 * 1024,
   busyMs: 15_000,
   calls: 5,
+  pauses: 100_000,
   logChars: 1000,
   valueChars: 10_000,
 };
@@ -16,17 +17,18 @@ interface Seen {
   readonly calls: readonly (readonly [name: string, args: unknown])[];
 }
 
-async function run(script: string, answer = "{}"): Promise<Seen> {
+async function run(script: string, answer = "{}", limits = SMALL): Promise<Seen> {
   const calls: [string, unknown][] = [];
   const end = await runInEngine({
     script,
-    tools: ["tool"],
+    tools: ["tool", "broken"],
     seed: 1,
     now: 1_700_000_000_000,
     signal: new AbortController().signal,
-    limits: SMALL,
+    limits,
     call: async (name, args) => {
       calls.push([name, args]);
+      if (name === "broken") throw new Error("It is broken.");
       return answer;
     },
   });
@@ -101,7 +103,6 @@ describe("what a script hands over is data", () => {
     for (const script of [
       "throw { get message() { throw 1 } }",
       "const a = {}; a.a = a; return a",
-      "return 10n",
       "throw new Proxy(new Error('x'), { get() { throw 2 } })",
       "return { toJSON() { throw new Error('no') } }",
     ])
@@ -148,6 +149,21 @@ describe("limits", () => {
     expect(end.log.join("").length).toBeLessThanOrEqual(1000);
   });
 
+  test("a flood of messages does not reach the owner", async () => {
+    expect(await value("for (let i = 0; i < 1000; i++) databricks.tool({ i }).catch(() => {}); return 1")).toBe(1);
+    const { calls, end } = await run("for (let i = 0; i < 1000; i++) databricks.tool({ i });");
+    expect(calls).toHaveLength(5);
+    expect(end).toMatchObject({ failed: expect.stringContaining("A script may make 5 calls") });
+    const pausing = await run("for (let i = 0; i < 10; i++) sleep(0);", "{}", { ...SMALL, pauses: 3 });
+    expect(pausing.end).toMatchObject({ failed: expect.stringContaining("A script may pause 3 times.") });
+  });
+
+  test("memory may grow while a pause begins", async () => {
+    const script = "const all = []; for (let i = 0; i < 40_000; i++) all.push(sleep(1e9)); return all.length";
+    const { end } = await run(script, "{}", { ...LIMITS, pauses: 40_000 });
+    expect(end).toMatchObject({ value: 40_000 });
+  });
+
   test("a cancelled script stops", async () => {
     const cancel = new AbortController();
     const running = runInEngine({
@@ -161,6 +177,78 @@ describe("limits", () => {
     });
     cancel.abort(new Error("given up"));
     await expect(running).rejects.toThrow("given up");
+  });
+});
+
+describe("values that JSON has no form for", () => {
+  test.each([
+    ["a big integer", "return 10n", "10"],
+    ["a map and a set", "return [new Map([['a', 1n]]), new Set([1, 2])]", [{ a: "1" }, [1, 2]]],
+    ["an error", "return new TypeError('no')", { name: "TypeError", message: "no" }],
+    ["an object that refers to itself, on the console", "const a = {}; a.a = a; console.log(a); return 1", 1],
+  ])("%s", async (_, script, expected) => expect(await value(script)).toEqual(expected));
+
+  test("a promise is not a value", async () => {
+    expect(await value("return [1].map(async () => 1)")).toMatch(/A promise is not a value/);
+  });
+});
+
+describe("a call without await", () => {
+  test.each([
+    ["a field", "const r = databricks.tool({}); return r.jobs.length", "(await databricks.tool({…})).jobs"],
+    ["fields taken apart", "const { jobs } = databricks.tool({}); return jobs", "(await databricks.tool({…})).jobs"],
+    ["a loop", "for (const one of databricks.tool({})) console.log(one)", "(await databricks.tool({…}))"],
+    ["a value", "return { a: databricks.tool({}) }", "(await databricks.tool({…}))"],
+    ["a text", "return `${databricks.tool({})}`", "(await databricks.tool({…}))"],
+  ])("%s: the error says where to write it", async (_, script, advice) =>
+    expect(await value(script)).toContain(advice),
+  );
+
+  test("ends before the script does, and its failure is the script's", async () => {
+    expect(await value("databricks.tool({}); return 1")).toBe(1);
+    expect(await value("databricks.broken({}); return 1")).toBe("It is broken.");
+    expect(await value("databricks.broken({}).catch(() => {}); return 1")).toBe(1);
+    const later = "const p = databricks.broken({}); await sleep(20); try { await p } catch (e) { return e.message }";
+    expect(await value(later)).toBe("It is broken.");
+  });
+
+  test("a script that returns nothing is at work until its functions have ended", async () => {
+    const work =
+      "const work = async () => { await databricks.tool({ a: 1 }); await sleep(1); await databricks.tool({ a: 2 }); };";
+    expect((await run(`${work} const started = work();`)).calls).toHaveLength(2);
+  });
+});
+
+describe("ways to write a script", () => {
+  test.each([
+    ["an expression", "(await databricks.tool({})).length", 2],
+    ["a function", "async () => {\n  return (await databricks.tool({})).length;\n};", 2],
+    ["a function with a name", "async function main() { return 7 }", 7],
+    ["a function that is called", "(async () => { return 5 })();", 5],
+    ["a main function at the end", "async function main() { return 7 }\nmain();", 7],
+    ["a block of Markdown", "```js\nreturn 3\n```", 3],
+  ])("%s", async (_, script, expected) => expect(await value(script, '"[]"')).toBe(expected));
+});
+
+describe("errors help", () => {
+  test.each([
+    ["const a = 1\nconst b = ;\nreturn a", /^Line 2: .*\n {2}const b = ;$/],
+    ["const a = {};\nreturn a.b.c", /^Line 2: .*search_tools show the fields of results\.\n {2}return a\.b\.c$/],
+    ["return fetch('https://example.com')", /no network/],
+    ["const fs = require('fs')", /no modules/],
+    ["import fs from 'fs'", /no modules/],
+    ["const x: number = 5; return x", /without types/],
+    ["setTimeout(() => {}, 5)", /await sleep\(ms\)/],
+    ["return await tool({})", /It is databricks\.tool\./],
+    ["return await databricks.jobs.list({})", /databricks\.jobs is not a tool of this server/],
+    ["const a = {}; a.a = a; return a", /circular reference\. The value refers to itself/],
+  ])("%s", async (script, expected) => expect(await value(script)).toMatch(expected));
+
+  test("the tools can be listed and not replaced", async () => {
+    expect(await value("databricks.other = 1; return [Object.keys(databricks), 'tool' in databricks]")).toEqual([
+      ["tool", "broken"],
+      true,
+    ]);
   });
 });
 

@@ -203,6 +203,15 @@ describe.each(ERAS)("a script, client %s", (mode) => {
     expect((await run("return [3, 1].map((n) => n + 1)")).structuredContent).toMatchObject({ value: [4, 2] });
   });
 
+  test("a question of a call without await is asked, and a script that returns nothing says so", async () => {
+    const { run, asked, done } = await open(mode, yes);
+    const result = await run("const id = 'a'; databricks.delete_thing({ id });");
+    expect(asked).toHaveLength(1);
+    expect(done).toEqual(["delete a"]);
+    expect(result.structuredContent).toMatchObject({ value: null, calls: { delete_thing: 1 } });
+    expect(textOf(result)).toContain("The script returned nothing.");
+  });
+
   test("a declined call is an error that the script can handle", async () => {
     const { run, done } = await open(mode, () => ({ action: "decline" }));
     const handled = await run(
@@ -270,7 +279,7 @@ describe("what a client sees", () => {
     expect(found.filter((line) => line.startsWith("No tool fits"))).toEqual([
       expect.stringContaining('No tool fits "order a pizza"'),
     ]);
-    expect((await search("delete a thing tomorow")).at(-1)).toBe("Not understood: tomorow.");
+    expect((await search("delete a thing of zorblax")).at(-1)).toBe("Not understood: zorblax.");
     expect((await search("wash the dishes, get_thing")).join("\n")).toContain("databricks.get_thing(");
     const many = Array.from({ length: 9 }, () => "get_thing").join(";");
     expect((await search(many)).at(-1)).toBe("Only the first 8 of 9 searches were made.");
@@ -280,6 +289,7 @@ describe("what a client sees", () => {
     const { run } = await open("auto", yes);
     expect(textOf(await run("return databricks.get_thign({ id: 'a' })"))).toContain("Near it: get_thing");
     expect(textOf(await run("return databricks.get_thing({ name: 'a' })"))).toContain("id");
+    expect(textOf(await run("return databricks.get_thing({ id: {}.name })"))).toContain("id had the value undefined");
     expect(textOf(await run("return databricks.get_thing({ id: 'none' })"))).toContain("There is no thing none.");
     expect(textOf(await run("let x = ;"))).toMatch(/Line 1: /);
     expect(textOf(await run("\nthrow new Error('mine')"))).toContain("Line 2: mine");

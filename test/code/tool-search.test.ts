@@ -1,13 +1,28 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { signatureOf } from "../../src/code/signature.ts";
-import { createToolSearch } from "../../src/code/tool-search.ts";
+import operations from "../../src/code/tool-operations.json" with { type: "json" };
+import phrases from "../../src/code/tool-phrases.json" with { type: "json" };
+import { loadToolSearch } from "../../src/code/tool-search.ts";
 import type { Tool } from "../../src/core/tool.ts";
 import { catalogue } from "../../src/tools/index.ts";
 
 const argumentsOf = (tool: { readonly name: string }): readonly string[] =>
   Object.keys(catalogue.find(({ name }) => name === tool.name)?.input.shape ?? {});
-const find = createToolSearch<Tool>(catalogue, argumentsOf);
+const find = await loadToolSearch<Tool>(catalogue, argumentsOf);
 const found = (query: string): readonly string[] => find(query, 5).tools.map(({ name }) => name);
+
+const NAMES = new Set(catalogue.map(({ name }) => name));
+
+function readQueries(file: URL) {
+  const lines = readFileSync(file, "utf8").split("\n");
+  return lines
+    .filter((line) => line !== "" && !line.startsWith("#"))
+    .map((line) => {
+      const [query = "", wanted = ""] = line.split("\t");
+      return { query, wanted: wanted.split(" ") };
+    });
+}
 
 /** Queries that agents wrote, most of them word for word, and the tool that each of them needed. */
 const NEEDED: readonly (readonly [query: string, tool: string])[] = [
@@ -82,6 +97,49 @@ describe("search_tools over every tool", () => {
   test.each(ELSEWHERE)("%s: nothing", (query) => expect(found(query)).toEqual([]));
 });
 
+describe("queries written before the search was adjusted to them", () => {
+  test.each([
+    ["held-out-tools.txt", 0.84, 0.88, 0],
+    ["held-out-tools-2.txt", 0.75, 0.95, 0],
+    ["held-out-tools-3.txt", 0.74, 0.95, 1],
+  ])("%s: the share answered first and among the first five, and false hits", (file, first, five, falseHits) => {
+    const queries = readQueries(new URL(file, import.meta.url));
+    const known = queries.filter(({ wanted }) => wanted[0] !== "none");
+    expect(known.flatMap(({ wanted }) => wanted).filter((name) => !NAMES.has(name))).toEqual([]);
+    const among = (count: number) =>
+      known.filter(({ query, wanted }) =>
+        found(query)
+          .slice(0, count)
+          .some((name) => wanted.includes(name)),
+      ).length;
+    expect(among(1) / known.length).toBeGreaterThanOrEqual(first);
+    expect(among(5) / known.length).toBeGreaterThanOrEqual(five);
+    const absent = queries.filter(({ wanted }) => wanted[0] === "none");
+    expect(absent.filter(({ query }) => found(query).length > 0).length).toBeLessThanOrEqual(falseHits);
+  });
+
+  test("the queries to the search of operations find the tools that do the same", () => {
+    const toolsOf = (id: string) =>
+      Object.entries(operations).flatMap(([tool, work]) => (work.split(" ").includes(id) ? [tool] : []));
+    const sets = ["", "-2", "-3", "-4", "-5", "-6", "-7"].map((set) => `../api/reference/held-out-queries${set}.txt`);
+    const queries = sets
+      .flatMap((file) => readQueries(new URL(file, import.meta.url)))
+      .map(({ query, wanted }) => ({ query, wanted: wanted.flatMap(toolsOf) }))
+      .filter(({ wanted }) => wanted.length > 0);
+    const answered = queries.filter(({ query, wanted }) => found(query).some((name) => wanted.includes(name)));
+    expect(answered.length / queries.length).toBeGreaterThanOrEqual(0.96);
+  });
+
+  test("nothing is found for requests that sound like the platform", () => {
+    const absent = readQueries(new URL("../api/reference/absent-queries.txt", import.meta.url));
+    expect(absent.filter(({ query }) => found(query).length > 0).map(({ query }) => query)).toEqual([]);
+  });
+
+  test("only tools have phrases", () => {
+    expect([...Object.keys(operations), ...Object.keys(phrases)].filter((name) => !NAMES.has(name))).toEqual([]);
+  });
+});
+
 describe("signatures", () => {
   const signature = (name: string, explained?: boolean): string => {
     const tool = catalogue.find((each) => each.name === name);
@@ -91,8 +149,8 @@ describe("signatures", () => {
 
   test("lists of texts are lists of texts at any depth", () => {
     expect(signature("get_grants")).toContain("privileges: string[]");
-    const texts = catalogue.flatMap((tool) => (signatureOf(tool).includes("unknown[][]") ? [tool.name] : []));
-    expect(texts).toContain("execute_sql");
+    expect(signature("execute_sql")).toContain("rows?: (string | null)[][]");
+    expect(signature("search_runs")).toContain("metrics?: Record<string, number | string>");
   });
 
   test("arguments can be explained", () => {
