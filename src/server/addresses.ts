@@ -63,7 +63,7 @@ export function serveResources(server: Server, { served, router, tools, requests
   });
 }
 
-/** What is served to a client that may have added toolsets, with the reasons for the rest. */
+/** The resources and tools of a client that may have added toolsets, with the reasons for the rest. */
 function forClient(served: Served, { toolNamed, why }: Sources["tools"]): Served {
   const added = (served.unserved ?? []).flatMap(({ tool }) => (typeof tool === "function" ? [] : [tool]));
   return { ...served, tools: [...served.tools, ...added.filter(({ name }) => toolNamed(name) !== undefined)], why };

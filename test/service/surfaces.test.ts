@@ -132,7 +132,7 @@ test("a caller with one of several workspaces completes its name in addresses", 
   expect(completion.values).toEqual(["prod"]);
 });
 
-test("only a caller that can add something is told so", async () => {
+test("only a caller that can add something has the setting for it", async () => {
   expect(await settingsOf({ access: "read", toolsets: ["notes", "ml"] }, ["all"])).toMatchObject({ canEnable: true });
   expect(await settingsOf({ access: "read", toolsets: ["notes", "sql"] }, ["all"])).toMatchObject({ canEnable: false });
   expect((await settingsOf({ access: "read", toolsets: ["notes", "ml"] })).canEnable).toBeUndefined();
