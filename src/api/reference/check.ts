@@ -113,15 +113,14 @@ function checkValue(scope: Scope, type: string, value: unknown, where: string): 
   if (named) {
     if (!isRecord(value)) return wrong(`an object (${type})`);
     const names = readFields(named, "body").map(({ name }) => name);
-    scope.unknown?.push(...unknownIn(where, Object.keys(value), names));
+    for (const one of unknownIn(where, Object.keys(value), names)) scope.unknown?.push(one);
     return checkFields(scope, named, value, where);
   }
   if (type.startsWith("{")) {
     if (!isRecord(value)) return wrong(`an object (${type})`);
     const names = inlineNames(type);
-    if (names) {
-      const unknown = unknownIn(where, Object.keys(value), names).map((one) => ({ ...one, partial: true }));
-      scope.unknown?.push(...unknown);
+    for (const one of names ? unknownIn(where, Object.keys(value), names) : []) {
+      scope.unknown?.push({ ...one, partial: true });
     }
     return checkFields(scope, inlineFields(type), value, where);
   }
