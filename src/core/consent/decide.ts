@@ -6,15 +6,8 @@ import { type NamedObject, namedObjects } from "../observer.ts";
 import type { Caller, Runtime } from "../runtime.ts";
 import { highestAccess, type Tool } from "../tool.ts";
 import { type CallFacts, say } from "./facts.ts";
-import {
-  type AskedQuestion,
-  type CallState,
-  type CallSubject,
-  isRefused,
-  isStateOf,
-  newCallState,
-  type Refused,
-} from "./ledger.ts";
+import { type CallState, type CallSubject, isRefused, isStateOf, newCallState, type Refused } from "./ledger.ts";
+import type { AskedQuestion } from "./open-questions.ts";
 import { type Protection, protectionOf } from "./protection.ts";
 import { CONFIRM, confirmationRequest, readConfirmation } from "./question.ts";
 import { questionDigest, shownDigest } from "./shown.ts";

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { digestArguments } from "../digest.ts";
 import type { NamedObject } from "../observer.ts";
-import { createOpenQuestions, type OpenQuestions } from "./open-questions.ts";
+import { type AskedQuestion, createOpenQuestions, type OpenQuestions } from "./open-questions.ts";
 
 /** The call a question is about. */
 export interface CallSubject {
@@ -71,14 +71,6 @@ const ANSWER_MS = 5 * 60_000;
 export type Refused = "declined" | "dismissed";
 
 export const isRefused = (answer: unknown): answer is Refused => answer === "declined" || answer === "dismissed";
-
-/** A question, whichever call asks it: another spelling of a name makes another call. */
-export interface AskedQuestion {
-  readonly scope: string;
-  readonly host: string;
-  /** `questionDigest` */
-  readonly question: string;
-}
 
 /**
  * How long a refusal is remembered, in milliseconds. A question is easily closed by accident, and one that says the same of

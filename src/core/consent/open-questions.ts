@@ -1,5 +1,12 @@
 import { digestArguments } from "../digest.ts";
-import type { AskedQuestion } from "./ledger.ts";
+
+/** A question, whichever call asks it: another spelling of a name makes another call. */
+export interface AskedQuestion {
+  readonly scope: string;
+  readonly host: string;
+  /** `questionDigest` */
+  readonly question: string;
+}
 
 /** How a question ended for the call that asked it. */
 export type QuestionEnd = "granted" | "refused";
