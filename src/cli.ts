@@ -2,25 +2,19 @@ import manifest from "../package.json" with { type: "json" };
 import { systemMachine } from "./api/auth/machine.ts";
 import { secretsIn } from "./api/auth/settings.ts";
 import { ApiError } from "./api/http/errors.ts";
+import { assemble } from "./cli/assemble.ts";
 import { readCatalogue } from "./cli/catalogue.ts";
 import { createLineWriter } from "./cli/line-writer.ts";
 import { openExportDirectory, openWorkspaces } from "./cli/open.ts";
 import { commandLine, launchOf, PROGRAM_NAME, thisProgram } from "./cli/program.ts";
-import { createRuntime } from "./cli/runtime.ts";
 import { MISUSE, serve } from "./cli/serve.ts";
-import type { ServiceOptions } from "./cli/service.ts";
-import type { WatchOptions } from "./cli/watching.ts";
-import { entriesByKind, type Surroundings } from "./cli/workspaces.ts";
+import type { Surroundings, WorkspaceLogin } from "./cli/workspaces.ts";
 import { SHELLS } from "./config/commands.ts";
 import { type Config, parseConfig, secretsOf, withoutEmptyVariables } from "./config.ts";
-import { createLog, type Log } from "./core/log.ts";
-import { createRedactor } from "./core/output/redact.ts";
-import { createWatcher } from "./core/resources/watch.ts";
+import type { Log } from "./core/log.ts";
+import { createRedactor, type Redactor } from "./core/output/redact.ts";
 import { select } from "./core/select.ts";
-import { createTasks } from "./core/tasks/tasks.ts";
-import type { ListedTool } from "./core/tool.ts";
-import { createServerFactory } from "./server.ts";
-import type { SurfaceDeps } from "./service/surfaces.ts";
+import { toolsetIds } from "./core/tool.ts";
 
 const name = PROGRAM_NAME;
 const { version } = manifest;
@@ -30,140 +24,99 @@ void main().then((code) => {
 });
 
 async function main(): Promise<number> {
-  const { tools: catalogue, codeModeTools, watchable } = await readCatalogue();
+  const catalogue = await readCatalogue();
+  const toolsets = toolsetIds(catalogue.tools);
   const parsed = parseConfig({
     argv: process.argv.slice(2),
     env: process.env,
     name,
     version,
-    known: {
-      toolsets: idsOf(catalogue),
-      tools: catalogue.map((tool) => tool.name),
-    },
+    known: { toolsets, tools: catalogue.tools.map((tool) => tool.name) },
   });
   if (parsed.kind === "print") {
     process.stdout.write(parsed.text);
     return 0;
   }
   const { config, command, words, options } = parsed;
-  const selection = select(catalogue, config);
-  const toolsets = idsOf(selection.tools);
-  const userAgent = `${name}/${version}`;
-  const around = { ...systemMachine(withoutEmptyVariables(process.env)), userAgent };
-  const wrong = [...(parsed.kind === "problems" ? parsed.problems : []), ...selection.problems];
+  const { tools, problems: unserved } = select(catalogue.tools, config);
+  const around = { ...systemMachine(withoutEmptyVariables(process.env)), userAgent: `${name}/${version}` };
+  const wrong = [...(parsed.kind === "problems" ? parsed.problems : []), ...unserved];
   if (command === "login" || command === "logout" || command === "setup" || command === "completion") {
-    return wrong.length > 0
-      ? refuse(wrong)
-      : runCommand(command, { config, words, options, around, toolsets: idsOf(catalogue) });
+    return wrong.length > 0 ? refuse(wrong) : runCommand(command, { config, words, options, around, toolsets });
   }
 
   const exports = await openExportDirectory(config);
   wrong.push(...exports.problems);
   const opened = await openWorkspaces(config, around, wrong.length > 0);
-  const { workspaces: entries } = opened;
   const problems = [...wrong, ...opened.problems];
-  const secrets = entries.flatMap(({ login }) => login.credentials.secrets);
-  const redact = createRedactor([...secretsOf(config), ...secretsIn(around.env), ...secrets, ...proxyPasswords()]);
+  const redact = redactorFor(config, opened.workspaces, around.env);
   if (command === "doctor") {
-    const { diagnose } = await import("./cli/doctor.ts");
-    const { asJson, asText, healthy } = await import("./cli/doctor/report.ts");
-    const all = idsOf(catalogue);
-    const examination = { config, env: around.env, home: around.home, userAgent, toolsets: { all, served: toolsets } };
-    const report = await diagnose(examination, entries, {
-      name,
-      version,
-      problems,
-      options,
-      program: thisProgram(),
-    });
-    process.stdout.write(redact(config.json ? asJson(report) : asText(report)));
+    const served = toolsetIds(tools);
+    const call = { entries: opened.workspaces, around, problems, options, toolsets: { all: toolsets, served } };
+    const report = await examine(config, call);
+    process.stdout.write(redact(report.text));
     await opened.close();
-    return healthy(report) ? 0 : 1;
+    return report.healthy ? 0 : 1;
   }
   if (problems.length > 0) return refuse(problems);
 
   const write = createLineWriter((text) => void process.stderr.write(text));
   process.on("exit", write.flush);
-  const watched = await watch(config, { env: around.env, version, redact, write });
-  if (watched && "problems" in watched) return refuse(watched.problems);
-  const log = createLog(watched?.write ?? write, redact, config.logLevel);
-  const sharing = config.redis === undefined ? undefined : await share(config, config.redis, log);
-  const [first, ...others] = entries.map((entry) => ({
-    name: entry.name,
-    runtime: createRuntime(config, entry, {
-      userAgent,
-      log,
-      redact,
-      toolsets,
-      notServed: idsOf(catalogue.filter((tool) => !selection.tools.includes(tool))),
-      several: entries.length > 1,
-      entries: entriesByKind(entries),
-      exportDir: exports.path,
-      observer: watched?.observer,
-      onAttempt: watched?.onAttempt(entry.name),
-      sharing,
-    }),
-  }));
-  if (!first) return refuse(["No workspace is configured."]);
-  const tasks = createTasks(sharing && { store: sharing.tasks });
-  const deps: SurfaceDeps = {
+  const { workspaces: entries } = opened;
+  const assembled = await assemble(config, {
     version,
-    workspaces: [first, ...others],
-    tools: selection.tools,
     catalogue,
-    resources: async () => (await import("./resources/index.ts")).resources,
-    prompts: async () => (await import("./prompts/index.ts")).prompts,
-    watchable,
-    watcher: createWatcher({ exchange: sharing?.snapshots }),
-    sealKeys: sharing?.sealKeys,
-    mode: config.mode,
-    onDemand: config.onDemand,
-    codeModeTools,
-    tasks,
-  };
-  const service =
-    config.http && (await open(config, { deps, entries, machine: around, userAgent, log, watched, sharing }));
-  if (service && "problems" in service) return refuse(service.problems);
-  if (watched?.metricsUrl) log.info("metrics", { url: watched.metricsUrl });
-  const makeServer = createServerFactory(deps);
-  for (const entry of entries) {
-    const { host, credentials } = entry.login;
-    for (const note of entry.login.notes ?? []) log.warning("login", { workspace: entry.name, note });
-    log.info("starting", {
-      version,
-      workspace: entry.name,
-      host,
-      login: credentials.source,
-      tools: selection.tools.length,
-    });
+    tools,
+    entries,
+    exportDir: exports.path,
+    around,
+    redact,
+    write,
+  });
+  if ("problems" in assembled) {
+    await opened.close();
+    return refuse(assembled.problems);
   }
+  const { makeServer, service, log } = assembled;
+  logStart(log, entries, tools.length);
   const code = await serve(makeServer, { config, service, log, version, exit: (status) => process.exit(status) });
-  tasks.close();
-  await Promise.allSettled([service?.close(), watched?.close()]);
-  await Promise.allSettled([first, ...others].map(({ runtime }) => runtime.close()));
-  await Promise.allSettled([sharing?.close(), opened.close()]);
+  await assembled.close();
+  await Promise.allSettled([opened.close()]);
   // An open socket or worker must not keep the process alive.
   process.exit(code);
 }
 
-function idsOf(tools: readonly ListedTool[]): string[] {
-  return [...new Set(tools.map(({ toolset }) => toolset.id))];
+/** Removes the secrets of the configuration, the environment and the logins from a text. */
+function redactorFor(config: Config, entries: readonly WorkspaceLogin[], env: Surroundings["env"]): Redactor {
+  const secrets = entries.flatMap(({ login }) => login.credentials.secrets);
+  return createRedactor([...secretsOf(config), ...secretsIn(env), ...secrets, ...proxyPasswords()]);
 }
 
-/** Only a server over HTTP, or one that is traced, loads this. */
-async function watch(config: Config, options: WatchOptions) {
-  const traced = Object.keys(options.env).some((name) => name.startsWith("OTEL_"));
-  return config.http || traced ? (await import("./cli/watching.ts")).openWatching(config, options) : undefined;
+function logStart(log: Log, entries: readonly WorkspaceLogin[], tools: number): void {
+  for (const { name: workspace, login } of entries) {
+    const { host, credentials, notes = [] } = login;
+    for (const note of notes) log.warning("login", { workspace, note });
+    log.info("starting", { version, workspace, host, login: credentials.source, tools });
+  }
 }
 
-const open = async (config: Config, options: ServiceOptions) =>
-  (await import("./cli/service.ts")).openService(config, options);
+interface DoctorCall {
+  readonly entries: readonly WorkspaceLogin[];
+  readonly around: Surroundings;
+  readonly problems: readonly string[];
+  readonly options: readonly string[];
+  /** Ids of all toolsets, and of those served. */
+  readonly toolsets: { readonly all: readonly string[]; readonly served: readonly string[] };
+}
 
-/** Only a server that shares a workspace with others loads the client of Redis. */
-async function share(config: Config, url: string, log: Log) {
-  const { openSharing } = await import("./service/redis/shared.ts");
-  const { auth, authIssuer, publicUrl, actAs, redisReplicas } = config;
-  return openSharing({ url, replicas: redisReplicas, service: [auth, authIssuer, publicUrl, actAs], log });
+/** The report of `doctor`. */
+async function examine(config: Config, { entries, around, problems, options, toolsets }: DoctorCall) {
+  const { diagnose } = await import("./cli/doctor.ts");
+  const { asJson, asText, healthy } = await import("./cli/doctor/report.ts");
+  const { env, home, userAgent } = around;
+  const command = { name, version, problems, options, program: thisProgram() };
+  const report = await diagnose({ config, env, home, userAgent, toolsets }, entries, command);
+  return { text: config.json ? asJson(report) : asText(report), healthy: healthy(report) };
 }
 
 interface CommandCall {

@@ -62,6 +62,13 @@ describe("output and exit code", () => {
     expect(stderr).toContain(`To see all options, run: node ${CLI} --help\n`);
   });
 
+  test("a start that is refused after it has opened the embedded workspace ends", async () => {
+    const service = ["--http", "127.0.0.1:0", "--auth", "token", "--auth-tokens-file", "/no/such/file"];
+    const { code, stderr } = await run(["--sandbox", ...service]);
+    expect(stderr).toContain("- The file of bearer tokens cannot be read.");
+    expect(code).toBe(2);
+  });
+
   test("an older Node.js is refused in one sentence", async () => {
     const older = "Object.defineProperty(process,'versions',{value:{...process.versions,node:'18.20.8'}})";
     const { code, stdout, stderr } = await run(["--version"], {

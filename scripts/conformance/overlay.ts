@@ -5,6 +5,7 @@ import { createRuntime } from "../../src/cli/runtime.ts";
 import { parseConfig } from "../../src/config.ts";
 import { createLog } from "../../src/core/log.ts";
 import { createRedactor } from "../../src/core/output/redact.ts";
+import { toolsetIds } from "../../src/core/tool.ts";
 import { prompts } from "../../src/prompts/index.ts";
 import { resources } from "../../src/resources/index.ts";
 import { createServerFactory } from "../../src/server.ts";
@@ -38,7 +39,7 @@ export async function startOverlay(): Promise<{ url: string; close(): Promise<vo
   const runtime = createRuntime(
     parsed.config,
     { name: "default", login, access: undefined },
-    { userAgent: "conformance/0", log, redact, toolsets: [...new Set(catalogue.map(({ toolset }) => toolset.id))] },
+    { userAgent: "conformance/0", log, redact, toolsets: toolsetIds(catalogue) },
   );
   const makeServer = createServerFactory({
     version: "0.0.0-conformance",

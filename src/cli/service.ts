@@ -5,6 +5,7 @@ import { systemClock } from "../api/http/clock.ts";
 import { createTransport } from "../api/http/transport.ts";
 import type { Config } from "../config.ts";
 import type { Log } from "../core/log.ts";
+import { toolsetIds } from "../core/tool.ts";
 import { PRESET_IDS } from "../presets.ts";
 import { createAppAuthenticator } from "../service/auth/app.ts";
 import { scopesIn } from "../service/auth/grants.ts";
@@ -16,6 +17,7 @@ import { createImpersonator } from "../service/impersonation.ts";
 import { createMetadata } from "../service/metadata.ts";
 import type { Sharing } from "../service/redis/shared.ts";
 import { createSurfaces, type SurfaceDeps } from "../service/surfaces.ts";
+import { hostInUrl } from "../text.ts";
 import type { HttpOptions, HttpServing } from "../transports/http.ts";
 import type { Watched } from "./watching.ts";
 import type { WorkspaceLogin } from "./workspaces.ts";
@@ -62,7 +64,7 @@ export function openService(
     surfaces: createSurfaces(deps),
     impersonator: actAs === "user" ? createImpersonator(onBehalf) : undefined,
     known: {
-      toolsets: [...new Set(deps.tools.map(({ toolset }) => toolset.id)), ...PRESET_IDS, "default", "all"],
+      toolsets: [...toolsetIds(deps.tools), ...PRESET_IDS, "default", "all"],
       workspaces: deps.workspaces.map(({ name }) => name),
     },
     requiredScopes: authScopes,
@@ -93,8 +95,6 @@ export function openService(
     close: () => issuer.close(),
   };
 }
-
-const hostInUrl = (hostname: string): string => (hostname.includes(":") ? `[${hostname}]` : hostname);
 
 type Call = ReturnType<typeof createTokenCall>;
 

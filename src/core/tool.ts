@@ -161,6 +161,11 @@ export const coverageOf = ({ covers, alsoCovers = [] }: Tool): readonly Coverage
   ...(covers === undefined || alsoCovers.some(({ operation }) => operation === covers) ? [] : [{ operation: covers }]),
 ];
 
+/** Ids of the toolsets of some tools. */
+export const toolsetIds = (tools: readonly Pick<ListedTool, "toolset">[]): string[] => [
+  ...new Set(tools.map(({ toolset }) => toolset.id)),
+];
+
 /** The access level from which a tool is served. */
 export const servedFrom = ({ access }: ListedTool): Access => (typeof access === "string" ? access : access.least);
 
