@@ -2,7 +2,7 @@
 
 Usage: python answers.py statements.sql answers.json    (pip install pyspark==4.0.1, Java 17)
 
-One statement a line. An answer has the columns' types and the rows in the form of the statement API's JSON_ARRAY results, or the
+One statement a line. An answer has the columns' types and names and the rows in the form of the statement API's JSON_ARRAY results, or the
 condition of Spark's error. ANSI mode, session zone Etc/UTC (Databricks' default).
 """
 
@@ -12,7 +12,7 @@ import sys
 
 from session import open_session
 
-spark = open_session({"session.timeZone": "Etc/UTC", "shuffle.partitions": "1"})
+spark = open_session({"session.timeZone": "Etc/UTC", "shuffle.partitions": "1", "scripting.enabled": "true"})
 
 
 def as_text(column, kind):
@@ -42,7 +42,7 @@ def answer(statement):
             if "DATATYPE_MISMATCH" not in str(error):
                 raise
             rows = rows_of(renamed, [f"CAST({column} AS STRING)" for column in columns])
-        return {"sql": statement, "types": types, "rows": rows}
+        return {"sql": statement, "types": types, "names": frame.columns, "rows": rows}
     except Exception as error:
         found = re.search(r"\[([A-Z_0-9.]+)\]", str(error))
         return {"sql": statement, "error": found.group(1) if found else str(error)[:80]}

@@ -169,7 +169,7 @@ function callTitle(call: Call, names: Names): string {
       ? ""
       : ` OVER (${windowTitle(call.over, BY_ROWS.has(name), offsetFrame(name, call, names))})`;
   const title = plainCallTitle(call, (one) =>
-    one.kind === "star" ? (names.star?.(one).join(", ") ?? "*") : titleOf(one, names),
+    one.kind === "star" ? (names.star?.(one).join(", ") ?? "1") : titleOf(one, names),
   );
   // Ranks over a window are in capitals.
   const ranked = over !== "" && /^(?:dense_|percent_)?rank$/.test(name) ? title.toUpperCase() : title;

@@ -14,13 +14,21 @@ beforeAll(async () => {
 afterAll(() => session.close());
 
 /** Files in which a failure has Spark's condition too. */
-const WITH_CONDITIONS: ReadonlySet<string> = new Set(["aggregates", "arguments", "patterns", "structures", "types"]);
+const WITH_CONDITIONS: ReadonlySet<string> = new Set([
+  "aggregates",
+  "arguments",
+  "compositions",
+  "patterns",
+  "structures",
+  "types",
+]);
 
 test.each([
   "aggregates",
   "analysts",
   "answers",
   "arguments",
+  "compositions",
   "mistakes",
   "patterns",
   "queries",
