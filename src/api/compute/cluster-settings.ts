@@ -90,7 +90,9 @@ export function idleMinutesUnder(rule: unknown): number | undefined {
  * hour, or after `idleMinutes` under a policy. Without a policy, a cluster without workers becomes a single-node cluster.
  */
 export function newCluster(request: ClusterRequest, idleMinutes?: number): ClusterFields {
-  const fields = requestedFields(request);
+  // A new cluster has no field that null could unset.
+  const given = Object.entries(requestedFields(request)).filter(([, value]) => value !== null);
+  const fields: ClusterFields = Object.fromEntries(given);
   if (fields.policy_id) return { ...compact({ autotermination_minutes: idleMinutes }), ...fields };
   const single = fields.num_workers === 0 && fields.is_single_node === undefined;
   return { autotermination_minutes: AUTOTERMINATION_MINUTES, ...fields, ...(single ? singleNode(fields) : {}) };

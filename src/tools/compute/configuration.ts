@@ -99,7 +99,7 @@ export const createCluster = clusters.tool({
 /** Idle minutes that the policy of a new cluster allows. The platform's own default is never, also under a policy. */
 async function idleMinutesOf(ctx: Context, settings: Readonly<Record<string, unknown>> = {}) {
   const { policy_id, autotermination_minutes } = settings;
-  if (typeof policy_id !== "string" || policy_id === "" || autotermination_minutes !== undefined) return undefined;
+  if (typeof policy_id !== "string" || policy_id === "" || autotermination_minutes != null) return undefined;
   const policy = await supplement(ctx, ({ client }) => getClusterPolicy(client, { policy_id }));
   const rules = parseDefinition(policy?.definition);
   return policy === undefined || !(rules === undefined || isRecord(rules))

@@ -216,6 +216,21 @@ describe("create_cluster", () => {
     );
   });
 
+  test("a field that is null is not given, so that the cluster still terminates when idle", async () => {
+    const { call, questions } = await connect({ answer: yes });
+    const seen = on(CREATE, { cluster_id: ID });
+    on(GET, cluster("RUNNING"));
+    const settings = { autotermination_minutes: null, custom_tags: null };
+    await call("create_cluster", { ...wish, workers: "1", settings });
+    expect(questions).toEqual([]);
+    expect(seen[0]?.body).toEqual({
+      ...wish,
+      num_workers: 1,
+      autotermination_minutes: 60,
+      idempotency_token: expect.any(String),
+    });
+  });
+
   test("does not ask for an ordinary cluster, neither here nor through call_api", async () => {
     const { call, questions } = await connect({ answer: yes, settings: { access: "write" } });
     on(CREATE, { cluster_id: ID });
