@@ -79,10 +79,12 @@ const poolObject = ({ instance_pool_id, instance_pool_name, state }: api.Instanc
 });
 
 /** Idle instances run, and are billed by the cloud provider, whether or not a cluster uses them. */
-const idleCost = (after: unknown, before = 0): Consequence[] =>
-  typeof after === "number" && after > before
-    ? [{ reason: "cost", text: say`It keeps at least ${after} idle instances running instead of ${before}.` }]
+const idleCost = (after: unknown, before?: number | null): Consequence[] =>
+  typeof after === "number" && after > (before ?? 0)
+    ? [{ reason: "cost", text: say`It keeps at least ${idleInstances(after)} running${instead(before)}.` }]
     : [];
+const idleInstances = (count: number) => (count === 1 ? say`1 idle instance` : say`${count} idle instances`);
+const instead = (before: number | null | undefined) => (before == null ? say`` : say` instead of ${before}`);
 
 export const listInstancePools = pools.tool({
   name: "list_instance_pools",

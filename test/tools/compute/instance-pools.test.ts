@@ -81,7 +81,7 @@ test("create_instance_pool asks about idle instances, also through call_api", as
   const parameters = { instance_pool_name: "small", node_type_id: "i3.xlarge", min_idle_instances: 3 };
   await call("create_instance_pool", parameters);
   await call("call_api", { operation: "instancePools.create", parameters });
-  const cost = "It keeps at least 3 idle instances running instead of 0.";
+  const cost = "It keeps at least 3 idle instances running.";
   expect(questions).toEqual([
     asked('Create instance pool "small"?', cost),
     expect.stringContaining(`on instance pool "small"?\n${cost}`),
