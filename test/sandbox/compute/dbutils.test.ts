@@ -87,6 +87,27 @@ csv.dtypes, csv.collect(), spark.read.schema("day DATE, id INT").json("${FOLDER}
   expect(await problem(`csv.write.parquet("${FOLDER}/p")`)).toContain("Files of format parquet cannot be written");
 });
 
+test("a CSV record that does not fit is NULL, dropped or an error, as its mode says", async () => {
+  await text(`
+open("${FOLDER}/bad.csv", "w").write("#made by hand\\nid,day\\n1,2025-01-01\\n2,never\\n3\\n")
+bad = spark.read.schema("id INT, day DATE, _corrupt_record STRING").option("header", True).option("comment", "#")`);
+  const read = (mode: string) =>
+    text(
+      `[(r.id, str(r.day), r._corrupt_record) for r in bad.option("mode", "${mode}").csv("${FOLDER}/bad.csv").collect()]`,
+    );
+  expect(await read("PERMISSIVE")).toBe("[(1, '2025-01-01', None), (2, 'None', '2,never'), (3, 'None', '3')]");
+  expect(await read("DROPMALFORMED")).toBe("[(1, '2025-01-01', None)]");
+  expect(await problem(`bad.option("mode", "FAILFAST").csv("${FOLDER}/bad.csv")`)).toContain(
+    "[MALFORMED_RECORD_IN_PARSING.WITHOUT_SUGGESTION]",
+  );
+});
+
+test("an option of files that would be ignored is refused", async () => {
+  expect(await problem(`spark.read.option("emptyValue", "-").csv("${FOLDER}/a.csv")`)).toContain(
+    "The option emptyvalue of csv files is not implemented",
+  );
+});
+
 test("mlflow logs to the workspace's own tracking server", async () => {
   const printed = await text(`
 import mlflow

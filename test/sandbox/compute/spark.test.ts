@@ -129,6 +129,36 @@ const ORACLE: readonly (readonly [source: string, expected: string])[] = [
     "PySparkValueError: [CANNOT_CONVERT_COLUMN_INTO_BOOL] Cannot convert column into bool: use '&' for 'and', '|' for 'or', '~' for 'not' when building expressions",
   ],
   ["spark.table('main.pylab.nothing')", "AnalysisException: [TABLE_OR_VIEW_NOT_FOUND] The table or view `main`"],
+  ["[r.k for r in df.select('k').orderBy(F.desc('id')).collect()]", "[None, 'a', 'b', 'a']"],
+  ["df.select('k', (F.col('v') * 2).alias('w')).orderBy('id', 'w').first()", "Row(k='a', w=5.0)"],
+  ["df.select('k').filter(df.v > 3).collect()", "[Row(k='b')]"],
+  ["df.drop('v').where('v IS NULL').collect()", "[Row(id=3, k='a')]"],
+  ["[r.k for r in df.groupBy('k').agg(F.sum('v').alias('s')).orderBy(F.max('id')).collect()]", "['b', 'a', None]"],
+  ["df.groupBy('k').agg(F.sum('v').alias('s')).filter(F.count('*') > 1).collect()", "[Row(k='a', s=2.5)]"],
+  [
+    "df.alias('a').join(df.alias('b'), F.col('a.id') == F.col('b.id') - 1).select('a.k', 'b.v').orderBy('a.id').first()",
+    "Row(k='a', v=3.5)",
+  ],
+  [
+    "df.join(d2.select('name', 'id'), 'id', 'semi').columns, df.select('v', 'id').join(d2, 'id', 'anti').columns",
+    "(['id', 'k', 'v'], ['id', 'v'])",
+  ],
+  ["df.select(df.colRegex('`[ik].*`')).columns", "['id', 'k']"],
+  [
+    "df.select(F.struct('id', 'k').alias('s')).withColumn('s', F.col('s').withField('n', F.lit(1)).dropFields('k')).select('s.*').columns",
+    "['id', 'n']",
+  ],
+  ["df.select(F.struct('id', F.struct('k').alias('n')).alias('s')).select('s.n.k').columns", "['k']"],
+  ["df.select(F.explode(F.create_map('k', 'id'))).columns", "['key', 'value']"],
+  [
+    "df.select(F.col('id').cast('string'), F.concat('k', F.col('id').cast('string')), -F.col('v'), F.round('v'), F.sqrt('v'), F.isnull('v'), F.lit(datetime.date(2025, 1, 2))).columns",
+    "['id', 'concat(k, CAST(id AS STRING))', 'negative(v)', 'round(v, 0)', 'SQRT(v)', '(v IS NULL)', \"DATE '2025-01-02'\"]",
+  ],
+  [
+    "df.select(F.transform(F.array('id'), lambda x: x * 2)).columns",
+    "['transform(array(id), lambdafunction((namedlambdavariable() * 2), namedlambdavariable()))']",
+  ],
+  ["df.groupBy(F.col('id').cast('string')).count().columns", "['id', 'count']"],
   ["df.toPandas()", "PySparkImportError: [PACKAGE_NOT_INSTALLED] No module named 'pandas'"],
   ["df.rdd", "PySparkNotImplementedError: [NOT_IMPLEMENTED] RDDs are not available: this workspace has no JVM"],
 ];

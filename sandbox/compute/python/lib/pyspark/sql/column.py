@@ -1,11 +1,17 @@
 """`Column`: an expression that is written as SQL once the relation it reads is known."""
 
+import datetime
+
 from pyspark.errors import PySparkTypeError, PySparkValueError
+from pyspark.sql.labels import label_of
 from pyspark.sql.values import literal, name as quoted_name
 
 
 class Column:
-    """`write(scope)` returns the SQL. `label` is the name of an output column without an alias."""
+    """`write(scope)` returns the SQL. `label` is the expression as Spark shows it: the name of an output column without an
+    alias, unless it keeps the name of the column that it casts."""
+
+    _kept_name = None
 
     def __init__(self, write, label="", alias=None, kind="plain", calls=()):
         self._write, self._label, self._alias, self._kind = write, label, alias, kind
@@ -17,6 +23,10 @@ class Column:
 
     def __repr__(self):
         return f"Column<'{self._label if self._alias is None else f'{self._label} AS {self._alias}'}'>"
+
+    @property
+    def _output_name(self):
+        return self._alias or self._kept_name or self._label
 
     # Operators: those of two sides are made below.
     def __pow__(self, other):
@@ -37,7 +47,7 @@ class Column:
         return wrap("(NOT {})", "(NOT {})", self)
 
     def __neg__(self):
-        return wrap("(- {})", "(- {})", self)
+        return wrap("(- {})", "negative({})", self)
 
     def __bool__(self):
         message = "Cannot convert column into bool: use '&' for 'and', '|' for 'or', '~' for 'not' when building expressions."
@@ -74,7 +84,7 @@ class Column:
         return binary(self, "LIKE", pattern, spaced=False)
 
     def ilike(self, pattern):
-        return binary(self, "ILIKE", pattern, spaced=False)
+        return wrap("({} ILIKE {})", "ilike({}, {})", self, pattern)
 
     def rlike(self, pattern):
         return wrap("({} RLIKE {})", "RLIKE({}, {})", self, pattern)
@@ -113,18 +123,30 @@ class Column:
             raise AttributeError(field)
         return self.getField(field)
 
+    def withField(self, fieldName, col):
+        from pyspark.sql.fields import with_field
+
+        return with_field(self, fieldName, col)
+
+    def dropFields(self, *fieldNames):
+        from pyspark.sql.fields import drop_fields
+
+        return drop_fields(self, fieldNames)
+
     # Types and names
     def cast(self, kind):
-        text = kind if isinstance(kind, str) else kind.simpleString()
-        # A cast column keeps its name.
-        label = "{}" if isinstance(self, Ref) else f"CAST({{}} AS {text.upper()})"
-        return wrap(f"CAST({{}} AS {text})", label, self)
+        return self._cast("CAST", kind)
 
     astype = cast
 
     def try_cast(self, kind):
+        return self._cast("TRY_CAST", kind)
+
+    def _cast(self, function_name, kind):
         text = kind if isinstance(kind, str) else kind.simpleString()
-        return wrap(f"try_cast({{}} AS {text})", f"TRY_CAST({{}} AS {text.upper()})", self)
+        made = wrap(f"{function_name}({{}} AS {text})", f"{function_name}({{}} AS {text.upper()})", self)
+        made._kept_name = self._label if isinstance(self, Ref) else None
+        return made
 
     def alias(self, *names, metadata=None):
         alias = names[0] if len(names) == 1 else names
@@ -150,7 +172,9 @@ class Column:
         return self._ordered("DESC NULLS FIRST")
 
     def _ordered(self, how):
-        return Column(lambda scope: f"{self._sql(scope)} {how}", f"{self._label} {how}", None, "order", self._calls)
+        made = Column(lambda scope: f"{self._sql(scope)} {how}", f"{self._label} {how}", None, "order", self._calls)
+        made._base, made._how = self, how
+        return made
 
     # Conditions and windows
     def when(self, condition, result):
@@ -250,8 +274,22 @@ def value(item):
         return item
     if isinstance(item, (list, tuple)) and any(isinstance(part, Column) for part in item):
         return function("array", *item)
-    shown = "NULL" if item is None else str(item).lower() if isinstance(item, bool) else str(item)
-    return Column(lambda scope: literal(item), shown)
+    return Column(lambda scope: literal(item), _shown(item))
+
+
+def _shown(item):
+    """A literal as Spark shows it in the name of a column."""
+    if isinstance(item, datetime.datetime):
+        return f"TIMESTAMP '{item.isoformat(sep=' ')}'"
+    if isinstance(item, datetime.date):
+        return f"DATE '{item.isoformat()}'"
+    if isinstance(item, (bytes, bytearray)):
+        return f"X'{bytes(item).hex().upper()}'"
+    if isinstance(item, (list, tuple)):
+        return f"array({', '.join(map(_shown, item))})"
+    if isinstance(item, float):
+        return str(item).replace("e+", "E").replace("e", "E")
+    return "NULL" if item is None else str(item).lower() if isinstance(item, bool) else str(item)
 
 
 def column(item):
@@ -282,7 +320,7 @@ def function(function_name, *parts, kind="plain"):
     def write(scope):
         return f"{function_name}({', '.join(part._sql(scope) for part in columns)})"
 
-    label = f"{function_name}({', '.join(part._label for part in columns)})"
+    label = label_of(function_name, [part._label for part in columns])
     return Column(write, label, None, kind, [call for part in columns for call in part._calls])
 
 

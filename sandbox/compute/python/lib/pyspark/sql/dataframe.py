@@ -1,9 +1,9 @@
 """`DataFrame`: a query and what can be derived from it."""
 
-import itertools
+import itertools, re
 
 from pyspark.errors import AnalysisException, PySparkAttributeError, PySparkNotImplementedError, PySparkTypeError
-from pyspark.sql import relation as relations
+from pyspark.sql import hidden, relation as relations
 from pyspark.sql.actions import Actions
 from pyspark.sql.column import Column, column, of_name, parts_of, raw, value
 from pyspark.sql.group import GroupedData
@@ -25,6 +25,8 @@ class DataFrame(Actions, SetLike, MissingValues):
         self._id = next(_ids)
         self._ancestors = ancestors | {self._id}
         self._schema, self._ordered = None, False
+        # Makes this DataFrame with further columns, if its columns were chosen from others.
+        self._more = None
 
     @property
     def sparkSession(self):
@@ -63,7 +65,7 @@ class DataFrame(Actions, SetLike, MissingValues):
 
     # Columns
     def select(self, *columns):
-        return project(self, [column(item) for item in _flat(columns)])
+        return project(self, [one for item in _flat(columns) for one in getattr(item, "_matched", [column(item)])])
 
     def selectExpr(self, *texts):
         return project(self, [of_name(text) if text.strip() == "*" else raw(text) for text in _flat(texts)])
@@ -142,6 +144,17 @@ class DataFrame(Actions, SetLike, MissingValues):
         if source is not self:
             source_text, scope = source._from(calls)
             return self._derived(f"SELECT * FROM {source_text} WHERE {test._sql(scope)}").select(*self.columns)
+        if self._more is None:
+            return self._filtered(test)
+        found = hidden.attempted(lambda: self._filtered(test))
+        if found is None:
+            return hidden.filtered(self, test)
+        found._more = lambda more: self._more(more)._filtered(test)
+        return found
+
+    where = filter
+
+    def _filtered(self, test):
         text, scope = self._from()
         written = test._sql(scope)
         if self._relation is not None and self._text is None:
@@ -150,18 +163,25 @@ class DataFrame(Actions, SetLike, MissingValues):
             return DataFrame(self._session, None, relation=narrowed, ancestors=self._ancestors)
         return self._kept(f"SELECT * FROM {text} WHERE {written}")
 
-    where = filter
-
     def orderBy(self, *columns, ascending=True):
         items = [column(item) for item in _flat(columns)]
         ways = ascending if isinstance(ascending, (list, tuple)) else [ascending] * len(items)
-        text, scope = self._frozen()._from()
         keys = [item if item._kind == "order" else item.asc() if way else item.desc() for item, way in zip(items, ways)]
-        found = self._kept(f"SELECT * FROM {text} ORDER BY {', '.join(key._sql(scope) for key in keys)}")
-        found._ordered = True
+        if self._more is None:
+            return self._ordered_by(keys)
+        found = hidden.attempted(lambda: self._ordered_by(keys))
+        if found is None:
+            return hidden.ordered(self, keys)
+        found._more = lambda more: self._more(more)._ordered_by(keys)
         return found
 
     sort = orderBy
+
+    def _ordered_by(self, keys):
+        text, scope = self._frozen()._from()
+        found = self._kept(f"SELECT * FROM {text} ORDER BY {', '.join(key._sql(scope) for key in keys)}")
+        found._ordered = True
+        return found
 
     def sortWithinPartitions(self, *columns, **named):
         return self.orderBy(*columns, **named)
@@ -223,7 +243,11 @@ class DataFrame(Actions, SetLike, MissingValues):
         raise PySparkNotImplementedError("NOT_IMPLEMENTED", message)
 
     def colRegex(self, colName):
-        raise PySparkNotImplementedError("NOT_IMPLEMENTED", "colRegex is not implemented in this workspace.")
+        pattern = re.compile(colName.strip("`"), re.IGNORECASE)
+        found = of_name("*", self._id)
+        # `select` takes these columns in its place.
+        found._matched = [self[at] for at, name in enumerate(self.columns) if pattern.fullmatch(name)]
+        return found
 
 
 def _flat(items):

@@ -7,7 +7,8 @@ from _files import Missing, list_files, make_directory, read_file, remove, write
 from pyspark.errors import AnalysisException, PySparkNotImplementedError
 from pyspark.sql.actions import plain_text
 from pyspark.sql.inference import merged, of_value
-from pyspark.sql.texts import inferred, parsed
+from pyspark.sql.records import read_csv
+from pyspark.sql.texts import Unfit, parsed
 
 
 def _found(paths):
@@ -27,45 +28,41 @@ def _found(paths):
             raise AnalysisException("PATH_NOT_FOUND", message, "42K03") from None
 
 
+#: The options that change what is read. Others of Spark's would be ignored, so that the rows could be wrong.
+_KNOWN = {
+    "csv": {
+        *("header", "sep", "delimiter", "quote", "escape", "comment", "encoding", "charset", "inferschema", "nullvalue", "mode"),
+        *("dateformat", "timestampformat", "ignoreleadingwhitespace", "ignoretrailingwhitespace"),
+        *("columnnameofcorruptrecord", "multiline", "enforceschema"),
+    },
+    "json": {"multiline", "encoding", "charset", "mode", "inferschema"},
+    "text": {"wholetext", "encoding", "charset"},
+}
+_HARMLESS = {"path", "samplingratio", "maxcolumns", "maxcharspercolumn", "mergeschema", "locale", "timezone", "linesep"}
+
+
+def _check_options(kind, settings):
+    for name in settings:
+        if name not in _KNOWN[kind] and name not in _HARMLESS:
+            message = f"The option {name} of {kind} files is not implemented in this workspace. It would be ignored."
+            raise PySparkNotImplementedError("NOT_IMPLEMENTED", message)
+
+
 def read(kind, paths, schema, settings):
     """The rows and the schema of text files."""
-    texts = [(path, read_file(path).decode(settings.get("encoding", "utf-8"))) for path in _found(paths)]
+    _check_options(kind, settings)
+    texts = [(path, read_file(path).decode(settings.get("encoding", settings.get("charset", "utf-8")))) for path in _found(paths)]
     if kind == "text":
         whole = settings.get("wholetext") == "true"
         rows = [[line] for _, text in texts for line in ([text] if whole else text.splitlines())]
         return rows, schema or t.StructType([t.StructField("value", t.StringType())])
-    return _read_csv(texts, schema, settings) if kind == "csv" else _read_json(texts, schema, settings)
+    return read_csv([text for _, text in texts], schema, settings) if kind == "csv" else _read_json(texts, schema, settings)
 
 
 def read_binary(paths):
     fields = [t.StructField("path", t.StringType()), t.StructField("length", t.LongType()), t.StructField("content", t.BinaryType())]
     found = [(path, read_file(path)) for path in _found(paths)]
     return [[path, len(data), data] for path, data in found], t.StructType(fields)
-
-
-def _read_csv(texts, schema, settings):
-    separator = settings.get("sep", settings.get("delimiter", ",")).replace("\\t", "\t")
-    escape = settings.get("escape", "\\")
-    quote = settings.get("quote", '"')
-    dialect = {"delimiter": separator, "doublequote": escape == quote, "escapechar": None if escape == quote else escape}
-    dialect |= {"quotechar": quote} if quote else {"quoting": csv.QUOTE_NONE}
-    names, cells = None, []
-    for _, text in texts:
-        records = [row for row in csv.reader(io.StringIO(text), **dialect) if row]
-        if settings.get("header") == "true" and records:
-            head, *records = records
-            names = names or head
-        cells += records
-    width = len(names) if names else max((len(row) for row in cells), default=0)
-    missing = {"", settings.get("nullvalue", "")}
-    trimmed = settings.get("ignoreleadingwhitespace") == "true" or settings.get("inferschema") == "true"
-    rows = [[None if c in missing else c.strip() if trimmed else c for c in [*row, *[""] * (width - len(row))][:width]] for row in cells]
-    if schema is None:
-        shown = names or [f"_c{at}" for at in range(width)]
-        columns = list(zip(*rows)) or [()] * width
-        kinds = [inferred(column) if settings.get("inferschema") == "true" else t.StringType() for column in columns]
-        schema = t.StructType([t.StructField(name, kind) for name, kind in zip(shown, kinds)])
-    return [[parsed(text, f.dataType, settings) for text, f in zip([*row, *[None] * len(schema)], schema)] for row in rows], schema
 
 
 def _read_json(texts, schema, settings):
@@ -119,7 +116,10 @@ def _fitted(value, kind):
         return value if isinstance(value, str) else json.dumps(value)
     if isinstance(value, bool) or isinstance(kind, t.BooleanType):
         return value if isinstance(value, bool) and isinstance(kind, t.BooleanType) else None
-    return parsed(str(value), kind, {})
+    try:
+        return parsed(str(value), kind, {})
+    except Unfit:
+        return None
 
 
 def write(kind, path, frame, mode, settings):

@@ -24,7 +24,8 @@ class GroupedData:
         source, calls = frame._with_results([*self._keys, *items])
         text, scope = source._from(calls)
         keys = [key._sql(scope) for key in self._keys]
-        shown = distinct_names([Attribute(item._alias or item._label, item._alias or item._label) for item in [*self._keys, *items]])
+        names = [item._output_name for item in [*self._keys, *items]]
+        shown = distinct_names([Attribute(name, name) for name in names])
         sqls = [*keys, *[item._sql(scope) for item in items]]
         listed = [
             sql if item._kind == "raw" and item._alias is None else f"{sql} AS {quoted(a.inner)}"
@@ -35,7 +36,9 @@ class GroupedData:
             listed_keys = ", ".join(keys)
             query += f" GROUP BY {self._how}({listed_keys})" if self._how else f" GROUP BY {listed_keys}"
         renamed = any(a.inner != a.name for a in shown)
-        return frame._derived(query, shown if renamed else None)
+        found = frame._derived(query, shown if renamed else None)
+        found._more = lambda more: self._made([*items, *more])
+        return found
 
     def pivot(self, pivot_col, values=None):
         item = column(pivot_col)
@@ -50,7 +53,7 @@ class GroupedData:
         for one in values:
             for item in items:
                 shown = "null" if one is None else str(one).lower() if isinstance(one, bool) else str(one)
-                label = shown if len(items) == 1 else f"{shown}_{item._alias or item._label}"
+                label = shown if len(items) == 1 else f"{shown}_{item._output_name}"
                 test = pivoted.eqNullSafe(one)
                 some = "CASE WHEN count(1) FILTER (WHERE {}) > 0 THEN {} FILTER (WHERE {}) END"
                 written = wrap(some, label, test, Column(item._write, item._label, calls=item._calls), test)
@@ -62,7 +65,7 @@ class GroupedData:
     def _each(self, name, columns):
         names = columns or [
             field.name for field in self._frame.schema
-            if isinstance(field.dataType, t.NumericType) and field.name not in [key._label for key in self._keys]
+            if isinstance(field.dataType, t.NumericType) and field.name not in [key._output_name for key in self._keys]
         ]
         return self.agg(*[function(name, column(item)) for item in names])
 

@@ -18,14 +18,16 @@ def _items(frame, columns, scope):
         elif item._alias is None and item._label.split("(")[0] in _SEVERAL:
             yield item._sql(scope), None
         else:
-            shown = item._alias or ("col" if item._label.split("(")[0] in _EXPLODES else item._label)
+            shown = item._output_name
             frame_id = getattr(item, "_frame_id", None)
             yield item._sql(scope), Attribute(shown, shown, frozenset() if frame_id is None else frozenset([frame_id]))
 
 
 #: Generators whose columns have names of their own.
-_SEVERAL = {"posexplode", "posexplode_outer", "inline", "inline_outer", "stack", "json_tuple"}
-_EXPLODES = {"explode", "explode_outer"}
+_SEVERAL = {
+    *("explode", "explode_outer", "posexplode", "posexplode_outer"),
+    *("inline", "inline_outer", "stack", "json_tuple"),
+}
 
 
 def _of_star(item, scope):
@@ -64,7 +66,9 @@ def project(frame, columns):
     listed = [sql if a is None else f"{sql} AS {quoted(next(left).inner)}" for sql, a in items]
     if source is not frame and any(item._kind == "star" for item in columns):
         listed = [part for item in listed for part in (_without_results(frame, source) if item == "*" else [item])]
-    return frame._derived(f"SELECT {', '.join(listed)} FROM {text}", attributes if renamed else None)
+    found = frame._derived(f"SELECT {', '.join(listed)} FROM {text}", attributes if renamed else None)
+    found._more = lambda more: project(frame, [*columns, *more])
+    return found
 
 
 def _without_results(frame, source):

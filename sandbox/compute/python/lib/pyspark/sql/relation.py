@@ -75,11 +75,18 @@ def join(session, left, right, on, how):
         text += f" ON {' AND '.join(column(item)._sql(scope) for item in conditions)}"
         using = []
     if kind.startswith("LEFT SEMI") or kind.startswith("LEFT ANTI"):
-        kept = [f"{quoted(side.alias)}.*" for side in sides[:-1]]
-        attributes = sides[0].frame._attributes if len(sides) == 2 else None
-        return left._derived(f"SELECT {', '.join(kept)} FROM {text}", attributes)
+        joined = left._derived(f"SELECT {', '.join(f'{quoted(side.alias)}.*' for side in sides[:-1])} FROM {text}", left._attributes)
+        keys = [name.lower() for name in using]
+        # The columns of USING are the first, as in every other join.
+        return joined.select(*[joined[at] for at in _first(joined.columns, keys)]) if keys else joined
     frames = left._ancestors | right._ancestors
     return type(left)(session, None, relation=Relation(sides, text, (), using), ancestors=frames)
+
+
+def _first(names, keys):
+    """The positions of names, those of the keys first."""
+    found = [at for key in keys for at, name in enumerate(names) if name.lower() == key]
+    return [*found, *[at for at in range(len(names)) if at not in found]]
 
 
 def _alias(frame, sides):

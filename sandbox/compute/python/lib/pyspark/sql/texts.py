@@ -43,16 +43,18 @@ def _java(pattern):
     return pattern.replace("'T'", "T")
 
 
+class Unfit(ValueError):
+    """A cell that is no value of its column's type."""
+
+
 def parsed(text, kind, settings):
-    """The value of a cell. A cell that does not fit its type is NULL, as in Spark's mode PERMISSIVE."""
+    """The value of a cell. Raises `Unfit`."""
     if text is None or isinstance(kind, t.StringType):
         return text
     try:
         return _value(text.strip(), kind, settings)
-    except (ValueError, ArithmeticError):
-        if str(settings.get("mode", "")).upper() == "FAILFAST":
-            raise
-        return None
+    except (ValueError, ArithmeticError, KeyError) as error:
+        raise Unfit(text) from error
 
 
 def _value(text, kind, settings):
@@ -63,7 +65,7 @@ def _value(text, kind, settings):
     if isinstance(kind, t.DecimalType):
         return decimal.Decimal(text).quantize(decimal.Decimal(1).scaleb(-kind.scale), decimal.ROUND_HALF_UP)
     if isinstance(kind, t.BooleanType):
-        return {"true": True, "false": False}.get(text.lower())
+        return {"true": True, "false": False}[text.lower()]
     if isinstance(kind, t.DateType):
         if "dateformat" in settings:
             return datetime.datetime.strptime(text, _java(settings["dateformat"])).date()

@@ -3,16 +3,16 @@
 import inspect
 
 from pyspark.errors import PySparkTypeError, PySparkValueError
-from pyspark.sql.column import Case, Column, column as _column, function as _call, of_name, raw, value as _value, wrap
+from pyspark.sql.column import Case, Column, Ref, column as _column, function as _call, of_name, raw, value as _value, wrap
 from pyspark.sql.values import quoted
 
 __all__ = """
 aggregate approxCountDistinct approx_count_distinct array_sort asc asc_nulls_first asc_nulls_last bitwiseNOT
 bitwise_not broadcast bucket call_function call_udf col collate column count countDistinct count_distinct create_map
-days desc desc_nulls_first desc_nulls_last exists expr extract filter first forall from_csv from_json from_xml hours
+days desc desc_nulls_first desc_nulls_last exists expr extract filter first forall from_csv from_json from_unixtime from_xml hours
 lag last lead listagg_distinct lit log map_filter map_zip_with months negate negative reduce regexp_replace
-session_window shiftLeft shiftRight split string_agg_distinct sumDistinct sum_distinct timestamp_add timestamp_diff
-to_csv toDegrees to_json toRadians transform transform_keys transform_values when window years zip_with
+session_window shiftLeft shiftRight split string_agg_distinct struct sumDistinct sum_distinct timestamp_add timestamp_diff
+to_csv toDegrees to_json toRadians transform transform_keys transform_values unix_timestamp when window years zip_with
 """.split()
 
 
@@ -157,6 +157,17 @@ toDegrees, toRadians = _renamed("degrees"), _renamed("radians")
 
 
 # Dates
+_TIME = "yyyy-MM-dd HH:mm:ss"
+
+
+def unix_timestamp(timestamp=None, format=_TIME):
+    return _call("unix_timestamp", _call("current_timestamp") if timestamp is None else _column(timestamp), _value(format))
+
+
+def from_unixtime(timestamp, format=_TIME):
+    return _call("from_unixtime", _column(timestamp), _value(format))
+
+
 def extract(field, source):
     return _call("date_part", _column(field), _column(source))
 
@@ -220,12 +231,24 @@ def to_csv(item, options=None):
 
 
 # Collections
+def struct(*items):
+    """Columns keep their names as fields, also those that `alias` gives."""
+    columns = [_column(item) for item in (items[0] if len(items) == 1 and isinstance(items[0], (list, tuple, set)) else items)]
+    if not any(item._alias for item in columns):
+        return _call("struct", *columns)
+    names = [item._alias or (item._output_name if isinstance(item, Ref) else f"col{at}") for at, item in enumerate(columns, 1)]
+    made = _call("named_struct", *[part for name, item in zip(names, columns) for part in (_value(name), item)])
+    shown = ", ".join(f"{item._label} AS {item._alias}" if item._alias else item._label for item in columns)
+    return Column(made._write, f"struct({shown})", calls=made._calls)
+
+
 def create_map(*items):
     found = items[0] if len(items) == 1 and isinstance(items[0], (list, tuple)) else items
     return _call("map", *map(_column, found))
 
 
 _used = 0
+_VARIABLE = "namedlambdavariable()"
 
 
 def _lambda(function, *counts):
@@ -238,11 +261,12 @@ def _lambda(function, *counts):
     _used += 1
     # A name of its own, so that a lambda inside a lambda keeps its variables apart.
     marks = [f"{name}_{_used}" for name in names]
-    body = function(*[Column(lambda scope, mark=mark: mark, mark) for mark in marks])
+    body = function(*[Column(lambda scope, mark=mark: mark, _VARIABLE) for mark in marks])
     if not isinstance(body, Column):
         body = _value(body)
     head = marks[0] if len(marks) == 1 else f"({', '.join(marks)})"
-    return Column(lambda scope: f"{head} -> {body._sql(scope)}", f"lambdafunction({body._label}, {', '.join(marks)})")
+    shown = ", ".join([body._label, *[_VARIABLE for _ in marks]])
+    return Column(lambda scope: f"{head} -> {body._sql(scope)}", f"lambdafunction({shown})")
 
 
 def transform(item, f):
@@ -262,8 +286,7 @@ def forall(item, f):
 
 
 def aggregate(item, initialValue, merge, finish=None):
-    steps = [_lambda(merge, 2)] + ([_lambda(finish, 1)] if finish else [])
-    return _call("aggregate", _column(item), _column(initialValue), *steps)
+    return _call("aggregate", _column(item), _column(initialValue), _lambda(merge, 2), _lambda(finish or (lambda x: x), 1))
 
 
 reduce = aggregate
