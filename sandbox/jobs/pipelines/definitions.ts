@@ -17,7 +17,7 @@ export interface Definition {
   readonly expectations: readonly Expectation[];
   /** The query, without the keywords that only pipelines know: `STREAM` and `LIVE`. */
   readonly query: string;
-  /** What the query reads as a stream. */
+  /** The relations that the query reads as streams. */
   readonly streams: readonly Stream[];
   /** The query with other relations in place of its streams. */
   queryOf(relation: (stream: Stream) => string): string;

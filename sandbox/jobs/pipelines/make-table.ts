@@ -8,7 +8,7 @@ import { batchesSince, offsetsOf, type Reading } from "./progress.ts";
 import { type PipelinePython, type PythonDataset, ROWS_VIEW, type Rows } from "./python.ts";
 import type { Stream } from "./streams.ts";
 
-/** What making the tables of a pipeline needs. */
+/** The context in which a pipeline makes its tables. */
 export interface Making extends Reading {
   readonly pipeline: { readonly id: string; readonly progress: Map<string, Progress> };
   /** Whether the update empties a table first. */

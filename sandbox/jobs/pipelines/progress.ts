@@ -4,7 +4,7 @@ import type { Definition } from "./definitions.ts";
 import type { Files, Offsets } from "./offsets.ts";
 import type { Stream } from "./streams.ts";
 
-/** What an incremental update needs to know. */
+/** The context of an incremental update. */
 export interface Reading {
   readonly session: SparkSession;
   /** Views of the pipeline by their short names. */
@@ -46,7 +46,7 @@ async function filesOf(reading: Reading, text: string, before: Offsets[string] |
   };
 }
 
-/** The streams of a definition and of the views that it reads; `undefined` if new rows cannot be told from the others. */
+/** The streams of a definition and of the views that it reads; `undefined` if new rows cannot be separated from the others. */
 function sourcesOf({ views }: Reading, definition: Definition): readonly Stream[] | undefined {
   const sources: Stream[] = [];
   const seen = new Set<Definition>();

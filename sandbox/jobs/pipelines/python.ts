@@ -27,12 +27,12 @@ export interface PipelinePython {
   datasets(): Promise<readonly PythonDataset[]>;
   /** Calls the function of a dataset without storing its rows. */
   check(dataset: string): Promise<{ readonly error?: string }>;
-  /** What the function of a dataset reads as a stream: tables, and calls of `read_files`. */
+  /** The streams that the function of a dataset reads: tables, and calls of `read_files`. */
   streams(dataset: string): Promise<readonly string[] | { readonly error: string }>;
   /**
    * Computes a dataset as a temporary view: that of its name if it is a view, otherwise `ROWS_VIEW`.
    *
-   * @param relations What takes the place of its streams
+   * @param relations The relations in place of its streams
    */
   make(dataset: string, relations: Readonly<Record<string, string>>): Promise<Rows | { readonly error: string }>;
   close(): Promise<void>;

@@ -65,7 +65,7 @@ function nearestOf(name: string, all: readonly string[]): string[] {
     .map(({ other }) => other);
 }
 
-/** What to try instead of a name that does not exist, for an error. */
+/** The next step after a name that does not exist, for an error. */
 export interface NearNamesHint {
   readonly next: string;
   /** Names of the workspace, which are shown as its text. */

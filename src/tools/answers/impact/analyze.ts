@@ -110,7 +110,7 @@ export const analyzeImpact = answers.tool({
   },
 });
 
-/** What is special about the target: whether it has lineage of its own, and what makes it. */
+/** Notes on the target: whether it has lineage of its own, and the pipeline that makes it. */
 function notesOn({ table_type, pipeline_id }: Pick<Table, "table_type" | "pipeline_id">): string[] {
   const isView = table_type?.includes("VIEW") && table_type !== "MATERIALIZED_VIEW";
   return [

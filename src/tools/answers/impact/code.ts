@@ -27,7 +27,7 @@ interface Runner {
   readonly owner: string | null | undefined;
   /** Every text of its settings with the name of its field. */
   readonly settings: readonly Setting[];
-  /** What completes the names of tables in its code. */
+  /** The catalog and schema that complete the names of tables in its code. */
   readonly where?: Place;
 }
 type Place = Pick<SoughtTable, "catalog" | "schema">;
