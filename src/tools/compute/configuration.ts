@@ -80,6 +80,7 @@ export const createCluster = clusters.tool({
   aliases: { name: "cluster_name", ...sizeAliases, ...params.fieldsOf("settings", otherFields) },
   output: clusterStateView.schema,
   covers: "clusters.create",
+  alsoCovers: [{ operation: "clusters.create", args: (given) => [withPlatformDefault(given)] }],
   affects: ({ cluster_name, settings }, ctx) => ({
     effect: "Create",
     objects: [{ kind: "cluster", name: cluster_name }, ...outputsIn(ctx, settings)],
@@ -95,6 +96,10 @@ export const createCluster = clusters.tool({
     return startedView(cluster, "Created and running.");
   },
 });
+
+/** The operation itself has no idle time by default. A policy can give it one. */
+const withPlatformDefault = (given: Readonly<Record<string, unknown>>) =>
+  given.policy_id ? given : { autotermination_minutes: 0, ...given };
 
 /** Idle minutes that the policy of a new cluster allows. The platform's own default is never, also under a policy. */
 async function idleMinutesOf(ctx: Context, settings: Readonly<Record<string, unknown>> = {}) {

@@ -207,7 +207,8 @@ describe("create_cluster", () => {
     on(GET, cluster("RUNNING"));
     await call("create_cluster", { ...wish, workers: "1", settings });
     expect(questions).toEqual([asked('Create cluster "etl"?', ...consequences)]);
-    await call("call_api", { operation: "clusters.create", parameters: { ...wish, num_workers: 1, ...settings } });
+    const parameters = { ...wish, num_workers: 1, autotermination_minutes: 60, ...settings };
+    await call("call_api", { operation: "clusters.create", parameters });
     expect(questions[1]).toContain(
       asked(
         'Call clusters.create (Create a cluster; POST /api/2.1/clusters/create) on cluster "etl"?',
@@ -236,8 +237,13 @@ describe("create_cluster", () => {
     on(CREATE, { cluster_id: ID });
     on(GET, cluster("RUNNING"));
     await call("create_cluster", { ...wish, workers: "1" });
-    await call("call_api", { operation: "clusters.create", parameters: { ...wish, num_workers: 1 } });
+    const parameters = { ...wish, num_workers: 1, autotermination_minutes: 60 };
+    await call("call_api", { operation: "clusters.create", parameters });
+    await call("call_api", { operation: "clusters.create", parameters: { ...wish, num_workers: 1, policy_id: "P1" } });
     expect(questions).toEqual([]);
+    // The operation's own default is a cluster that never terminates.
+    await call("call_api", { operation: "clusters.create", parameters: { ...wish, num_workers: 1 } });
+    expect(questions).toEqual([expect.stringContaining("It never terminates while idle.")]);
     const scripts = { init_scripts: [{ workspace: { destination: "/x.sh" } }] };
     expect(textOf(await call("create_cluster", { ...wish, workers: "1", settings: scripts }))).toContain(
       "requires destructive access",
