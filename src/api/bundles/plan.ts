@@ -1,10 +1,12 @@
 import type { Client } from "../http/client.ts";
-import type { Bundle, BundlePermission } from "./config.ts";
+import type { Bundle } from "./config.ts";
 import { BundleProblem } from "./files.ts";
 import { BUNDLE_KINDS, type CurrentObject, kindOf, readCurrent } from "./kinds.ts";
 import { withPaths } from "./paths.ts";
+import { referencesIn, replaceReferences } from "./references.ts";
+import type { BundlePermission } from "./resources.ts";
 import { type BundleState, readState } from "./state.ts";
-import { type ConfigFields, recordOf, referencesIn, replaceReferences } from "./values.ts";
+import { type ConfigFields, recordOf } from "./values.ts";
 
 /** Change of one resource by a deployment. */
 export interface BundleAction {

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { assembleBundle, type BundleChoice } from "../../../src/api/bundles/config.ts";
 import { type BundleFile, BundleProblem } from "../../../src/api/bundles/files.ts";
-import { mergeConfig, referencesIn, replaceReferences } from "../../../src/api/bundles/values.ts";
+import { referencesIn, replaceReferences } from "../../../src/api/bundles/references.ts";
+import { mergeConfig } from "../../../src/api/bundles/values.ts";
 
 const ROOT = "/Workspace/Users/ana@example.com/shop";
 const choice: BundleChoice = { root: ROOT, variables: {}, user: "ana.b@example.com" };
