@@ -55,11 +55,18 @@ export function withNames(tool: Tool): Tool {
   return {
     ...tool,
     aliases: { ...namesOf(tool, named), ...tool.aliases },
-    run: (ctx, args) => byIdOrName(ctx, tool, args, (own, read) => tool.run(own, read)),
+    async run(ctx, args) {
+      const judged = await judgedArguments(ctx, tool);
+      return judged ? tool.run(ctx, judged) : byIdOrName(ctx, tool, args, (own, read) => tool.run(own, read));
+    },
     ...(affects && {
       affects: (args, ctx) =>
         byIdOrName(ctx, tool, args, async (own, read) => {
           const facts = await affects(read, own);
+          const given = named.flatMap((argument) => read[argument]);
+          // An object with a name was looked up, and exists by this ID.
+          if (facts.objects.some(({ name, id }) => name && given.includes(String(id))))
+            await judgedArguments(ctx, tool, read);
           return { ...facts, basis: [facts.basis, named.map((argument) => read[argument])] };
         }),
     }),
@@ -67,6 +74,13 @@ export function withNames(tool: Tool): Tool {
 }
 
 type Args = Readonly<Record<string, unknown>>;
+
+/**
+ * The arguments by which the facts of this call were found, if they were: the call is about the same objects, and an error of
+ * the work does not make it look for others.
+ */
+const judgedArguments = (ctx: Context, { name }: Tool, read?: Args): Promise<Args | undefined> =>
+  ctx.once(`judged arguments of ${name}`, async () => read);
 
 /** Values that can be a name as well as an ID: numbers, and what is too short for an ID of other kinds. */
 const canBeName = (value: string): boolean => value.length < 3 || isShortNumber(value);

@@ -125,6 +125,21 @@ describe("a name in the place of an ID", () => {
     expect(deleted[0]?.body).toEqual({ job_id: 12 });
   });
 
+  test.each([[{ answer: yes }], [{ settings: { confirm: "never" as const, protect: ["other"] } }]])(
+    "is not meant by an ID that exists: %j",
+    async (options) => {
+      on(LIST, { jobs: [job(99, "7")] });
+      on(GET, ({ query }) => (query.job_id === "7" ? job(7, "seven") : job(99, "7")));
+      const sent = on("POST /api/2.2/jobs/update", () =>
+        platformError(400, "INVALID_PARAMETER_VALUE", "No such field."),
+      );
+      const { call } = await connect(options);
+      await call("update_job", { job_id: "7", fields_to_remove: ["tagz"] });
+      // The error is about another argument: the job with this name is neither asked about nor changed.
+      expect(sent.map(({ body }) => body)).toEqual([{ job_id: 7, fields_to_remove: ["tagz"] }]);
+    },
+  );
+
   test("is taken by lists of IDs", async () => {
     on("GET /api/2.0/mlflow/experiments/get-by-name", { experiment: { experiment_id: "7", name: "/Users/a/churn" } });
     const seen = on("POST /api/2.0/mlflow/runs/search", { runs: [] });
