@@ -31,6 +31,9 @@ const SPARK_VALUE = /^-|\.(?:jar|py|whl|egg|so|sh|zip|tgz|tar\.gz)$|^(?:[a-z_]\w
 /** Classes that a runtime has. */
 const BUILT_IN =
   /^(?:org\.apache\.(?:spark|hadoop|hive|parquet|orc|avro)|com\.(?:databricks|amazonaws\.auth)|io\.delta)\.[\w.$]+$/;
+/** Options of Java that only set sizes, switches, the time zone or the encoding. */
+const PLAIN_OPTION =
+  /^-(?:X(?:mx|ms|ss)\d+[kmg]?|XX:(?:[+-]\w+|\w+=\d+[kmg]?)|Duser\.timezone=[\w/+-]+|Dfile\.encoding=[\w-]+)$/i;
 /** Names of environment variables that a shell, a loader, an interpreter or an installer reads. */
 const LOADS =
   /^(?:LD_|DYLD_|PYTHON|PYSPARK|SPARK|HADOOP|HIVE|JAVA|_JAVA|JDK|JNAME|R_|RPROFILE|PERL|RUBY|NODE_|PIP_|UV_|CONDA|GIT_|MAVEN|IVY|BASH|ENV$|SHELL|IFS$|PS\d$|PROMPT_COMMAND)|PATH$|OPTS$|OPTIONS$|PRELOAD|PROXY$|_(?:HOME|SCRIPT|COMMAND|CMD)$|INDEX_URL/i;
@@ -44,7 +47,11 @@ const PLAIN = /^(?:[+-]?\d[\d.]{0,30}\s?[a-z%]{0,12}|true|false|)$|^\{\{secrets\
 const isSparkCode = (name: string, value: string): boolean =>
   value
     .split(/[,;\s]+/)
-    .some((part) => !PLAIN.test(part) && !BUILT_IN.test(part) && (SPARK_CODE.test(name) || SPARK_VALUE.test(part)));
+    .some(
+      (part) =>
+        ![PLAIN, BUILT_IN, PLAIN_OPTION].some((form) => form.test(part)) &&
+        (SPARK_CODE.test(name) || SPARK_VALUE.test(part)),
+    );
 
 /** `configuration` of a pipeline also has settings of its own code. */
 const isPipelineCode = (name: string, value: string): boolean => /^spark\./.test(name) && isSparkCode(name, value);

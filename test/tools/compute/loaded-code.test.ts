@@ -24,6 +24,7 @@ describe("settings of compute that load code", () => {
     [{ spark_conf: { "spark.jars": "/x" } }],
     [{ spark_conf: { "spark.jars.packages": "com.evil:x:1" } }],
     [{ spark_conf: { "spark.driver.extraJavaOptions": "-Xmx1g -javaagent:/a.jar" } }],
+    [{ spark_conf: { "spark.driver.extraJavaOptions": "-XX:OnError=/x.sh -Dlog4j.configurationFile=http://evil" } }],
     [{ spark_conf: { "spark.executor.extraClassPath": "/Volumes/a/b/c/*" } }],
     [{ spark_conf: { "spark.plugins": "Evil" } }],
     [{ spark_conf: { "spark.sql.extensions": "io.delta.sql.DeltaSparkSessionExtension,com.evil.X" } }],
@@ -55,6 +56,7 @@ describe("settings of compute that load code", () => {
     [{ spark_conf: { "spark.sql.files.maxPartitionBytes": "128MB", "spark.sql.shuffle.partitions": "auto" } }],
     [{ spark_conf: { "spark.serializer": "org.apache.spark.serializer.KryoSerializer" } }],
     [{ spark_conf: { "spark.sql.session.timeZone": "Europe/Berlin", "spark.app.name": "my app" } }],
+    [{ spark_conf: { "spark.driver.extraJavaOptions": "-Xmx8g -XX:+UseG1GC -Duser.timezone=Europe/Berlin" } }],
     [{ spark_conf: { "spark.databricks.repl.allowedLanguages": "python,sql" } }],
     [
       {
