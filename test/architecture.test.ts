@@ -232,6 +232,14 @@ describe("the layout", () => {
     expect(foldersOf(parent, files).filter((name) => !SUBJECTS.includes(name))).toEqual(own);
   });
 
+  test("AGENTS.md names every folder and file at the top of src", () => {
+    const rules = readFileSync(join(root, "AGENTS.md"), "utf8");
+    const [, layout = "", imports = ""] = rules.split(/^## (?:Layout|Who may import whom)$/m);
+    const tops = [...new Set(src.map(({ path }) => /^src\/([^/]+\/?)/.exec(path)?.[1] ?? ""))];
+    expect(tops.filter((name) => !imports.includes(name))).toEqual([]);
+    expect(tops.filter((name) => name.endsWith("/") && !layout.includes(`src/${name}`))).toEqual([]);
+  });
+
   test("core has few named folders", () => {
     expect(foldersOf("src/core", src)).toEqual([
       "calls",
