@@ -13,6 +13,9 @@ type Args = Readonly<Record<string, unknown>>;
 const MISSPELLED = 2;
 const MAX_PROBLEMS = 8;
 
+/** Operations that take their fields in an object that the reference describes in words, and the one with the same fields. */
+const SAME_FIELDS: Readonly<Record<string, string>> = { "clusters.update": "clusters.create" };
+
 /**
  * The tool, which refuses `settings` that the platform cannot read before anything is asked or sent: a text for an object,
  * one value for a list, a missing or misspelled field. A field that the reference does not have is sent, and named.
@@ -42,7 +45,7 @@ async function checkSettings(tool: string, covers: string, { settings, ...args }
   const nested = Object.values({ ...args, ...given }).some((value) => typeof value === "object" && value !== null);
   if (!nested && Object.keys(given).length === 0) return [];
   const reference = await loadCommonReference();
-  const operation = reference.operations.get(covers);
+  const operation = reference.operations.get(SAME_FIELDS[covers] ?? covers);
   if (operation === undefined || operation.open !== undefined) return [];
   const tasks = Array.isArray(args.tasks) ? { tasks: nestedTasks(args.tasks.filter(isRecord)) } : {};
   const { problems, unknown } = checkShapes(reference, operation, { ...args, ...tasks, ...given });

@@ -1,4 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { CLUSTER_FIELDS } from "../../src/api/compute/cluster-settings.ts";
+import { loadCommonReference } from "../../src/api/reference/reference.ts";
 import { connect, textOf, yes } from "../support/harness.ts";
 import { on, useWorkspace } from "../support/workspace.ts";
 
@@ -95,4 +97,32 @@ describe("settings that the platform cannot read are refused before anything is 
       "does not have brand_new_field; the workspace ignores fields that it does not know.",
     );
   });
+});
+
+describe("a change of a cluster, whose fields the reference describes in words", () => {
+  const ID = "0115-093012-abcd1234";
+  const change = async (settings: object) => {
+    on("GET /api/2.1/clusters/get", { cluster_id: ID, cluster_name: "etl", state: "TERMINATED" });
+    const seen = on("POST /api/2.1/clusters/update", {});
+    const { call } = await connect({ answer: yes });
+    return { text: textOf(await call("update_cluster", { cluster_id: ID, settings })), seen };
+  };
+
+  test("does not claim that the workspace ignores a field", async () => {
+    const { text, seen } = await change({ autotermination_minutes: 50, custom_tags: { team: "a" }, num_workers: 2 });
+    expect(text).not.toContain("does not have");
+    expect(seen).toHaveLength(1);
+  });
+
+  test("is refused if its shape is wrong", async () => {
+    const { text, seen } = await change({ custom_tags: "team=a" });
+    expect(text).toContain("custom_tags must be an object");
+    expect(seen).toEqual([]);
+  });
+});
+
+test("the reference has every field that a change of a cluster can have", async () => {
+  const { operations } = await loadCommonReference();
+  const known = operations.get("clusters.create")?.parameters.map(({ name }) => name) ?? [];
+  expect(CLUSTER_FIELDS.filter((field) => !known.includes(field))).toEqual([]);
 });
