@@ -54,6 +54,7 @@ export function runText(run: RunDetails): string {
             task.run_id,
             stateWords(task) +
               (task.outcome ? `, outcome ${task.outcome}` : "") +
+              (task.iterations ? `, iterations ${task.iterations}` : "") +
               (task.attempt_number ? ` (attempt ${task.attempt_number + 1})` : ""),
             task.duration ?? "",
           ]),

@@ -69,6 +69,7 @@ const taskView = view(
     run_id: z.string(),
     ...runStateView.fields,
     outcome: text.describe("of a condition task"),
+    iterations: text.describe("of a loop, by state"),
     attempt_number: count,
     duration: text,
     error: text.describe("first line"),
@@ -79,6 +80,7 @@ const taskView = view(
     run_id: task.run_id,
     ...runStateView(task),
     outcome: task.condition_task?.outcome,
+    iterations: taskFacts(task).iterations,
     attempt_number: task.attempt_number || undefined,
     duration: durationOf(task),
     error,
@@ -168,7 +170,9 @@ function repairedTasks(run: JobRun): string {
 /** Where the results of notebooks are, if they were not read: their cells are not part of a run. */
 function resultsOf({ tasks = [] }: JobRun, results: ReadonlyMap<string, string>): string | undefined {
   if (results.size > 0) return undefined;
-  const [first, ...others] = (tasks ?? []).filter((task) => succeeded(task) && taskFacts(task).is_notebook);
+  const [first, ...others] = (tasks ?? []).filter(
+    (task) => taskFacts(task).is_notebook && !(hasRunEnded(task) && !succeeded(task)),
+  );
   if (!first) return undefined;
   return `Call get_job_run_output with run_id ${first.run_id} for the results of ${others.length > 0 ? "its first notebook" : "the notebook"}.`;
 }

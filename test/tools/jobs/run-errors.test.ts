@@ -60,6 +60,21 @@ describe("the error of a failed run", () => {
     });
   });
 
+  test("a loop shows how many of its iterations failed", async () => {
+    const { call } = await connect();
+    const task_run_stats = {
+      total_iterations: 40,
+      succeeded_iterations: 38,
+      failed_iterations: 2,
+      active_iterations: 0,
+    };
+    const loop = { run_id: 71, task_key: "loop", state: bad, for_each_task: { stats: { task_run_stats } } };
+    on(GET, ({ query }: Seen) => (query.run_id === "7" ? { run_id: 7, state: bad, tasks: [loop] } : { run_id: 71 }));
+    const result = await call("get_job_run", { run_id: "7" });
+    expect(result.structuredContent).toMatchObject({ tasks: [{ iterations: "40: 38 succeeded, 2 failed" }] });
+    expect(textOf(result)).toContain("TERMINATED FAILED – Workload failed, iterations 40: 38 succeeded, 2 failed");
+  });
+
   test("names no result of a task that did not run", async () => {
     const { call } = await connect();
     const excluded = { life_cycle_state: "SKIPPED", result_state: "EXCLUDED" };
