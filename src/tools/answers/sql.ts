@@ -1,10 +1,13 @@
 import { ApiError } from "../../api/http/errors.ts";
 import { explainFailure } from "../../api/sql/failure.ts";
+import { lex } from "../../api/sql/lexer.ts";
 import { type Row, readRows } from "../../api/sql/rows/rows.ts";
+import { bare } from "../../api/sql/token.ts";
 import { getWarehouse, listWarehouses, soonestWarehouse } from "../../api/sql/warehouses.ts";
 import type { Context } from "../../core/calls/context.ts";
 import { ToolError } from "../../core/errors.ts";
 import { oneLine } from "../../text.ts";
+import { judge } from "../sql/guard.ts";
 import { runStatement, type StatementRequest } from "../sql/run.ts";
 import { columnsOf } from "../sql/statement-view.ts";
 
@@ -42,6 +45,19 @@ const MARKERS = /(?<![:\w]):[a-z_]|\{\{/i;
 const MAX_COLUMNS = 2000;
 
 /**
+ * Whether a statement can be described without an effect: one query, which reads nothing from outside the workspace. Files
+ * outside are read for their columns.
+ */
+function isDescribable(sql: string): boolean {
+  const { tokens, fault } = lex(sql.replace(/[\s;]+$/, ""));
+  const starts = QUERIES.has(bare(tokens[0])) || tokens[0]?.text === "(";
+  if (fault !== undefined || !starts || tokens.some(({ text }) => text === ";")) return false;
+  return judge({ statement: sql }).consequence !== "outbound";
+}
+
+const QUERIES = new Set(["SELECT", "WITH", "FROM", "TABLE", "VALUES"]);
+
+/**
  * The names of a query's columns, found without running it, or why it would fail. `undefined` if that cannot be known: it has
  * parameters, its warehouse is not running, or there is no time.
  *
@@ -52,7 +68,7 @@ export async function columnsOfQuery(
   request: Pick<StatementRequest, "statement" | "catalog" | "schema"> & { readonly warehouse_id?: string | undefined },
 ): Promise<{ readonly columns: readonly string[] } | { readonly problem: string } | undefined> {
   const { warehouse_id, statement: sql, ...where } = request;
-  if (MARKERS.test(sql)) return undefined;
+  if (MARKERS.test(sql) || !isDescribable(sql)) return undefined;
   try {
     const id = await (warehouse_id === undefined ? runningWarehouse(ctx) : ifRunning(ctx, warehouse_id));
     const quick = { ...ctx, signal: AbortSignal.any([ctx.signal, AbortSignal.timeout(QUICK_MS)]) };

@@ -58,6 +58,20 @@ const draft = serialized(
   widget("unknown", "d3", ["anything"]),
 );
 
+test.each([
+  "SELECT 1; DROP TABLE main.sales.daily",
+  "SELECT * FROM read_files('s3://elsewhere/x')",
+  "QUERY SELECT 1",
+  "DROP TABLE main.sales.daily",
+])("R5 a dataset that could do more than be described is not sent: %s", async (query) => {
+  const asked = workspace("RUNNING");
+  const datasets = [{ name: "d1", displayName: "Revenue", queryLines: [query] }];
+  const serialized_dashboard = JSON.stringify({ datasets, pages: [{ name: "p", displayName: "P", layout: [] }] });
+  const { call } = await connect();
+  await call("create_dashboard", { display_name: "Sales", warehouse_id: "w1", serialized_dashboard });
+  expect(asked).toEqual([]);
+});
+
 test("a draft whose datasets fail or whose widgets show what is not there is stored, with what does not work", async () => {
   const asked = workspace("RUNNING");
   const { call } = await connect();
