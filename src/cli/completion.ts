@@ -45,7 +45,7 @@ function optionsOf(chosen: (option: Option) => boolean, toolsets: readonly strin
 }
 
 function valuesOf({ flag, value, choices }: Option, toolsets: readonly string[]): CompletedOption["takes"] {
-  if (flag === "toolsets") return ["all", "default", ...PRESET_IDS, ...toolsets];
+  if (flag === "toolsets" || flag === "on-demand") return ["all", "default", ...PRESET_IDS, ...toolsets];
   if (choices) return choices;
   if (value === undefined) return "nothing";
   if (value !== "path") return "text";

@@ -48,6 +48,7 @@ _mcp_server_databricks; printf '%s\\n' "\${COMPREPLY[@]}"`;
       ["--toolsets", "--tools"],
     ],
     [["--toolsets", "s"], ["sql"]],
+    [["--on-demand", "s"], ["sql"]],
     [["--profile", ""], []],
     [["--und"], []],
   ])("%j", (words, expected) => expect(complete(...words)).toEqual(expected));
