@@ -46,6 +46,30 @@ export const listAlerts = alerts.tool({
   },
 });
 
+interface AlertChange {
+  readonly query_text?: string | undefined;
+  readonly notify_emails?: readonly string[] | undefined;
+}
+
+const checkedAlert = alertView.schema.extend({ check: text.describe("why its evaluations fail") });
+
+/** Why an evaluation would fail: the platform stores any text, and shows an error only after the first evaluation. */
+async function problemOfQuery(
+  ctx: Context,
+  {
+    query_text,
+    warehouse_id,
+    column,
+  }: AlertChange & Partial<Record<"warehouse_id" | "column", string | null | undefined>>,
+): Promise<string | undefined> {
+  if (query_text === undefined || !warehouse_id) return undefined;
+  const found = await columnsOfQuery(ctx, { statement: query_text, warehouse_id });
+  if (found === undefined) return undefined;
+  if ("problem" in found) return `The query fails: ${found.problem}`;
+  if (!column || found.columns.some((name) => name.toLowerCase() === column.toLowerCase())) return undefined;
+  return `The query does not return the column ${column}, only ${oneLine(found.columns.join(", "), 200)}.`;
+}
+
 export const getAlert = alerts.tool({
   name: "get_alert",
   title: "Get a SQL alert",
@@ -54,8 +78,16 @@ export const getAlert = alerts.tool({
   untrusted: true,
   input: z.strictObject({ alert_id: alertId }),
   aliases: { id: "alert_id" },
-  output: alertView.schema,
-  run: async (ctx, { alert_id }) => alertView(await api.getAlert(ctx.client, { id: alert_id })),
+  output: checkedAlert,
+  async run(ctx, { alert_id }) {
+    const alert = await api.getAlert(ctx.client, { id: alert_id });
+    const { query_text, warehouse_id, evaluation } = alert;
+    const column = evaluation?.source?.name;
+    // The platform shows that an evaluation failed, and not why.
+    const failed = evaluation?.state === "ERROR" && query_text;
+    const check = failed ? await problemOfQuery(ctx, { query_text, warehouse_id, column }) : undefined;
+    return { ...alertView(alert), check };
+  },
 });
 
 const OPERATORS: readonly string[] = [
@@ -85,11 +117,6 @@ const fields = {
   retrigger_seconds: z.number().int().min(0).describe("Seconds until it notifies again; 0: never"),
 };
 
-interface AlertChange {
-  readonly query_text?: string | undefined;
-  readonly notify_emails?: readonly string[] | undefined;
-}
-
 /** Effects of an alert that occur later without a question: running SQL that is not a read, notifying others. */
 function consequences({ query_text, notify_emails = [] }: AlertChange): Consequence[] {
   return [
@@ -118,25 +145,6 @@ const alertObject = ({ id, display_name, owner_user_name }: api.Alert): Affected
   id,
   details: { owner: owner_user_name },
 });
-
-const checkedAlert = alertView.schema.extend({ check: text.describe("why its evaluations fail") });
-
-/** Why an evaluation would fail: the platform stores any text, and shows an error only after the first evaluation. */
-async function problemOfQuery(
-  ctx: Context,
-  {
-    query_text,
-    warehouse_id,
-    column,
-  }: AlertChange & Partial<Record<"warehouse_id" | "column", string | null | undefined>>,
-): Promise<string | undefined> {
-  if (query_text === undefined || !warehouse_id) return undefined;
-  const found = await columnsOfQuery(ctx, { statement: query_text, warehouse_id });
-  if (found === undefined) return undefined;
-  if ("problem" in found) return `The query fails: ${found.problem}`;
-  if (!column || found.columns.some((name) => name.toLowerCase() === column.toLowerCase())) return undefined;
-  return `The query does not return the column ${column}, only ${oneLine(found.columns.join(", "), 200)}.`;
-}
 
 const access = {
   least: "write",

@@ -140,9 +140,12 @@ describe("the SQL of an alert is checked on its warehouse, if that is running", 
     const fields = { display_name: "Late data", query_text, column, warehouse_id: "w1", ...schedule };
     const created = await call("create_alert", fields);
     const changed = await call("update_alert", { alert_id: "a1", query_text });
-    for (const { structuredContent } of [created, changed]) expect(Object(structuredContent).check).toEqual(check);
+    on(`GET ${PATH}/a1`, { ...alert, query_text, evaluation: { source: { name: column }, state: "ERROR" } });
+    const read = await call("get_alert", { alert_id: "a1" });
+    for (const { structuredContent } of [created, changed, read])
+      expect(Object(structuredContent).check).toEqual(check);
     expect(asked.map(({ body }) => Object(body).statement)).toEqual(
-      answer ? [`DESCRIBE QUERY ${query_text}`, `DESCRIBE QUERY ${query_text}`] : [],
+      answer ? Array.from({ length: 3 }, () => `DESCRIBE QUERY ${query_text}`) : [],
     );
   });
 });
