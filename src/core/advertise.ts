@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { isRecord } from "../records.ts";
+import { isRecord, recordOf } from "../records.ts";
 
 type Node = Readonly<Record<string, unknown>>;
 
@@ -110,4 +110,4 @@ export function advertiseOutput(schema: z.ZodObject): Node {
   return { type: "object", properties: Object.fromEntries(shallow) };
 }
 
-const asNode = (value: unknown): Node => (isRecord(value) ? value : {});
+const asNode = (value: unknown): Node => recordOf(value);

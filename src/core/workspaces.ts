@@ -1,3 +1,4 @@
+import { recordOf } from "../records.ts";
 import type { Runtime } from "./runtime.ts";
 
 /** A workspace that this server serves. */
@@ -61,9 +62,9 @@ export function createRouter(all: Workspaces, named = all.length > 1): Router {
     all,
     workspaces,
     named,
-    advertise: (schema) => ({ ...schema, properties: { ...asRecord(schema.properties), [WORKSPACE]: argument } }),
+    advertise: (schema) => ({ ...schema, properties: { ...recordOf(schema.properties), [WORKSPACE]: argument } }),
     call(args) {
-      const { [WORKSPACE]: name = first.name, ...inner } = asRecord(args);
+      const { [WORKSPACE]: name = first.name, ...inner } = recordOf(args);
       const workspace = typeof name === "string" ? byName.get(name) : undefined;
       if (workspace) return { workspace, inner };
       return { problem: `${WORKSPACE} must be one of ${names.join(", ")}. Nothing was sent.` };
@@ -77,6 +78,3 @@ export function createRouter(all: Workspaces, named = all.length > 1): Router {
     template: (uri) => (uri.startsWith(SCHEME) ? `${SCHEME}{${WORKSPACE}}/${uri.slice(SCHEME.length)}` : uri),
   };
 }
-
-const asRecord = (value: unknown): Record<string, unknown> =>
-  value !== null && typeof value === "object" && !Array.isArray(value) ? { ...value } : {};

@@ -4,6 +4,7 @@ import { ResourceFailure, type Watch } from "../core/resources/define.ts";
 import { findWatch, type Served, watchableResources } from "../core/resources/serve.ts";
 import type { Snapshot, Watcher } from "../core/resources/watch.ts";
 import type { Router } from "../core/workspaces.ts";
+import { withSortedKeys } from "../records.ts";
 import { readAddress } from "./addresses.ts";
 import { backgroundCaller, ignoreDisconnect } from "./caller.ts";
 import type { ClientConnection } from "./connection.ts";
@@ -85,11 +86,6 @@ function snapshotOf({ state, stable }: Watch, text: string): Snapshot {
   const content = JSON.stringify({ ...contents, next_page_token: undefined }, withSortedKeys);
   return { content, stable: stable.has(String(contents[state])) };
 }
-
-const withSortedKeys = (_: string, value: unknown): unknown =>
-  value !== null && typeof value === "object" && !Array.isArray(value)
-    ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
-    : value;
 
 /** `resources/subscribe` of 2025-era clients, for as long as their connection lives. */
 export function serveSubscriptions(server: Server, subscribe: Subscribe, { scope }: ClientConnection): void {

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { posix, win32 } from "node:path";
+import { isRecord, parsedJson } from "../../records.ts";
 import { oneLine } from "../../text.ts";
 
 import type { Machine } from "./machine.ts";
@@ -133,13 +134,9 @@ export async function runForJson(
   program: Program,
   args: readonly string[],
   options: RunOptions,
-): Promise<Record<string, unknown>> {
-  const stdout = await runProgram(program, args, options);
-  try {
-    const value: unknown = JSON.parse(stdout);
-    if (typeof value === "object" && value !== null) return value as Record<string, unknown>;
-  } catch {
-    // Reported below, without the text: it may contain a token.
-  }
+): Promise<Readonly<Record<string, unknown>>> {
+  const value = parsedJson(await runProgram(program, args, options));
+  if (isRecord(value)) return value;
+  // Without the text: it may contain a token.
   throw loginError(`${options.title} returned something that is not JSON.`);
 }

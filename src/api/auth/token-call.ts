@@ -1,3 +1,4 @@
+import { isRecord } from "../../records.ts";
 import { oneLine } from "../../text.ts";
 import type { Clock } from "../http/clock.ts";
 import { parseErrorBody } from "../http/error-body.ts";
@@ -87,7 +88,7 @@ export async function askJson(call: TokenCall, request: TokenRequest, signal: Ab
   if (response.status < 200 || response.status >= 300) throw responseError(request, response);
   try {
     const value = parseJson(new TextDecoder().decode(response.body));
-    if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
+    if (isRecord(value)) return value;
   } catch {
     // Reported below, without the text: it may contain a part of a token.
   }

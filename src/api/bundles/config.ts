@@ -1,9 +1,10 @@
+import { recordOf } from "../../records.ts";
 import { type BundleFile, BundleProblem } from "./files.ts";
 import { withPresets } from "./presets.ts";
 import { type Look, settled, valueAt } from "./references.ts";
 import { type BundlePermission, resourcesIn, withNames } from "./resources.ts";
 import { type BundleMode, readTarget, type TargetConfig } from "./target.ts";
-import { type ConfigFields, recordIn, recordOf } from "./values.ts";
+import { type ConfigFields, recordIn } from "./values.ts";
 
 /** Choices with which a bundle is read. */
 export interface BundleChoice {

@@ -1,10 +1,11 @@
+import { recordOf } from "../../records.ts";
 import type { Client } from "../http/client.ts";
 import { importObject, makeDirectory, parentOf } from "../workspace/workspace.ts";
 import type { Bundle } from "./config.ts";
 import { readBundleFiles } from "./files.ts";
 import { BUNDLE_KINDS } from "./kinds.ts";
 import { type BundleState, writeState } from "./state.ts";
-import { type ConfigFields, recordIn, recordOf } from "./values.ts";
+import { type ConfigFields, recordIn } from "./values.ts";
 
 /** Kinds whose objects can be put under a bundle. */
 export const IMPORTED = ["jobs", "pipelines"] as const;

@@ -1,11 +1,12 @@
 import * as z from "zod";
+import { recordOf } from "../../records.ts";
 import type { ObjectType } from "../admin/permissions.ts";
 import type { Client } from "../http/client.ts";
 import { absentAsUndefined } from "../http/errors.ts";
 import { id64 } from "../http/json.ts";
 import { path } from "../http/path.ts";
 import { wireId } from "../jobs/jobs.ts";
-import { type ConfigFields, recordIn, recordOf } from "./values.ts";
+import { type ConfigFields, recordIn } from "./values.ts";
 
 /** How a kind of resource of a bundle is created, changed and deleted. */
 export interface BundleKind {

@@ -1,9 +1,9 @@
-import { isRecord } from "../../records.ts";
+import { isRecord, recordOf } from "../../records.ts";
 import type { Client } from "../http/client.ts";
 import { exportText, findObject } from "../workspace/workspace.ts";
 import type { Bundle } from "./config.ts";
 import { BundleProblem } from "./files.ts";
-import { type ConfigFields, recordOf } from "./values.ts";
+import type { ConfigFields } from "./values.ts";
 
 /** Fields of tasks with a path in the bundle; the path of a notebook has no extension. */
 const PATHS: readonly (readonly [holder: string, field: string, notebook: boolean])[] = [

@@ -1,3 +1,4 @@
+import { recordOf, withSortedKeys } from "../../records.ts";
 import type { Client } from "../http/client.ts";
 import type { Bundle } from "./config.ts";
 import { BundleProblem } from "./files.ts";
@@ -6,7 +7,7 @@ import { withPaths } from "./paths.ts";
 import { referencesIn, replaceReferences } from "./references.ts";
 import type { BundlePermission } from "./resources.ts";
 import { type BundleState, readState } from "./state.ts";
-import { type ConfigFields, recordOf } from "./values.ts";
+import type { ConfigFields } from "./values.ts";
 
 /** Change of one resource by a deployment. */
 export interface BundleAction {
@@ -118,13 +119,7 @@ export function withIds(config: ConfigFields, state: BundleState): ConfigFields 
 }
 
 const fingerprint = (value: unknown): string =>
-  JSON.stringify(value, (_, one: unknown) =>
-    typeof one === "object" && one !== null && !Array.isArray(one)
-      ? Object.fromEntries(Object.entries(one).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : typeof one === "number"
-        ? String(one)
-        : one,
-  );
+  JSON.stringify(value, (key, one: unknown) => (typeof one === "number" ? String(one) : withSortedKeys(key, one)));
 
 /** Fields that the bundle gives another value than what was deployed, and those it no longer has. */
 function changedFields(before: ConfigFields, after: ConfigFields): readonly string[] {

@@ -1,8 +1,9 @@
 import * as z from "zod";
+import { recordOf } from "../../records.ts";
 import { BundleProblem } from "./files.ts";
 import { BUNDLE_KINDS } from "./kinds.ts";
 import { type Look, referencesIn, settled, valueAt } from "./references.ts";
-import { type ConfigFields, hasContent, recordIn, recordOf } from "./values.ts";
+import { type ConfigFields, hasContent, recordIn } from "./values.ts";
 
 const permission = z.looseObject({
   level: z.string(),

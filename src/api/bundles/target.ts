@@ -1,6 +1,6 @@
-import { isRecord } from "../../records.ts";
+import { isRecord, recordOf } from "../../records.ts";
 import { type BundleFile, BundleProblem } from "./files.ts";
-import { type ConfigFields, hasContent, mergeConfig, recordIn, recordOf } from "./values.ts";
+import { type ConfigFields, hasContent, mergeConfig, recordIn } from "./values.ts";
 
 export type BundleMode = "development" | "production" | undefined;
 

@@ -1,9 +1,6 @@
-import { isRecord } from "../../records.ts";
+import { isRecord, recordOf } from "../../records.ts";
 
 export type ConfigFields = Readonly<Record<string, unknown>>;
-
-/** The value if it is a record, or else an empty one. */
-export const recordOf = (value: unknown): ConfigFields => (isRecord(value) ? value : {});
 
 /** The record in a field; an empty one if there is none. */
 export const recordIn = (fields: ConfigFields, name: string): ConfigFields => recordOf(fields[name]);

@@ -1,4 +1,4 @@
-import { compact, isRecord } from "../../records.ts";
+import { compact, isRecord, recordOf } from "../../records.ts";
 
 /** A fixed number of workers (`4`) or an autoscaling range (`1-8`). */
 const WORKERS = /^(\d{1,5})(?:-(\d{1,5}))?$/;
@@ -124,5 +124,3 @@ function singleNode({ spark_conf, custom_tags }: ClusterFields): ClusterFields {
     custom_tags: { ...recordOf(custom_tags), ...SINGLE_NODE.custom_tags },
   };
 }
-
-const recordOf = (value: unknown) => (isRecord(value) ? value : {});

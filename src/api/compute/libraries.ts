@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { withSortedKeys } from "../../records.ts";
 import type { Client } from "../http/client.ts";
 import { nothing, text } from "../http/fields.ts";
 
@@ -43,16 +44,7 @@ export function libraryOf(text: string): Library {
 }
 
 /** A key that is equal for equal libraries, regardless of the order of their fields. */
-export const libraryKey = (library: Library): string => JSON.stringify(sorted(library));
-
-const sorted = (value: unknown): unknown =>
-  value !== null && typeof value === "object" && !Array.isArray(value)
-    ? Object.fromEntries(
-        Object.entries(value)
-          .sort(([a], [b]) => (a < b ? -1 : 1))
-          .map(([key, item]) => [key, sorted(item)]),
-      )
-    : value;
+export const libraryKey = (library: Library): string => JSON.stringify(library, withSortedKeys);
 
 /** Kind and name of a library: `pypi pandas==2.2.0`. */
 export function libraryName(library: Library): string {

@@ -1,4 +1,4 @@
-import { isRecord } from "../../records.ts";
+import { isRecord, recordOf } from "../../records.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -18,10 +18,7 @@ export interface ShownGenieParts {
   readonly sample_questions: readonly string[];
 }
 
-const recordAt = (fields: Fields, name: string): Fields => {
-  const value = fields[name];
-  return isRecord(value) ? value : {};
-};
+const recordAt = (fields: Fields, name: string): Fields => recordOf(fields[name]);
 const recordsAt = (fields: Fields, name: string): readonly Fields[] => {
   const value = fields[name];
   return Array.isArray(value) ? value.filter(isRecord) : [];

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
+import { isRecord, recordOf } from "../../records.ts";
 import type { ConfigFormat } from "./formats/format.ts";
 import { json } from "./formats/json.ts";
 import { toml } from "./formats/toml.ts";
@@ -9,9 +10,6 @@ const FORMATS = { json, toml, yaml } satisfies Record<string, ConfigFormat>;
 export type FormatName = keyof typeof FORMATS;
 
 const BOM = "\uFEFF";
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** The value at a path; `undefined` if there is none. @throws {SyntaxError} if the text is not valid */
 export const readEntry = (format: FormatName, text: string, path: readonly string[]): unknown =>
@@ -52,7 +50,7 @@ function comparable(root: unknown, [section = ""]: readonly string[]): unknown {
 
 function withEntry(root: unknown, [key, ...rest]: readonly string[], value: object | undefined): unknown {
   if (key === undefined) return value;
-  const record = isRecord(root) ? root : {};
+  const record = recordOf(root);
   const inner = withEntry(record[key], rest, value);
   // A removed entry leaves its section, which can then be empty.
   const { [key]: _, ...others } = record;

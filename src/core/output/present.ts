@@ -1,4 +1,5 @@
 import { createPace, type Pace } from "../../api/http/slices/pace.ts";
+import { recordOf } from "../../records.ts";
 import { isPlainToken } from "../../text.ts";
 import type { Tool } from "../tool.ts";
 import { cleanOutput } from "./clean.ts";
@@ -45,7 +46,7 @@ export async function present(
   const { value: clean, hidden, hiddenPlace, hiddenThere, chars } = await cleanOutput(output, cleaning);
   const fits = chars !== undefined && chars <= to.budget;
   const { value, cuts } = fits ? { value: clean, cuts: [] } : shorten(clean, to.budget);
-  const structured = asRecord(value);
+  const structured = recordOf(value);
 
   // The next step is the server's own advice. It goes outside the fence, whose content is not to be followed.
   const { next, ...withoutNext } = structured;
@@ -123,9 +124,6 @@ export const failure = (text: string, from?: string): ToolResult => ({
 
 const workspaceLine = (from: string | undefined): string[] => (from ? [`Workspace: ${from}`] : []);
 const workspaceMeta = (from: string | undefined) => (from ? { "databricks/workspace": from } : {});
-
-const asRecord = (value: unknown): Record<string, unknown> =>
-  Object.fromEntries(value !== null && typeof value === "object" ? Object.entries(value) : []);
 
 /** The name of a field, outside the fence: keys that users of the workspace chose are not shown (R1). */
 const fieldName = (path: string): string => (/^[a-z][a-z0-9_]*(\.[a-z0-9_]+|\[\d+\])*$/.test(path) ? path : "a field");

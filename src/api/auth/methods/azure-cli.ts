@@ -1,3 +1,4 @@
+import { recordOf } from "../../../records.ts";
 import type { LoginMethod, SignIn } from "../method.ts";
 import { findProgram, type Program, runForJson } from "../program.ts";
 import { type FetchedToken, readToken } from "../token-response.ts";
@@ -39,7 +40,7 @@ async function accountKind(program: Program, { machine }: SignIn, signal: AbortS
     signal,
     title: TITLE,
   });
-  const { type, name } = (user ?? {}) as Record<string, unknown>;
+  const { type, name } = recordOf(user);
   if (type !== "servicePrincipal") return "user";
   return name === "systemAssignedIdentity" || name === "userAssignedIdentity"
     ? "managed identity"

@@ -1,3 +1,4 @@
+import { recordOf } from "../../../records.ts";
 import type { SignIn } from "../method.ts";
 import { findProgram } from "../program.ts";
 import { askJson, loginError } from "../token-call.ts";
@@ -29,7 +30,7 @@ export async function hostOfResource(signIn: SignIn, signal: AbortSignal): Promi
   const url = `${arm}${id.slice(1)}?api-version=2018-04-01`;
   const request = { service, url, headers: { authorization: `Bearer ${value}` }, secrets: [value] };
   const { properties } = await askJson(signIn.call, request, signal);
-  const { workspaceUrl } = (properties ?? {}) as Record<string, unknown>;
+  const { workspaceUrl } = recordOf(properties);
   if (typeof workspaceUrl === "string") return workspaceUrl;
   throw loginError("Azure's resource manager did not return the workspace's address. Set DATABRICKS_HOST.");
 }

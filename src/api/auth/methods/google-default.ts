@@ -1,3 +1,4 @@
+import { parsedJson, recordOf } from "../../../records.ts";
 import { expandHome } from "../machine.ts";
 import type { SignIn } from "../method.ts";
 import { askJson, loginError } from "../token-call.ts";
@@ -53,15 +54,11 @@ function gcloudFile({ machine }: SignIn): string {
 
 /** The login of a user in the file, in contrast to the key of a service account. */
 function authorizedUser(text: string) {
-  try {
-    const { type, client_id, client_secret, refresh_token } = JSON.parse(text) as Record<string, unknown>;
-    if (type !== "authorized_user") return undefined;
-    return {
-      client_id: String(client_id),
-      client_secret: String(client_secret),
-      refresh_token: String(refresh_token),
-    };
-  } catch {
-    return undefined;
-  }
+  const { type, client_id, client_secret, refresh_token } = recordOf(parsedJson(text));
+  if (type !== "authorized_user") return undefined;
+  return {
+    client_id: String(client_id),
+    client_secret: String(client_secret),
+    refresh_token: String(refresh_token),
+  };
 }

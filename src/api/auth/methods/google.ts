@@ -1,4 +1,5 @@
 import { sign } from "node:crypto";
+import { parsedJson, recordOf } from "../../../records.ts";
 import type { Clock } from "../../http/clock.ts";
 import { bearerHeader } from "../method.ts";
 import { askJson, loginError, type TokenCall } from "../token-call.ts";
@@ -21,13 +22,11 @@ export interface ServiceAccount {
  * @throws {Error} if the text is not such a key; the message does not show it
  */
 export function readServiceAccount(text: string, source: string): ServiceAccount {
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(text);
-  } catch {
+  const parsed = parsedJson(text);
+  if (parsed === undefined) {
     throw new Error(`${source} is neither a readable file nor the JSON of a service account key.`);
   }
-  const { client_email: email, private_key: key } = (parsed ?? {}) as Record<string, unknown>;
+  const { client_email: email, private_key: key } = recordOf(parsed);
   if (typeof email === "string" && typeof key === "string") return { email, key };
   throw new Error(`${source} is not a service account key: client_email or private_key is missing.`);
 }
