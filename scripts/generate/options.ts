@@ -1,4 +1,4 @@
-import { choicesAndDefault } from "../../src/config/help.ts";
+import { choicesAndDefault, flagWithValue } from "../../src/config/help.ts";
 import { GROUPS, type Option } from "../../src/config/option.ts";
 import { OPTIONS } from "../../src/config.ts";
 import { table } from "./markdown.ts";
@@ -13,7 +13,7 @@ export const optionsTable = (): string =>
     .join("\n\n");
 
 function row(option: Option): string[] {
-  const { flag, value, env, description } = option;
-  const name = flag ? `\`--${flag}${value ? ` ${value}` : ""}\`` : "";
-  return [name, `\`${env}\``, description + choicesAndDefault(option)];
+  const { env, description } = option;
+  const flag = flagWithValue(option);
+  return [flag ? `\`${flag}\`` : "", `\`${env}\``, description + choicesAndDefault(option)];
 }

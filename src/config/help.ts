@@ -64,10 +64,17 @@ ${rest.join("\n")}
 }
 
 function row(option: Option): string {
-  const { flag, value, kinds, env } = option;
+  const { flag, env } = option;
+  return entry(
+    flagWithValue(option) ?? env,
+    `${option.description}${choicesAndDefault(option)}${flag ? ` [${env}]` : ""}`,
+  );
+}
+
+/** `--http [host:]port`, `--sandbox [messy]`; `undefined` for an option without a flag. */
+export function flagWithValue({ flag, value, kinds }: Option): string | undefined {
   const after = value ?? (kinds && `[${kinds.join("|")}]`);
-  const name = flag ? `--${flag}${after ? ` ${after}` : ""}` : env;
-  return entry(name, `${option.description}${choicesAndDefault(option)}${flag ? ` [${env}]` : ""}`);
+  return flag && `--${flag}${after ? ` ${after}` : ""}`;
 }
 
 /** Choices and default of an option, in parentheses. */
