@@ -1,5 +1,5 @@
 import { fail, invalid } from "../failure.ts";
-import { type App, askWorkspace, type Fields, isFields, optional, readJson, required } from "../http.ts";
+import { type App, askWorkspace, type Fields, isFields, objectsIn, optional, readJson, required } from "../http.ts";
 import { pageResponse } from "../paging.ts";
 import type { Service } from "../service.ts";
 import type { World } from "../world.ts";
@@ -50,8 +50,12 @@ export const lakebase: Service = (app, world) => {
   for (const level of LEVELS) resourceRoutes(context, level);
   registered(context, "synced_tables", "synced_table_id", async (id, spec) => {
     const source = required(spec, "source_table_full_name");
-    const { status } = await askWorkspace(app, world, `/api/2.1/unity-catalog/tables/${encodeURIComponent(source)}`);
-    if (status === 404) fail(404, "TABLE_DOES_NOT_EXIST", `Table '${source}' does not exist.`);
+    const found = await askWorkspace(app, world, `/api/2.1/unity-catalog/tables/${encodeURIComponent(source)}`);
+    if (found.status === 404) fail(404, "TABLE_DOES_NOT_EXIST", `Table '${source}' does not exist.`);
+    const columns = objectsIn(JSON.parse(await found.text()), "columns").map(({ name }) => String(name).toLowerCase());
+    const keys: unknown[] = Array.isArray(spec.primary_key_columns) ? spec.primary_key_columns : [];
+    const missing = keys.find((key) => !columns.includes(String(key).toLowerCase()));
+    if (missing !== undefined) invalid(`Primary key column ${missing} does not exist in table ${source}.`);
     if (id.split(".").length !== 3) invalid("synced_table_id must be catalog.schema.table.");
   });
   registered(context, "catalogs", "catalog_id", async (id, spec) => {

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import * as api from "../../api/database/branches.ts";
 import { type AffectedObject, listed, say } from "../../core/consent/facts.ts";
+import { ToolError } from "../../core/errors.ts";
 import * as params from "../../core/params.ts";
 import { restBody } from "../api/body.ts";
 import { branchView } from "./branch-view.ts";
@@ -81,6 +82,11 @@ export const deleteDatabaseBranch = database.tool({
       api.getBranch(ctx.client, { branch }),
       api.listDatabases(ctx.client, { branch }),
     ]);
+    if (status?.default) {
+      throw new ToolError("The default branch of a project cannot be deleted; nothing was sent.", {
+        next: "Delete the whole project with delete_database_project, if no one needs it.",
+      });
+    }
     const databases = listed(items.map(({ name }) => idOf(name)));
     return {
       effect: purge ? "Permanently delete" : "Delete",

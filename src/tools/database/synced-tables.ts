@@ -1,6 +1,10 @@
 import * as z from "zod";
+import { getTable } from "../../api/catalog/tables.ts";
 import * as api from "../../api/database/synced-tables.ts";
+import { ApiError } from "../../api/http/errors.ts";
+import type { Context } from "../../core/calls/context.ts";
 import { say } from "../../core/consent/facts.ts";
+import { ToolError } from "../../core/errors.ts";
 import { fullName } from "../catalog/toolset.ts";
 import { syncedTableView } from "./branch-view.ts";
 import { awaitChange, changeFields } from "./operation.ts";
@@ -22,6 +26,28 @@ export const getSyncedTable = database.tool({
   run: async (ctx, args) => syncedTableView(await api.getSyncedTable(ctx.client, args)),
 });
 
+/**
+ * Reads the source before the user is asked: the platform refuses a missing one late, and a missing key in the pipeline.
+ *
+ * @throws {ApiError} `not-found`
+ * @throws {ToolError} For a key that is not a column
+ */
+async function mustHaveColumns(ctx: Context, full_name: string, keys: readonly string[]): Promise<void> {
+  const table = await getTable(ctx.client, { full_name }).catch((error: unknown) => {
+    // One that this identity cannot read is left to the platform.
+    if (error instanceof ApiError && error.kind !== "not-found") return undefined;
+    throw error;
+  });
+  const columns = (table?.columns ?? []).map(({ name }) => name ?? "");
+  const known = new Set(columns.map((name) => name.toLowerCase()));
+  const missing = keys.filter((key) => !known.has(key.toLowerCase()));
+  if (columns.length === 0 || missing.length === 0) return;
+  throw new ToolError("The source table does not have all columns of the primary key; nothing was sent.", {
+    next: "Give columns of the table as primary_key_columns.",
+    quoted: `missing: ${missing.join(", ")}\ncolumns: ${columns.join(", ")}`,
+  });
+}
+
 export const createSyncedTable = database.tool({
   name: "create_synced_table",
   title: "Sync a table into Lakebase",
@@ -38,16 +64,19 @@ export const createSyncedTable = database.tool({
   }),
   aliases: { synced_table_id: "full_name" },
   output: z.object({ full_name: z.string(), ...changeFields }),
-  affects: ({ full_name, source_table_full_name, branch, scheduling_policy }) => ({
-    effect: "Create",
-    objects: [{ kind: "synced table", name: full_name, within: [branch] }],
-    consequences: [
-      {
-        reason: "cost",
-        text: say`Its ${scheduling_policy} pipeline is billed while it copies ${source_table_full_name}.`,
-      },
-    ],
-  }),
+  async affects({ full_name, source_table_full_name, branch, scheduling_policy, primary_key_columns }, ctx) {
+    await mustHaveColumns(ctx, source_table_full_name, primary_key_columns);
+    return {
+      effect: "Create",
+      objects: [{ kind: "synced table", name: full_name, within: [branch] }],
+      consequences: [
+        {
+          reason: "cost",
+          text: say`Its ${scheduling_policy} pipeline is billed while it copies ${source_table_full_name}.`,
+        },
+      ],
+    };
+  },
   async run(ctx, { full_name, ...spec }) {
     const operation = await api.createSyncedTable(ctx.client, { full_name, spec });
     ctx.accepted({ what: "The synced table was created", ids: { full_name }, followUp: SHOWN_BY });

@@ -135,7 +135,7 @@ describe("get_table", () => {
       ["Tables of the schema are below", "tables of main.sales: orders, customers"],
     ],
     [{}, ["This schema has no tables that this server's identity can see."]],
-    [() => platformError(403, "PERMISSION_DENIED", "no"), ["Find the right id or name with list_catalogs"]],
+    [() => platformError(403, "PERMISSION_DENIED", "no"), ["Find it with search_tables or list_tables."]],
   ])("names the nearest tables if there is none of this name: %#", async (listed, expected) => {
     on(`GET ${UC}/tables/main.sales.ordrs`, platformError(404, "TABLE_DOES_NOT_EXIST", "no such table"));
     on(`GET ${UC}/tables`, listed);

@@ -201,11 +201,27 @@ describe("create_database_branch", () => {
 });
 
 describe("delete_database_branch", () => {
+  /** Another branch than the project's default one. */
+  const onOther = () => {
+    onBranch();
+    on(`GET ${API}/projects/shop/branches/production`, { ...production, status: { current_state: "READY" } });
+  };
+
+  test("the default branch is refused before the question", async () => {
+    on(`GET ${API}/projects/shop/branches/production`, { name: BRANCH, status: { default: true } });
+    on(`GET ${API}/projects/shop/branches/production/databases`, {});
+    const { call, questions } = await connect({ answer: accept });
+    expect(textOf(await call("delete_database_branch", { branch: BRANCH }))).toContain(
+      "The default branch of a project cannot be deleted; nothing was sent.",
+    );
+    expect(questions).toEqual([]);
+  });
+
   test.each([
     [{}, "can no longer connect"],
     [{ purge: true }, "permanently lost"],
   ])("asks and names the databases: %j", async (more, consequence) => {
-    onBranch();
+    onOther();
     const seen = on(`DELETE ${API}/projects/shop/branches/production`, DONE);
     const { call, questions } = await connect({ answer: accept });
     await call("delete_database_branch", { branch: BRANCH, ...more });
@@ -215,7 +231,7 @@ describe("delete_database_branch", () => {
   });
 
   test("protecting its project protects it", async () => {
-    onBranch();
+    onOther();
     const { call } = await connect({ answer: accept, settings: { protect: ["shop"] } });
     expect(textOf(await call("delete_database_branch", { branch: BRANCH }))).toContain("--protect shop");
   });

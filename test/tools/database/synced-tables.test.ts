@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { connect } from "../../support/harness.ts";
-import { on, useWorkspace } from "../../support/workspace.ts";
+import { connect, textOf } from "../../support/harness.ts";
+import { on, platformError, useWorkspace } from "../../support/workspace.ts";
 
 useWorkspace();
 
@@ -38,7 +38,39 @@ describe("get_synced_table", () => {
 });
 
 describe("create_synced_table", () => {
+  const TABLE = "GET /api/2.1/unity-catalog/tables/main.sales.orders";
+  const columns = [{ name: "order_id" }, { name: "total" }];
+  const table = { name: "orders", full_name: "main.sales.orders", columns };
+  const wish = {
+    full_name,
+    source_table_full_name: "main.sales.orders",
+    branch: BRANCH,
+    postgres_database: "orders",
+  };
+
+  test("a key that is not a column, and a missing source, are refused before the question", async () => {
+    on(TABLE, table);
+    const { call, questions } = await connect({ answer: accept });
+    const text = textOf(await call("create_synced_table", { ...wish, primary_key_columns: ["ORDER_ID", "day"] }));
+    expect(text).toContain("does not have all columns of the primary key; nothing was sent");
+    expect(text).toContain("missing: day\ncolumns: order_id, total");
+    on(TABLE, platformError(404, "TABLE_DOES_NOT_EXIST", "no"));
+    expect(textOf(await call("create_synced_table", { ...wish, primary_key_columns: ["order_id"] }))).toContain(
+      "Find it with search_tables or list_tables.",
+    );
+    expect(questions).toEqual([]);
+  });
+
+  test("a source that cannot be read is left to the platform", async () => {
+    on(TABLE, () => platformError(403, "PERMISSION_DENIED", "no"));
+    const seen = on(`POST ${API}/synced_tables`, done(`synced_tables/${full_name}`));
+    const { call } = await connect({ answer: accept });
+    await call("create_synced_table", { ...wish, primary_key_columns: ["order_id"] });
+    expect(seen).toHaveLength(1);
+  });
+
   test("asks about the cost and sends the specification", async () => {
+    on(TABLE, table);
     const seen = on(`POST ${API}/synced_tables`, done(`synced_tables/${full_name}`));
     const { call, questions } = await connect({ answer: accept });
     const spec = {
