@@ -1,5 +1,5 @@
-import { allows } from "./access.ts";
 import { type ParsedArguments, parseArguments } from "./config/arguments.ts";
+import { combinationProblems } from "./config/combinations.ts";
 import { type CliCommand, commandOf, infoOf } from "./config/commands.ts";
 import { helpText } from "./config/help.ts";
 import { suggestion } from "./config/nearest.ts";
@@ -7,9 +7,10 @@ import { type Option, optionName } from "./config/option.ts";
 import { type Config, OPTIONS, type OptionKey } from "./config/options.ts";
 import { serviceProblems } from "./config/service-rules.ts";
 import { PRESET_IDS } from "./presets.ts";
+import { keysOf } from "./records.ts";
 
 export type { CliCommand } from "./config/commands.ts";
-export { type Config, OPTIONS, type OptionKey } from "./config/options.ts";
+export { type Config, nameOf, OPTIONS, type OptionKey } from "./config/options.ts";
 
 export interface ConfigSource {
   /** Arguments without the program's name. */
@@ -42,7 +43,7 @@ export type Parsed =
     }
   | { readonly kind: "print"; readonly text: string };
 
-const ENTRIES = Object.entries(OPTIONS) as [OptionKey, Option][];
+const ENTRIES = keysOf(OPTIONS).map((key): [OptionKey, Option] => [key, OPTIONS[key]]);
 const TABLE = ENTRIES.map(([, option]) => option);
 const TOOLSET_WORDS = ["all", "default", ...PRESET_IDS];
 
@@ -79,11 +80,7 @@ export function parseConfig({ argv, env, name, version, known }: ConfigSource): 
     ...unknownVariables(env),
     ...invalid,
     ...unknownNames(config, known),
-    ...(ofOneLogin(command) ? severalInLogin(config, command) : conflicts(config)),
-    ...sandboxElsewhere(config),
-    ...unusedOptions(config, command),
-    ...enablingInScripts(config),
-    ...exportsOverHttp(config),
+    ...combinationProblems(config, command),
     ...serviceProblems(config, { toolsets: [...known.toolsets, ...TOOLSET_WORDS] }),
   ];
   return problems.length > 0
@@ -152,89 +149,5 @@ function wrongWords(command: CliCommand, words: ParsedArguments["words"]): strin
   return unknown;
 }
 
-/** The embedded workspace has its own address and login. The variables of the environment are for other workspaces. */
-const sandboxElsewhere = ({ sandbox, flags }: Config): string[] =>
-  (["host", "profile"] as const)
-    .filter((key) => sandbox && flags?.has(key))
-    .map(
-      (key) =>
-        `${optionName(OPTIONS.sandbox)} and ${optionName(OPTIONS[key])} cannot be combined: the embedded workspace has its own address and login.`,
-    );
-
-/** Several workspaces sign in only through their profiles, and cannot have more access than the server. */
-function conflicts({ workspaces, profile, host, token, sandbox, access }: Config): string[] {
-  if (!workspaces) return [];
-  const rivals = { profile, host, token, sandbox: sandbox || undefined };
-  const option = optionName(OPTIONS.workspaces);
-  return [
-    ...(Object.keys(rivals) as (keyof typeof rivals)[])
-      .filter((key) => rivals[key] !== undefined)
-      .map(
-        (key) => `${option} and ${optionName(OPTIONS[key])} cannot be combined: each workspace uses its own profile.`,
-      ),
-    ...workspaces
-      .filter((entry) => entry.access && !allows(access, entry.access))
-      .map((entry) => `${option} gives ${entry.name} more access than ${optionName(OPTIONS.access)} ${access} allows.`),
-  ];
-}
-
-/** Scripts reach the tools that are served from their start: there is nothing to add during a session. */
-const enablingInScripts = ({ mode, onDemand }: Config): string[] =>
-  mode === "code" && onDemand !== undefined
-    ? [
-        `${optionName(OPTIONS.onDemand)} does not work with ${optionName(OPTIONS.mode)} code, which lists two tools and reaches all others. To choose which, use ${optionName(OPTIONS.toolsets)}.`,
-      ]
-    : [];
-
-/** Exported files must be on the user's machine, which over HTTP may be another one than the server's. */
-const exportsOverHttp = ({ http, exportDir }: Config): string[] =>
-  http && exportDir !== undefined
-    ? [`${optionName(OPTIONS.exportDir)} works only over stdio: remove it, or ${optionName(OPTIONS.http)}.`]
-    : [];
-
 /** Whether a workspace on this machine may be reached without TLS: the embedded one, or one that the user allows. */
 export const allowsLoopback = ({ insecureLoopback, sandbox }: Config): boolean => insecureLoopback || sandbox !== false;
-
-const OF_ONE_COMMAND = [
-  ["json", "doctor"],
-  ["yes", "setup"],
-  ["undo", "setup"],
-] as const;
-
-const transportInSetup = ({ http }: Config): string[] =>
-  http ? [`${optionName(OPTIONS.http)} does not work with setup: hosts start the server over stdio.`] : [];
-
-/** Signing in, or out, is done for one workspace at a time. */
-const ofOneLogin = (command: CliCommand): boolean => command === "login" || command === "logout";
-
-/** The variable for several workspaces is for the server. */
-const severalInLogin = ({ flags }: Config, command: CliCommand): string[] =>
-  flags.has("workspaces")
-    ? [`${optionName(OPTIONS.workspaces)} does not work with ${command}. Name one profile with --profile.`]
-    : [];
-
-/** Options that have no effect without another option or a command. */
-function unusedOptions(config: Config, command: CliCommand): string[] {
-  const alone = OF_ONE_COMMAND.filter(([key, only]) => config[key] && command !== only).map(
-    ([key, only]) => `${optionName(OPTIONS[key])} works only with ${only}.`,
-  );
-  if (command === "setup") alone.push(...transportInSetup(config));
-  alone.push(
-    ...(["sandboxDir", "sandboxPort"] as const)
-      .filter((key) => config[key] !== undefined && !config.sandbox)
-      .map((key) => `${optionName(OPTIONS[key])} requires ${optionName(OPTIONS.sandbox)}.`),
-  );
-  if (config.http) return alone;
-  const changed = (key: "maxSessions" | "sessionIdle") => config[key] !== Number(OPTIONS[key].default);
-  const set = {
-    stateless: config.stateless,
-    allowedHosts: config.allowedHosts,
-    allowedOrigins: config.allowedOrigins,
-    maxSessions: changed("maxSessions"),
-    sessionIdle: changed("sessionIdle"),
-  };
-  return (Object.keys(set) as (keyof typeof set)[])
-    .filter((key) => set[key])
-    .map((key) => `${optionName(OPTIONS[key])} requires ${optionName(OPTIONS.http)}.`)
-    .concat(alone);
-}

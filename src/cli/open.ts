@@ -1,7 +1,6 @@
 import { cloudOf } from "../api/auth/cloud.ts";
 import { patCredentials } from "../api/auth/methods/pat.ts";
-import { optionName } from "../config/option.ts";
-import { type Config, OPTIONS } from "../config.ts";
+import { type Config, nameOf } from "../config.ts";
 import { openExportRoot } from "../core/output/export-root.ts";
 import { environmentOf, startEmbedded } from "./sandbox.ts";
 import { resolveWorkspaces, type Surroundings, singleWorkspace, type WorkspaceLogin } from "./workspaces.ts";
@@ -57,7 +56,5 @@ interface ExportDirectory {
 export async function openExportDirectory({ exportDir }: Config): Promise<ExportDirectory> {
   if (exportDir === undefined) return { problems: [] };
   const root = await openExportRoot(exportDir);
-  return "path" in root
-    ? { path: root.path, problems: [] }
-    : { problems: [`${optionName(OPTIONS.exportDir)} ${root.problem}.`] };
+  return "path" in root ? { path: root.path, problems: [] } : { problems: [`${nameOf("exportDir")} ${root.problem}.`] };
 }

@@ -1,7 +1,6 @@
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import { optionName } from "../config/option.ts";
-import { type Config, OPTIONS } from "../config.ts";
+import { type Config, nameOf } from "../config.ts";
 import { sandboxFolder } from "../start/sandbox-folder.ts";
 import { ENGINES, type StartedProgram, sandboxInstruction, thisProgram } from "./program.ts";
 
@@ -28,7 +27,7 @@ export async function startEmbedded({
   } catch (error) {
     if (!(error instanceof Error)) throw error;
     const taken = "code" in error && error.code === "EADDRINUSE";
-    return { problem: taken ? `${optionName(OPTIONS.sandboxPort)}: port ${port} is in use.` : error.message };
+    return { problem: taken ? `${nameOf("sandboxPort")}: port ${port} is in use.` : error.message };
   }
 }
 

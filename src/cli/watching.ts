@@ -1,7 +1,6 @@
 import type { Attempt } from "../api/http/attempts.ts";
 import type { ClientLoad } from "../api/http/create-client.ts";
-import { optionName } from "../config/option.ts";
-import { type Config, OPTIONS } from "../config.ts";
+import { type Config, nameOf } from "../config.ts";
 import { createLog } from "../core/log.ts";
 import type { CallObserver } from "../core/observer.ts";
 import type { Redactor } from "../core/output/redact.ts";
@@ -78,7 +77,7 @@ export async function openWatching(
     if (config.metrics) metricsUrl = await metrics?.listen(config.metrics);
   } catch {
     await tracing?.close();
-    return { problems: [`${optionName(OPTIONS.metrics)}: cannot listen on this address. Use another port.`] };
+    return { problems: [`${nameOf("metrics")}: cannot listen on this address. Use another port.`] };
   }
   const watching = [
     ...(tracing ? [tracing] : []),

@@ -1,6 +1,6 @@
 import { LOG_LEVELS } from "../log-levels.ts";
 import { COMMAND_OPTIONS } from "./command-options.ts";
-import { flag, type ValueOf, variable } from "./option.ts";
+import { flag, optionName, type ValueOf, variable } from "./option.ts";
 import { SANDBOX } from "./sandbox.ts";
 import { SELECTION } from "./selection.ts";
 import { SERVICE } from "./service.ts";
@@ -251,3 +251,6 @@ export type Config = { readonly [K in OptionKey]: ValueOf<(typeof OPTIONS)[K]> }
   /** Options given as flags, not by their variables. */
   readonly flags: ReadonlySet<OptionKey>;
 };
+
+/** The name of an option in messages. */
+export const nameOf = (key: OptionKey): string => optionName(OPTIONS[key]);

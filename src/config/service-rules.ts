@@ -1,11 +1,9 @@
 import { allows } from "../access.ts";
 import { keysOf } from "../records.ts";
-import { type Option, optionName } from "./option.ts";
-import { type Config, OPTIONS, type OptionKey } from "./options.ts";
+import type { Option } from "./option.ts";
+import { type Config, nameOf, OPTIONS } from "./options.ts";
 import { SERVICE } from "./service.ts";
 import { isLoopbackName } from "./values.ts";
-
-const nameOf = (key: OptionKey): string => optionName(OPTIONS[key]);
 
 /** Options of one kind of authentication, and the kinds. */
 const ONLY_WITH = {

@@ -19,7 +19,7 @@ const ADDS_NEXT = /\.with\(\{next:/;
 
 /** Files in which every sentence or clause is one: they check something and return the texts to their caller. */
 const TEXTS_ONLY =
-  /^(?:config|config\/service-rules|core\/(?:select|params|workspaces|consent\/decide|calls\/arguments|calls\/call|output\/export-root)|code\/(?:engine|inner-calls)|cli\/(?:sandbox|watching)|cli\/setup\/change|api\/(?:auth\/(?:login-problems|settings)|auth\/methods\/pat|compute\/(?:cluster-settings|libraries)|reference\/check|sql\/(?:class|calls)|http\/(?:decode|fault|limiter\/busy)|workspace\/cells\/edits))\.ts$/;
+  /^(?:config|config\/(?:combinations|service-rules)|core\/(?:select|params|workspaces|consent\/decide|calls\/arguments|calls\/call|output\/export-root)|code\/(?:engine|inner-calls)|cli\/(?:sandbox|watching)|cli\/setup\/change|api\/(?:auth\/(?:login-problems|settings)|auth\/methods\/pat|compute\/(?:cluster-settings|libraries)|reference\/check|sql\/(?:class|calls)|http\/(?:decode|fault|limiter\/busy)|workspace\/cells\/edits))\.ts$/;
 const SENTENCE = /^(?:[A-Z…-].*[.!?]|(?:it|must|move|insert|replace|the maximum|databricks\.) .*)$/s;
 /** Texts of options and arguments in the same files. */
 const DESCRIBES = /(?:description|title|summary|about|\.describe)[:(][^,]*$/;
