@@ -167,8 +167,10 @@ describe("create_quality_monitor", () => {
     unmonitored();
     const seen = on(`POST ${DQ}`, { object_type: "schema", object_id: "s-1" });
     const { call } = await connect();
-    await call("create_quality_monitor", { full_name: "main.sales" });
+    const made = await call("create_quality_monitor", { full_name: "main.sales" });
     expect(seen[0]?.body).toEqual({ object_type: "schema", object_id: "s-1", anomaly_detection_config: {} });
+    // The platform's response has no name for a schema.
+    expect(made.structuredContent).toMatchObject({ object_type: "schema", full_name: "main.sales" });
   });
 });
 

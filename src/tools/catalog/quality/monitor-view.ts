@@ -32,7 +32,7 @@ export const refreshView = view(
   }),
 );
 
-/** The configuration and the assets of a monitor. */
+/** The configuration and the assets of a monitor. `name`: that of the call, because the platform has none for a schema. */
 export const monitorView = view(
   {
     ...monitorRowView.fields,
@@ -47,10 +47,12 @@ export const monitorView = view(
     dashboard_id: text,
     excluded_table_full_names: texts,
   },
-  (monitor: QualityMonitor) => {
+  (monitor: QualityMonitor, name: string) => {
     const profile = monitor.data_profiling_config;
+    const row = monitorRowView(monitor);
     return {
-      ...monitorRowView(monitor),
+      ...row,
+      full_name: row.full_name ?? name,
       failure: profile?.latest_monitor_failure_message,
       profile: profile?.time_series
         ? `time series by ${profile.time_series.timestamp_column ?? ""}`

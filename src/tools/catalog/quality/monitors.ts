@@ -57,7 +57,10 @@ export const getQualityMonitor = dataQuality.tool({
       api.getQualityMonitor(ctx.client, of),
       of.object_type === "table" ? api.listQualityRefreshes(ctx.client, { ...of, page_size: REFRESHES }) : [],
     ]);
-    return { ...monitorView(monitor), refreshes: refreshes.slice(0, REFRESHES).map((one) => refreshView(one)) };
+    return {
+      ...monitorView(monitor, args.full_name),
+      refreshes: refreshes.slice(0, REFRESHES).map((one) => refreshView(one)),
+    };
   },
 });
 
@@ -121,13 +124,13 @@ export const createQualityMonitor = dataQuality.tool({
     const of = await monitoredObject(ctx, name);
     await requireUnmonitored(ctx, of);
     if (of.object_type === "schema") {
-      return monitorView(await api.createQualityMonitor(ctx.client, { ...of, anomaly_detection_config: {} }));
+      return monitorView(await api.createQualityMonitor(ctx.client, { ...of, anomaly_detection_config: {} }), name);
     }
     const schema = output_schema ?? name.slice(0, name.lastIndexOf("."));
     const { schema_id } = await getSchema(ctx.client, { full_name: schema });
     const kind = "time_series" in fields || "inference_log" in fields ? {} : { snapshot: {} };
     const profile = { ...kind, output_schema_id: schema_id, ...fields };
-    return monitorView(await api.createQualityMonitor(ctx.client, { ...of, data_profiling_config: profile }));
+    return monitorView(await api.createQualityMonitor(ctx.client, { ...of, data_profiling_config: profile }), name);
   },
 });
 
@@ -168,13 +171,13 @@ export const updateQualityMonitor = dataQuality.tool({
     const of = await monitoredObject(ctx, name);
     if (of.object_type === "schema") {
       const change = { name: "anomaly_detection_config", fields: anomaly_detection_config ?? {} } as const;
-      return monitorView(await api.updateQualityMonitor(ctx.client, of, change));
+      return monitorView(await api.updateQualityMonitor(ctx.client, of, change), name);
     }
     // The platform requires the output schema in every configuration.
     const { data_profiling_config: now } = await api.getQualityMonitor(ctx.client, of);
     const required = compact({ output_schema_id: now?.output_schema_id });
     const change = { name: "data_profiling_config", fields: data_profiling_config ?? {}, required } as const;
-    return monitorView(await api.updateQualityMonitor(ctx.client, of, change));
+    return monitorView(await api.updateQualityMonitor(ctx.client, of, change), name);
   },
 });
 
