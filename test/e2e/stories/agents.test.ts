@@ -13,13 +13,17 @@ test("a knowledge assistant and a supervisor that uses it", async () => {
     display_name: "Exports",
     description: "Exports",
     source_type: "files",
-    files: { path: "/Volumes/x" },
+    files: { path: "/Volumes/main/sales/landing" },
   };
   const fields = { display_name: "Manuals", description: "Answers from manuals" };
   const { name } = await call("create_knowledge_assistant", { ...fields, sources: [source] });
   expect(await call("list_knowledge_assistants")).toMatchObject({ agents: [{ name, display_name: "Manuals" }] });
-  expect(await call("get_agent", { name })).toMatchObject({ sources: [{ source: "/Volumes/x", state: "UPDATED" }] });
-  expect(await failure("create_knowledge_assistant", { ...fields, sources: [source] })).toContain("already exists");
+  expect(await call("get_agent", { name })).toMatchObject({
+    sources: [{ source: "/Volumes/main/sales/landing", state: "UPDATED" }],
+  });
+  expect(await failure("create_knowledge_assistant", { ...fields, sources: [source] })).toContain(
+    "An agent of this name exists",
+  );
 
   const knowledge_assistant = { knowledge_assistant_id: String(name).split("/")[1] };
   const tool = { tool_id: "manuals", tool_type: "knowledge_assistant", knowledge_assistant, description: "Manuals" };

@@ -38,7 +38,7 @@ test("creates, lists, reads, replaces and deletes files in a volume", async () =
   expect(rest).toMatchObject({ contents: [{ path: `${folder}/empty` }] });
   expect(rest).not.toHaveProperty("next_page_token");
 
-  expect(await failure("delete_volume_directory", { path: folder })).toContain("Delete its contents first.");
+  expect(await failure("delete_volume_directory", { path: folder })).toContain("is not empty, nothing was deleted");
   for (const name of ["a#1.csv", "empty"]) await call("delete_volume_file", { path: `${folder}/${name}` });
   await call("delete_volume_directory", { path: folder });
   expect(await failure("read_file", { path: `${folder}/empty` })).toContain("Nothing exists at");

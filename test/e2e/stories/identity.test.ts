@@ -19,7 +19,7 @@ test("a user, a group and a service principal: created, changed, deleted", async
   });
 
   const user = await call("create_user", { user_name: "cleo@example.com" });
-  expect(await failure("create_user", { user_name: "Cleo@example.com" })).toContain("It exists already");
+  expect(await failure("create_user", { user_name: "Cleo@example.com" })).toContain("is a user of this workspace");
   expect(await call("list_users", { filter: 'userName sw "cleo" or displayName eq "ben"' })).toMatchObject({
     users: [{ user_name: "ben@example.com" }, { id: user.id, user_name: "cleo@example.com", active: true }],
   });

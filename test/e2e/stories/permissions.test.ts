@@ -35,7 +35,9 @@ test("permissions on a cluster: read, add, replace, clear", async () => {
   expect(await call("set_permissions", { ...object, access_control_list: [] })).toEqual({ permissions: [admins] });
 
   const wrong = { ...group, permission_level: "CAN_VIEW" };
-  expect(await failure("update_permissions", { ...object, access_control_list: [wrong] })).toContain("not supported");
+  expect(await failure("update_permissions", { ...object, access_control_list: [wrong] })).toContain(
+    "do not have the permission level CAN_VIEW",
+  );
   expect(await failure("get_permissions", { ...object, object_id: "none" })).toContain(
     "No cluster that this server's identity can see",
   );

@@ -46,7 +46,7 @@ test("a share: created, filled, given to a recipient, changed, revoked, deleted"
   await call("update_share", { name: "orders_out", new_name: "orders", remove: ["main.sales.orders"] });
   expect(await call("get_share", { name: "orders" })).not.toHaveProperty("objects");
   expect(await failure("update_share", { name: "orders", remove: ["main.sales.orders"] })).toContain(
-    "Shared object 'main.sales.orders' does not exist",
+    "The share has no object main.sales.orders",
   );
   await call("update_share_recipients", { name: "orders", remove: ["acme_eu"] });
   expect(await call("get_share", { name: "orders" })).not.toHaveProperty("recipients");

@@ -75,7 +75,7 @@ test("an index of precomputed vectors: created, written, queried, emptied, delet
   );
   await call("delete_vector_search_rows", { index_name, primary_keys: ["a"] });
   expect(await call("get_vector_search_index", { index_name })).toMatchObject({ indexed_row_count: 1, ready: true });
-  expect(await failure("delete_vector_search_endpoint", { endpoint_name })).toContain("still has 1 indexes");
+  expect(await failure("delete_vector_search_endpoint", { endpoint_name })).toContain("still has 1 index;");
   await call("delete_vector_search_index", { index_name });
   expect(await failure("get_vector_search_index", { index_name })).toContain("not found");
   expect(JSON.stringify(await call("get_vector_search_endpoint", { endpoint_name }))).toContain(endpoint_name);

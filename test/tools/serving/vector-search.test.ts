@@ -98,17 +98,20 @@ describe("delete_vector_search_endpoint", () => {
     expect(result.structuredContent).toEqual({ endpoint_name: "vs", deleted: true });
   });
 
-  test("is refused without a question, with the names of the indexes, if the endpoint has some", async () => {
-    const { call, questions } = await connect({ answer: yes });
-    on(`GET ${ENDPOINTS}/vs`, endpoint("ONLINE"));
-    on(`GET ${INDEXES}`, { vector_indexes: [{ name: NAME }, { name: "main.docs.idx2" }] });
-    const said = textOf(await call("delete_vector_search_endpoint", { endpoint_name: "vs" }));
-    expect(questions).toEqual([]);
-    expect(said).toMatch(
-      /^The endpoint still has 2 indexes; nothing was sent\. Delete them with delete_vector_search_index/,
-    );
-    expect(said).toContain(`${NAME}\nmain.docs.idx2`);
-  });
+  test.each(["ask", "never"] as const)(
+    "is refused without a question, with the names of the indexes, if the endpoint has some: %s",
+    async (confirm) => {
+      const { call, questions } = await connect({ answer: yes, settings: { confirm } });
+      on(`GET ${ENDPOINTS}/vs`, endpoint("ONLINE"));
+      on(`GET ${INDEXES}`, { vector_indexes: [{ name: NAME }, { name: "main.docs.idx2" }] });
+      const said = textOf(await call("delete_vector_search_endpoint", { endpoint_name: "vs" }));
+      expect(questions).toEqual([]);
+      expect(said).toMatch(
+        /^The endpoint still has 2 indexes; nothing was sent\. Delete them with delete_vector_search_index/,
+      );
+      expect(said).toContain(`${NAME}\nmain.docs.idx2`);
+    },
+  );
 });
 
 describe("a protected vector search index", () => {
