@@ -257,9 +257,10 @@ describe("the layout", () => {
     expect(elsewhere.map(({ path }) => path)).toEqual([]);
   });
 
-  test("no folder of src or the sandbox holds more than 30 files", () => {
+  test("no folder of src, the sandbox, scripts or the support of tests holds more than 30 files", () => {
     const sizes = new Map<string, number>();
-    for (const { path } of [...src, ...sandbox]) sizes.set(dirname(path), (sizes.get(dirname(path)) ?? 0) + 1);
+    const files = [...src, ...sandbox, ...under("scripts"), ...under("test/support")];
+    for (const { path } of files) sizes.set(dirname(path), (sizes.get(dirname(path)) ?? 0) + 1);
     expect([...sizes].filter(([, files]) => files > 30)).toEqual([]);
   });
 

@@ -4,7 +4,7 @@ import path from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { freePort } from "../../test/support/free-port.ts";
-import { openOAuthServer, REDIRECT } from "../../test/support/oauth-server.ts";
+import { openOAuthServer, REDIRECT } from "../../test/support/sign-in/oauth-server.ts";
 import { listeningAt } from "../clean/listening.ts";
 import { python } from "./python.ts";
 

@@ -16,7 +16,7 @@ import { catalogue } from "../../src/tools/index.ts";
 import { configOf } from "../support/config.ts";
 import { faultServer } from "../support/fault-server.ts";
 import { violations } from "../support/record/contract.ts";
-import { SELF_SIGNED } from "../support/self-signed.ts";
+import { SELF_SIGNED } from "../support/sign-in/self-signed.ts";
 
 const TOKEN = "dapi-canary-0123456789";
 const toolsets = [...new Set(catalogue.map(({ toolset }) => toolset.id))];

@@ -3,8 +3,8 @@ import type { AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
 import { expect, onTestFinished, test } from "vitest";
 import { ask, modern } from "../support/http-peer.ts";
-import { AUDIENCE, startIssuer } from "../support/issuer.ts";
 import { startPeer } from "../support/peer.ts";
+import { AUDIENCE, startIssuer } from "../support/sign-in/issuer.ts";
 import { teamWorkspace } from "../support/team.ts";
 
 const CLI = fileURLToPath(new URL("../../dist/cli.js", import.meta.url));

@@ -8,7 +8,7 @@ import { fileURLToPath } from "node:url";
 import { onTestFinished } from "vitest";
 import { freePort } from "../support/free-port.ts";
 import { META } from "../support/http-peer.ts";
-import { SELF_SIGNED } from "../support/self-signed.ts";
+import { SELF_SIGNED } from "../support/sign-in/self-signed.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 
 const CLI = fileURLToPath(new URL("../../dist/cli.js", import.meta.url));

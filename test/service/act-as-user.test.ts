@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { ask, call, initialize, META, modern, rpc, stream, until } from "../support/http-peer.ts";
-import { AUDIENCE, startIssuer } from "../support/issuer.ts";
+import { AUDIENCE, startIssuer } from "../support/sign-in/issuer.ts";
 import { startTeam } from "../support/team.ts";
 
 async function startAsUser(...argv: string[]) {

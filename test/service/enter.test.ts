@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { ask, call, health, initialize, META, modern, raw, rpc, stream, until } from "../support/http-peer.ts";
-import { AUDIENCE, startIssuer } from "../support/issuer.ts";
+import { AUDIENCE, startIssuer } from "../support/sign-in/issuer.ts";
 import { startTeam } from "../support/team.ts";
 
 const ANA = "a".repeat(32);

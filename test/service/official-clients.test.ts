@@ -10,8 +10,8 @@ import { UnauthorizedError as UnauthorizedErrorV1 } from "@modelcontextprotocol/
 import { Client as ClientV1 } from "@modelcontextprotocol/sdk/client/index.js";
 import { StreamableHTTPClientTransport as TransportV1 } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { startAuthorizationServer } from "../support/authorization-server.ts";
-import { PUBLISHED_CLIENT, REDIRECT } from "../support/oauth-server.ts";
+import { startAuthorizationServer } from "../support/sign-in/authorization-server.ts";
+import { PUBLISHED_CLIENT, REDIRECT } from "../support/sign-in/oauth-server.ts";
 import { startTeam } from "../support/team.ts";
 
 /** The memory of a client that signs in, and the address that it would open in a browser. */

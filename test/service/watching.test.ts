@@ -9,7 +9,7 @@ import type { CallRecord } from "../../src/core/observer.ts";
 import { auditTo } from "../../src/service/watching/audit.ts";
 import { createMetrics } from "../../src/service/watching/metrics.ts";
 import { ask, call, initialize, META, modern, rpc } from "../support/http-peer.ts";
-import { AUDIENCE, startIssuer } from "../support/issuer.ts";
+import { AUDIENCE, startIssuer } from "../support/sign-in/issuer.ts";
 import { startTeam } from "../support/team.ts";
 
 const ANA = "a".repeat(32);

@@ -15,7 +15,7 @@ import type { HttpOptions } from "../../src/transports/http.ts";
 import { configOf } from "./config.ts";
 import { faultServer } from "./fault-server.ts";
 import { serve } from "./http-peer.ts";
-import { machineOf } from "./identity-provider.ts";
+import { machineOf } from "./sign-in/identity-provider.ts";
 
 const notes = defineToolset({
   id: "notes",

@@ -8,7 +8,7 @@ import { LOGIN_OPTIONS } from "../../../src/cli/workspaces.ts";
 import { OPTIONS } from "../../../src/config.ts";
 import { failureOf } from "../../support/api-client.ts";
 import { deadPort, faultServer } from "../../support/fault-server.ts";
-import { loginOf, machineOf, problemsOf } from "../../support/identity-provider.ts";
+import { loginOf, machineOf, problemsOf } from "../../support/sign-in/identity-provider.ts";
 
 const HOST = "https://dbc-1.cloud.databricks.com";
 const AZURE = "https://adb-1.2.azuredatabricks.net";

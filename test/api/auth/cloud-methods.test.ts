@@ -8,7 +8,7 @@ import {
   loginOf,
   problemsOf,
   type Routes,
-} from "../../support/identity-provider.ts";
+} from "../../support/sign-in/identity-provider.ts";
 
 const HOST = "https://adb-1.2.azuredatabricks.net";
 const ENTRA = "login.microsoftonline.com/tenant-1/oauth2/token";

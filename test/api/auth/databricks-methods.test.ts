@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { identityProvider, jwt, loginOf, problemsOf, type Routes } from "../../support/identity-provider.ts";
+import { identityProvider, jwt, loginOf, problemsOf, type Routes } from "../../support/sign-in/identity-provider.ts";
 
 const HOST = "https://dbc-1.cloud.databricks.com";
 const PLACE = "dbc-1.cloud.databricks.com";

@@ -3,7 +3,13 @@ import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { findProgram, runProgram } from "../../../src/api/auth/program.ts";
 import { failureOf } from "../../support/api-client.ts";
-import { identityProvider, loginOf, machineOf, problemsOf, programFolder } from "../../support/identity-provider.ts";
+import {
+  identityProvider,
+  loginOf,
+  machineOf,
+  problemsOf,
+  programFolder,
+} from "../../support/sign-in/identity-provider.ts";
 
 const HOST = "https://dbc-1.cloud.databricks.com";
 const AZURE = "https://adb-1.2.azuredatabricks.net";

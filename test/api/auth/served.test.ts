@@ -5,7 +5,7 @@ import { Client } from "@modelcontextprotocol/client";
 import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
 import { expect, onTestFinished, test } from "vitest";
 import { faultServer } from "../../support/fault-server.ts";
-import { programFolder } from "../../support/identity-provider.ts";
+import { programFolder } from "../../support/sign-in/identity-provider.ts";
 import { temporaryFolder } from "../../support/temporary-folder.ts";
 
 // The built command signs in at its first call, with the login of its environment and home directory.

@@ -5,7 +5,7 @@ import type { Clock } from "../../../src/api/http/clock.ts";
 import { ApiError } from "../../../src/api/http/errors.ts";
 import { apiClient, failureOf, virtualClock } from "../../support/api-client.ts";
 import { faultServer } from "../../support/fault-server.ts";
-import { type Answer, identityProvider, loginOf, type Routes } from "../../support/identity-provider.ts";
+import { type Answer, identityProvider, loginOf, type Routes } from "../../support/sign-in/identity-provider.ts";
 
 const HOUR = 3_600_000;
 const HOST = "https://adb-1.2.azuredatabricks.net";

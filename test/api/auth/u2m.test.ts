@@ -7,7 +7,7 @@ import { systemMachine } from "../../../src/api/auth/machine.ts";
 import { authorizationUrl, newSignInAttempt } from "../../../src/api/auth/methods/u2m.ts";
 import { tokenCachePath } from "../../../src/api/auth/token-cache.ts";
 import { failureOf, virtualClock } from "../../support/api-client.ts";
-import { identityProvider, programFolder, type Routes } from "../../support/identity-provider.ts";
+import { identityProvider, programFolder, type Routes } from "../../support/sign-in/identity-provider.ts";
 import { temporaryFolder } from "../../support/temporary-folder.ts";
 
 const NAME = "dbc-9.cloud.databricks.com";

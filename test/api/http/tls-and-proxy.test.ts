@@ -7,7 +7,7 @@ import { transportFailure } from "../../../src/api/http/fault.ts";
 import type { TransportOptions } from "../../../src/api/http/transport.ts";
 import { apiClient, failureOf, outgoing, virtualClock } from "../../support/api-client.ts";
 import { deadPort, faultServer } from "../../support/fault-server.ts";
-import { SELF_SIGNED } from "../../support/self-signed.ts";
+import { SELF_SIGNED } from "../../support/sign-in/self-signed.ts";
 import { TOKEN } from "../../support/workspace.ts";
 
 const loose = z.looseObject({});

@@ -1,7 +1,7 @@
 import { SignJWT } from "jose";
 import { describe, expect, test } from "vitest";
 import { createOAuthAuthenticator, type OAuthOptions } from "../../../src/service/auth/oauth.ts";
-import { AUDIENCE, startIssuer } from "../../support/issuer.ts";
+import { AUDIENCE, startIssuer } from "../../support/sign-in/issuer.ts";
 
 type Issuer = Awaited<ReturnType<typeof startIssuer>>;
 

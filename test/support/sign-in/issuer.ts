@@ -1,9 +1,9 @@
 import { type CryptoKey, exportJWK, generateKeyPair, SignJWT } from "jose";
 import { onTestFinished } from "vitest";
-import { createTokenCall } from "../../src/api/auth/token-call.ts";
-import { systemClock } from "../../src/api/http/clock.ts";
-import { createTransport } from "../../src/api/http/transport.ts";
-import { faultServer } from "./fault-server.ts";
+import { createTokenCall } from "../../../src/api/auth/token-call.ts";
+import { systemClock } from "../../../src/api/http/clock.ts";
+import { createTransport } from "../../../src/api/http/transport.ts";
+import { faultServer } from "../fault-server.ts";
 
 /** An identity provider on loopback: its metadata, its keys, and a counter of requests by path. */
 export async function startIssuer({ introspect }: { introspect?: (token: string) => object } = {}) {

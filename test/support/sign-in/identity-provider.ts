@@ -1,13 +1,13 @@
 import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
-import { type Login, type LoginOptions, resolveLogin } from "../../src/api/auth/login.ts";
-import { type Machine, systemMachine } from "../../src/api/auth/machine.ts";
-import type { Clock } from "../../src/api/http/clock.ts";
-import type { BufferedResponse, Send } from "../../src/api/http/send.ts";
-import { createTransport } from "../../src/api/http/transport.ts";
-import { faultServer } from "./fault-server.ts";
-import { temporaryFolder } from "./temporary-folder.ts";
+import { type Login, type LoginOptions, resolveLogin } from "../../../src/api/auth/login.ts";
+import { type Machine, systemMachine } from "../../../src/api/auth/machine.ts";
+import type { Clock } from "../../../src/api/http/clock.ts";
+import type { BufferedResponse, Send } from "../../../src/api/http/send.ts";
+import { createTransport } from "../../../src/api/http/transport.ts";
+import { faultServer } from "../fault-server.ts";
+import { temporaryFolder } from "../temporary-folder.ts";
 
 /** One request as an identity provider sees it. */
 export interface Asked {
