@@ -11,6 +11,10 @@ const SMOOTHING = 30;
 /** The place of the API among the classes. */
 const API = 4;
 
+/** Words that no phrase has: one that asks for nothing, and others. */
+const SILENT = -1;
+const UNKNOWN = -2;
+
 /** The classes of an operation: its kind of work, verb, object, both of these, API and access. */
 function classesOf(operation: Searchable): readonly string[] {
   const { id, access } = operation;
@@ -40,6 +44,7 @@ function createNumbers() {
       numbers.set(text, known);
       return known;
     },
+    find: (text: string): number | undefined => numbers.get(text),
     count: () => numbers.size,
   };
 }
@@ -50,13 +55,19 @@ function createNumbers() {
  */
 export function createLikelihood(operations: readonly Searchable[], tokens: Tokens) {
   const wordNumbers = createNumbers();
-  const silent = new Set<number>();
+  const silent = new Set<number>([SILENT]);
   // The plural of a noun is a word of its own: it asks for a list.
+  const termOf = (word: string, stem: string) => (/[^su]s$/.test(word) && word.length > 3 ? `${stem}+` : stem);
   const readWord = (word: string): number => {
     const [stem = word] = wordsOf(word);
-    const number = wordNumbers.of(/[^su]s$/.test(word) && word.length > 3 ? `${stem}+` : stem);
+    const number = wordNumbers.of(termOf(word, stem));
     if (vocabulary.ignored.has(stem)) silent.add(number);
     return number;
+  };
+  /** A word of a query. One that no phrase has gets no number of its own, so that queries leave nothing behind. */
+  const findWord = (word: string): number => {
+    const [stem = word] = wordsOf(word);
+    return wordNumbers.find(termOf(word, stem)) ?? (vocabulary.ignored.has(stem) ? SILENT : UNKNOWN);
   };
   const byToken: (readonly number[])[] = [];
   const readToken = (token: number): readonly number[] => {
@@ -103,7 +114,7 @@ export function createLikelihood(operations: readonly Searchable[], tokens: Toke
 
   const worthOf = (word: number) => Math.log(size / ((postings[word]?.length ?? 0) + 0.5));
   return (query: string) => {
-    const asked = wordsIn(query);
+    const asked = rawWords(query.toLowerCase()).map(findWord);
     const terms = [...new Set(asked)].map((word) => postings[word] ?? []);
     const follows = (phrase: number, word: number, next: number): boolean => {
       const own = words[phrase] ?? [];

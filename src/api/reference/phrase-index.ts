@@ -43,21 +43,49 @@ function nameAsRequest(id: string, title: string): readonly string[] {
 }
 const ONE_WORD = /^[a-z]+$/;
 
+/** A word of phrases. */
+interface Word {
+  readonly stem: string;
+  /** The phrases that have it. */
+  readonly phrases: number[];
+  /** The last operation with such a phrase. Operations come in order, so that it says whether another one is a new one. */
+  last: number;
+  /** The number of operations. */
+  count: number;
+  /** Its worth, once it was needed. */
+  worth: number | undefined;
+}
+
+const unknownWord = (stem: string): Word => ({ stem, phrases: [], last: -1, count: 0, worth: undefined });
+
+const isKnown = ({ count }: Word): boolean => count > 0;
+
 /** `tokens` reads the phrases. The other index of them has the same. */
 export function createPhraseIndex(operations: readonly Searchable[], tokens: Tokens): PhraseIndex {
-  const stemsByToken: (readonly string[])[] = [];
-  const stemsOf = (token: number): readonly string[] => {
-    const known = stemsByToken[token] ?? wordsOf(tokens.word(token)).filter((stem) => !IGNORED.has(stem));
-    stemsByToken[token] = known;
+  const byStem = new Map<string, Word>();
+  const wordOf = (stem: string): Word => {
+    const known = byStem.get(stem) ?? unknownWord(stem);
+    byStem.set(stem, known);
     return known;
   };
-  const wordsIn = (text: string): readonly string[] => {
-    const found: string[] = [];
-    for (const token of tokens.of(text)) for (const stem of stemsOf(token)) if (!found.includes(stem)) found.push(stem);
+  const byToken: (readonly Word[])[] = [];
+  const readToken = (token: number): readonly Word[] => {
+    const known =
+      byToken[token] ??
+      wordsOf(tokens.word(token))
+        .filter((stem) => !IGNORED.has(stem))
+        .map(wordOf);
+    byToken[token] = known;
+    return known;
+  };
+  const wordsIn = (text: string): readonly Word[] => {
+    const found: Word[] = [];
+    for (const token of tokens.of(text))
+      for (const word of readToken(token)) if (!found.includes(word)) found.push(word);
     return found;
   };
   // The names of an object recur with each of its operations.
-  const texts = new Map<string, readonly string[]>();
+  const texts = new Map<string, readonly Word[]>();
   const wordsOfPhrase = (text: string) => {
     const found = texts.get(text) ?? wordsIn(text);
     texts.set(text, found);
@@ -65,25 +93,17 @@ export function createPhraseIndex(operations: readonly Searchable[], tokens: Tok
   };
   /** The operation of each phrase, by its place, and the words of the phrase. */
   const operationOf: number[] = [];
-  const wordsByPhrase: (readonly string[])[] = [];
-  const postings = new Map<string, number[]>();
-  // Operations come in order, so that the last one counted says whether another phrase of it has the word.
-  const spread = new Map<string, { last: number; count: number }>();
+  const wordsByPhrase: (readonly Word[])[] = [];
   operations.forEach(({ id, title, phrases }, at) => {
     const add = (text: string) => {
       const words = wordsOfPhrase(text);
       const number = wordsByPhrase.push(words) - 1;
       operationOf.push(at);
       for (const word of words) {
-        const inPhrases = postings.get(word);
-        if (inPhrases) inPhrases.push(number);
-        else postings.set(word, [number]);
-        const counted = spread.get(word);
-        if (!counted) spread.set(word, { last: at, count: 1 });
-        else if (counted.last !== at) {
-          counted.last = at;
-          counted.count += 1;
-        }
+        word.phrases.push(number);
+        if (word.last === at) continue;
+        word.last = at;
+        word.count += 1;
       }
     };
     add(bareTitle(title));
@@ -91,17 +111,19 @@ export function createPhraseIndex(operations: readonly Searchable[], tokens: Tok
     for (const text of phrases) add(text);
     for (const text of objectNamesOf(id)) add(text);
   });
-  const worthByWord = new Map<string, number>();
-  const worthOf = (word: string): number => {
-    const known = worthByWord.get(word) ?? measured(word);
-    worthByWord.set(word, known);
-    return known;
+  const worthOf = (word: Word): number => {
+    word.worth ??= measured(word);
+    return word.worth;
   };
-  const measured = (word: string): number => {
-    const count = spread.get(word)?.count ?? 0;
-    const part = vocabulary.verbs.has(word) ? VERB : vocabulary.ignored.has(word) ? VAGUE : 1;
+  const measured = ({ stem, count }: Word): number => {
+    const part = vocabulary.verbs.has(stem) ? VERB : vocabulary.ignored.has(stem) ? VAGUE : 1;
     return Math.log(1 + (operations.length + 1) / (count + 0.5)) * part;
   };
+  /** The words of a query. Those that no phrase has are not kept. */
+  const wordsOfQuery = (text: string): readonly Word[] =>
+    [...new Set(text.toLowerCase().split(" ").flatMap(wordsOf))]
+      .filter((stem) => !IGNORED.has(stem))
+      .map((stem) => byStem.get(stem) ?? unknownWord(stem));
   const worths = new Map<number, number>();
   /** The worth of all words of a phrase. Most phrases share no word with a query, so that theirs is never needed. */
   const worthOfPhrase = (number: number): number => {
@@ -111,14 +133,14 @@ export function createPhraseIndex(operations: readonly Searchable[], tokens: Tok
   };
 
   function read(text: string, best: Map<string, PhraseFit>): void {
-    const spelled = (word: string) => {
-      const once = doneOnce(word);
-      return !postings.has(word) && once !== undefined && postings.has(once) ? once : word;
+    const spelled = (word: Word): Word => {
+      const once = isKnown(word) ? undefined : byStem.get(doneOnce(word.stem) ?? "");
+      return once !== undefined && isKnown(once) ? once : word;
     };
-    const words = wordsIn(text)
+    const words = wordsOfQuery(text)
       .map(spelled)
-      .filter((word) => postings.has(word) || !vocabulary.ignored.has(word));
-    const total = words.reduce((sum, word) => sum + worthOf(word) * (postings.has(word) ? 1 : UNKNOWN), 0);
+      .filter((word) => isKnown(word) || !vocabulary.ignored.has(word.stem));
+    const total = words.reduce((sum, word) => sum + worthOf(word) * (isKnown(word) ? 1 : UNKNOWN), 0);
     const shared = new Map<number, number>();
     const explained = new Map<number, { readonly worth: number; readonly nouns: number }>();
     for (const word of words) {
@@ -127,17 +149,17 @@ export function createPhraseIndex(operations: readonly Searchable[], tokens: Tok
       const inOperations = new Map<number, number>();
       const terms = [
         [word, 1] as const,
-        ...(vocabulary.synonyms.get(word) ?? []).map((term) => [term, SYNONYM] as const),
+        ...(vocabulary.synonyms.get(word.stem) ?? []).map((stem) => [byStem.get(stem), SYNONYM] as const),
       ];
       for (const [term, factor] of terms) {
-        for (const number of postings.get(term) ?? []) {
+        for (const number of term?.phrases ?? []) {
           const at = operationOf[number] ?? 0;
           inPhrases.set(number, Math.max(inPhrases.get(number) ?? 0, factor));
           inOperations.set(at, Math.max(inOperations.get(at) ?? 0, factor));
         }
       }
       for (const [number, factor] of inPhrases) shared.set(number, (shared.get(number) ?? 0) + factor * worth);
-      const isNoun = !vocabulary.verbs.has(word) && !vocabulary.ignored.has(word);
+      const isNoun = !vocabulary.verbs.has(word.stem) && !vocabulary.ignored.has(word.stem);
       for (const [at, factor] of inOperations) {
         const before = explained.get(at) ?? { worth: 0, nouns: 0 };
         explained.set(at, { worth: before.worth + factor * worth, nouns: before.nouns + (isNoun ? 1 : 0) });
@@ -163,6 +185,6 @@ export function createPhraseIndex(operations: readonly Searchable[], tokens: Tok
       for (const reading of new Set(readings)) read(reading, best);
       return best;
     },
-    knows: (word) => wordsIn(word).some((one) => postings.has(one)),
+    knows: (word) => wordsOfQuery(word).some(isKnown),
   };
 }
