@@ -17,6 +17,15 @@ export interface Entry {
 /** The lists that were changed, by type and ID. */
 export const listsOf = (world: World) => world.kept("permissions", () => new Map<string, readonly Entry[]>());
 
+/** Removes a principal that no longer exists from all lists. Its objects keep it as their owner, as on the platform. */
+export function forgetPrincipal(world: World, field: string, name: unknown): void {
+  const lists = listsOf(world);
+  for (const [key, entries] of lists) {
+    const left = entries.filter(({ principal, level }) => principal[field] !== name || level === "IS_OWNER");
+    if (left.length < entries.length) lists.set(key, left);
+  }
+}
+
 /** The owner of an object whose permissions were changed, as the fields of `run_as`. */
 export const ownerOf = (world: World, type: string, id: string | number): Fields | undefined =>
   listsOf(world)

@@ -3,7 +3,8 @@ import { Failure, invalid } from "../failure.ts";
 import { type Env, type Fields, integer, readJson, required } from "../http.ts";
 import type { Service } from "../service.ts";
 
-import { callerOf, directoryOf, KEY, KINDS, type PrincipalKind, SCHEMAS } from "./directory.ts";
+import { callerOf, directoryOf, KEY, KINDS, PRINCIPAL_FIELDS, type PrincipalKind, SCHEMAS } from "./directory.ts";
+import { forgetPrincipal } from "./permissions.ts";
 import { scimFilter } from "./scim-filter.ts";
 import { applyPatch, listOf } from "./scim-patch.ts";
 
@@ -158,9 +159,13 @@ export const scim: Service = (app, world) => {
       return c.json({});
     });
     app.delete(`${base}/${kind}/:id`, (c) => {
-      const id = String(one(c).id);
+      const gone = one(c);
+      const id = String(gone.id);
       stores[kind].delete(id);
       leaveGroups(id);
+      for (const [field, [of]] of Object.entries(PRINCIPAL_FIELDS)) {
+        if (of === kind) forgetPrincipal(world, field, gone[KEY[kind]]);
+      }
       return c.json({});
     });
   }

@@ -66,6 +66,21 @@ test("a deleted principal leaves its groups, which can still be changed", async 
   expect((await send("GET", `/Groups/${group.id}`)).body.members).toMatchObject([{ value: "7002" }]);
 });
 
+test("a deleted principal loses its permissions, so that a later one of the same name does not have them", async () => {
+  const permissions = async (method: string, body?: object) => {
+    const path = `${sandbox.url}/api/2.0/permissions/clusters/0115-093012-abcd1234`;
+    const headers = { authorization: `Bearer ${sandbox.token}` };
+    const answer = await fetch(path, { method, headers, ...(body && { body: JSON.stringify(body) }) });
+    return answer.text();
+  };
+  const { body: group } = await send("POST", "/Groups", { displayName: "gone" });
+  const entry = { group_name: "gone", permission_level: "CAN_RESTART" };
+  expect(await permissions("PATCH", { access_control_list: [entry] })).toContain('"gone"');
+  await send("DELETE", `/Groups/${group.id}`);
+  await send("POST", "/Groups", { displayName: "gone" });
+  expect(await permissions("GET")).not.toContain('"gone"');
+});
+
 describe("filters", () => {
   const ana = { userName: "ana@example.com", displayName: "Ana", active: true };
   test.each([
