@@ -54,8 +54,9 @@ export const logCalls = (log: Pick<Log, "info">): CallObserver => ({
   begin: ({ traceparent }) => ({
     traceparent,
     end(record) {
-      const { tool, outcome, ms, requests, retries } = record;
+      const { workspace, tool, outcome, ms, requests, retries } = record;
       log.info("call", () => ({
+        workspace,
         tool,
         outcome,
         arguments: record.digest(),

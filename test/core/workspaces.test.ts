@@ -78,15 +78,17 @@ describe("with several workspaces", () => {
     expect(client.getInstructions()).toContain("dev, prod");
   });
 
-  test("a call uses the named workspace and its cache, and the result names the workspace", async () => {
+  test("a call uses the named workspace and its cache, and the result and the log name the workspace", async () => {
     answering();
-    const { call } = await open();
+    const { call, lines } = await open();
     const dev = await call("get_thing", { thing_id: "1" });
     const prod = await call("get_thing", { thing_id: "1", workspace: "prod" });
     expect(dev.structuredContent).toEqual({ name: "development", remembered: 11 });
     expect(prod.structuredContent).toEqual({ name: "production", remembered: 10 });
     expect(textOf(prod)).toMatch(/Workspace: prod$/);
     expect(prod._meta).toMatchObject({ "databricks/workspace": "prod" });
+    const logged = lines.map((line) => JSON.parse(line)).filter(({ event }) => event === "call");
+    expect(logged.map(({ workspace }) => workspace)).toEqual(["dev", "prod"]);
   });
 
   test("every failure of a call names the workspace, last and outside the fence", async () => {
