@@ -21,9 +21,17 @@ export function accessOf({ access, sql }: Operation, given: Given): Access {
  * decide that themselves and ask a more specific question.
  */
 export function accessAsCalled(operation: Operation, given: Given): Access {
-  const asks = operation.asks.some((name) => isGiven(valueAt(given, name)) && !onlyReads(name, valueAt(given, name)));
+  const asks = asksOf(operation).some(
+    (name) => isGiven(valueAt(given, name)) && !onlyReads(name, valueAt(given, name)),
+  );
   return asks ? "destructive" : accessOf(operation, given);
 }
+
+/** Fields that place data or secrets outside the workspace, in any operation that changes something. */
+const ELSEWHERE = new Set(["storage_root", "storage_location", "backend_azure_keyvault"]);
+
+const asksOf = ({ access, asks, parameters }: Operation): readonly string[] =>
+  access === "read" ? asks : [...asks, ...parameters.flatMap(({ name }) => (ELSEWHERE.has(name) ? [name] : []))];
 
 /** Whether the value is saved SQL, which runs later without confirmation, and only reads. */
 const onlyReads = (name: string, value: unknown): boolean =>

@@ -5,6 +5,7 @@ import { say, unnamed } from "../../core/consent/facts.ts";
 import { objectName, text } from "../../core/fields.ts";
 import { table } from "../../core/output/table.ts";
 import * as params from "../../core/params.ts";
+import { grantingFields } from "../admin/granting-fields.ts";
 import { countInWords } from "../count-words.ts";
 import { filter, nameFilters, nextPageLine, nothingToChange, oneTag, tags, tagText, viewType } from "./arguments.ts";
 import { experimentDetails, experimentView } from "./experiment-view.ts";
@@ -59,11 +60,17 @@ export const getExperiment = mlflow.tool({
   run: async (ctx, args) => experimentDetails(await api.getExperiment(ctx.client, args)),
 });
 
+/** Artifacts of runs leave the workspace if they are stored outside. */
+const elsewhere = grantingFields({ artifact_location: "outbound" });
+
+const outside = ({ artifact_location: place }: { readonly artifact_location?: string | undefined }) =>
+  place !== undefined && /^(?!dbfs:)[a-z][a-z0-9+.-]*:/i.test(place) ? { artifact_location: place } : {};
+
 export const createExperiment = mlflow.tool({
   name: "create_experiment",
   title: "Create an MLflow experiment",
   description: "Creates an experiment, to which create_run adds runs, and returns its ID.",
-  access: "write",
+  access: { least: "write", most: "destructive", of: (args) => elsewhere.access(outside(args)) },
   input: z.strictObject({
     name: name.describe("Workspace path of the experiment"),
     artifact_location: z
@@ -76,7 +83,14 @@ export const createExperiment = mlflow.tool({
   }),
   output: z.object({ experiment_id: z.string() }),
   covers: "experiments.createExperiment",
-  affects: ({ name }) => unnamed("Create", { kind: "MLflow experiment", name }),
+  affects: ({ name, artifact_location }) => ({
+    effect: "Create",
+    objects: [
+      { kind: "MLflow experiment", name },
+      ...(artifact_location ? [{ kind: "folder", name: artifact_location, contents: "/" as const }] : []),
+    ],
+    consequences: elsewhere.consequences(outside({ artifact_location })),
+  }),
   async run(ctx, { tags, ...wish }) {
     const body = { ...wish, ...(tags && { tags: api.pairsOf(tags) }) };
     const { experiment_id } = await api.createExperiment(ctx.client, body);

@@ -122,6 +122,20 @@ describe("parameters that the tool of an operation does not take", () => {
   });
 });
 
+test.each([
+  ["registeredModels.create", { catalog_name: "m", schema_name: "s", name: "x", storage_location: "s3://elsewhere/x" }],
+  ["shares.create", { name: "s", storage_root: "s3://elsewhere/x" }],
+  ["experiments.createExperiment", { name: "/x", artifact_location: "s3://elsewhere/x" }],
+  [
+    "secrets.createScope",
+    { scope: "s", scope_backend_type: "AZURE_KEYVAULT", backend_azure_keyvault: { dns_name: "d", resource_id: "r" } },
+  ],
+])("%s asks if it places something outside, and requires destructive access", async (operation, parameters) => {
+  expect(await questionFor(operation, parameters)).toMatch(/s3:\/\/elsewhere\/x|"resource_id": "r"/);
+  const { call } = await connect({ settings: { access: "write", confirm: "never" } });
+  expect(textOf(await call("call_api", { operation, parameters }))).toContain("requires destructive access");
+});
+
 test("SQL that is saved is shown whole, also with a parameter that its tool does not take", async () => {
   const query_text = `SELECT 1 ${"-- x ".repeat(500)}\n; DROP TABLE main.sales.orders`;
   const parameters = { auto_resolve_display_name: true, query: { display_name: "q", warehouse_id: "w", query_text } };

@@ -26,6 +26,17 @@ describe("create_experiment", () => {
     expect(result.structuredContent).toEqual({ experiment_id: "3042111" });
   });
 
+  test("asks before artifacts are stored outside, and is blocked for a protected volume", async () => {
+    const seen = on(`POST ${API}/experiments/create`, { experiment_id: 1 });
+    const { call, questions } = await connect({ answer: () => ({ action: "decline" }) });
+    await call("create_experiment", { name: "/a", artifact_location: "s3://elsewhere/x" });
+    expect(questions[0]).toContain('It sets artifact_location to "s3://elsewhere/x".');
+    const guarded = await connect({ settings: { protect: ["main.finance.*"], confirm: "never" } });
+    const inside = { name: "/a", artifact_location: "dbfs:/Volumes/main/finance/raw/x" };
+    expect(textOf(await guarded.call("create_experiment", inside))).toContain("the operator protects this object");
+    expect(seen).toEqual([]);
+  });
+
   test("a name that is taken is a conflict with the platform's message", async () => {
     on(`POST ${API}/experiments/create`, platformError(400, "RESOURCE_ALREADY_EXISTS", "Node named '/a' exists."));
     const { call } = await connect();
