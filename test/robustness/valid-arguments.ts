@@ -91,6 +91,7 @@ const OF_TOOL: Readonly<Record<string, Json>> = {
   create_app: { settings: undefined },
   update_cluster: { settings: { autotermination_minutes: 60 } },
   create_job: { settings: undefined },
+  create_query: { parameters: [{ name: "p" }] },
   create_pipeline: { settings: undefined },
   create_serving_endpoint: { served_entities: ENTITIES, traffic_config: { routes: ROUTES }, settings: undefined },
   update_serving_endpoint: { served_entities: ENTITIES, traffic_config: { routes: ROUTES } },

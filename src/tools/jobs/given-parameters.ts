@@ -7,8 +7,6 @@ import { nameDistance } from "../../text.ts";
 
 /** Letters in which a misspelled name differs at most from the one that is meant. */
 const MISSPELLED = 2;
-/** Parameters of a job that are named. */
-const NAMED = 20;
 
 /**
  * Names the given parameters that a job does not declare. The platform accepts them, and a misspelled one would run the job
@@ -33,7 +31,8 @@ export async function checkGivenParameters(
     throw new ToolError(`The job has no parameter ${name}; nothing was run.`, { next: `Did you mean ${meant}?` });
   }
   if (unknown.length === 0) return;
-  const has = declared.length > 0 ? `Its parameters are: ${declared.slice(0, NAMED).join(", ")}.` : "It declares none.";
+  // Names of the workspace are not part of this server's own words.
+  const has = declared.length > 0 ? "get_job returns the parameters that it declares." : "It declares none.";
   const text = `The job does not declare ${unknown.join(", ")}, so only tasks that read it by this name use it. ${has}`;
   ctx.attach({ type: "text", text });
 }
