@@ -1,7 +1,9 @@
 import { type App, askWorkspace, type Fields, isFields } from "../http.ts";
 import { storeArtifact } from "../ml/artifacts.ts";
 import { SqlFailure } from "../sql/engine/failure.ts";
+import { typeOf } from "../sql/spark/functions/json/schema-argument.ts";
 import type { World } from "../world.ts";
+import { parquetOf } from "./parquet.ts";
 import type { Answer } from "./python/bridge.ts";
 import { openSparkSession, type SparkSession } from "./spark-session.ts";
 import { createWidgets, type Widgets } from "./widgets.ts";
@@ -66,6 +68,16 @@ export function openDriver(workspace: Workspace, facts: DriverFacts = {}): Drive
     async sql({ text }, signal) {
       const { columns, rows } = await session.sql(textOf(text), { signal });
       return { columns: columns.map(({ name, type_text }) => [name, type_text]), rows };
+    },
+    /** The rows of a query as a Parquet file. `columns` are names and types, because the query returns times as text. */
+    async parquet({ text, columns }, signal) {
+      const { rows } = await session.sql(textOf(text), { signal });
+      const types = Array.isArray(columns) ? columns : [];
+      const file = await parquetOf(
+        types.map(([name, type]) => ({ name: textOf(name), type: typeOf(textOf(type)) })),
+        rows,
+      );
+      return { data: Buffer.from(file).toString("base64") };
     },
     async view({ name, query, replace }) {
       if (query === null || query === undefined) return { dropped: await session.dropView(textOf(name)) };

@@ -84,7 +84,7 @@ csv.dtypes, csv.collect(), spark.read.schema("day DATE, id INT").json("${FOLDER}
     `([('id', 'int'), ('day', 'date')], [Row(id=1, day=datetime.date(2026, 1, 2)), Row(id=2, day=None)], Row(day=datetime.date(2026, 1, 2), id=1), '{"id":1,"day":"2026-01-02"}\\n{"id":2}\\n')`,
   );
   expect(await problem(`spark.read.csv("${FOLDER}/none")`)).toContain("[PATH_NOT_FOUND]");
-  expect(await problem(`csv.write.parquet("${FOLDER}/p")`)).toContain("Files of format parquet cannot be written");
+  expect(await problem(`csv.write.orc("${FOLDER}/p")`)).toContain("Files of format orc cannot be written");
 });
 
 test("a CSV record that does not fit is NULL, dropped or an error, as its mode says", async () => {
@@ -99,6 +99,35 @@ bad = spark.read.schema("id INT, day DATE, _corrupt_record STRING").option("head
   expect(await read("DROPMALFORMED")).toBe("[(1, '2025-01-01', None)]");
   expect(await problem(`bad.option("mode", "FAILFAST").csv("${FOLDER}/bad.csv")`)).toContain(
     "[MALFORMED_RECORD_IN_PARSING.WITHOUT_SUGGESTION]",
+  );
+});
+
+test("Parquet files keep every type, and partition columns are folders", async () => {
+  expect(
+    await text(`
+import datetime, decimal, os
+one = (1, "a/b", 2.5, datetime.date(2025, 1, 2), datetime.datetime(2025, 1, 2, 3, 4, 5, 678901), decimal.Decimal("1.50"), b"ab", [1], {"k": 1}, (1,))
+types = "i INT, k STRING, v DOUBLE, d DATE, t TIMESTAMP, n DECIMAL(5,2), b BINARY, a ARRAY<INT>, m MAP<STRING, INT>, s STRUCT<p: INT>"
+rows = spark.createDataFrame([one, (2, *[None] * 9)], types)
+rows.write.parquet("${FOLDER}/typed")
+rows.write.partitionBy("k").parquet("${FOLDER}/parts")
+rows.select("i", "k").write.partitionBy("i").json("${FOLDER}/lines")
+back = spark.read.parquet("${FOLDER}/typed")
+print(back.schema == rows.schema, back.orderBy("i").collect() == rows.collect())
+print(sorted(os.listdir("${FOLDER}/parts")))
+print(spark.read.parquet("${FOLDER}/parts").select("i", "k").orderBy("i").collect(), spark.read.parquet("${FOLDER}/parts").columns[-1])
+print(spark.read.json("${FOLDER}/lines").dtypes, spark.read.schema("i STRING, k STRING").json("${FOLDER}/lines").dtypes)`),
+  ).toBe(
+    [
+      "True True",
+      "['_SUCCESS', 'k=__HIVE_DEFAULT_PARTITION__', 'k=a%2Fb']",
+      "[Row(i=1, k='a/b'), Row(i=2, k=None)] k",
+      "[('k', 'string'), ('i', 'int')] [('k', 'string'), ('i', 'string')]",
+    ].join("\n"),
+  );
+  expect(await problem(`rows.write.parquet("${FOLDER}/typed")`)).toContain("[PATH_ALREADY_EXISTS]");
+  expect(await problem(`rows.write.partitionBy("zz").json("${FOLDER}/zz")`)).toContain(
+    "[PARTITION_COLUMN_NOT_FOUND_IN_SCHEMA]",
   );
 });
 

@@ -7,6 +7,7 @@ from _files import Missing, list_files, make_directory, read_file, remove, write
 from pyspark.errors import AnalysisException, PySparkNotImplementedError
 from pyspark.sql.actions import plain_text
 from pyspark.sql.inference import merged, of_value
+from pyspark.sql.partitions import split
 from pyspark.sql.records import read_csv
 from pyspark.sql.texts import Unfit, parsed
 
@@ -28,22 +29,25 @@ def _found(paths):
             raise AnalysisException("PATH_NOT_FOUND", message, "42K03") from None
 
 
-#: The options that change what is read. Others of Spark's would be ignored, so that the rows could be wrong.
-_KNOWN = {
+#: Options of Spark's that would change what is read, and are not implemented. Spark itself ignores those that it does not know.
+_OF_FOLDERS = {"linesep", "recursivefilelookup", "pathglobfilter", "modifiedbefore", "modifiedafter"}
+_ABSENT = {
     "csv": {
-        *("header", "sep", "delimiter", "quote", "escape", "comment", "encoding", "charset", "inferschema", "nullvalue", "mode"),
-        *("dateformat", "timestampformat", "ignoreleadingwhitespace", "ignoretrailingwhitespace"),
-        *("columnnameofcorruptrecord", "multiline", "enforceschema"),
+        *("emptyvalue", "nanvalue", "positiveinf", "negativeinf", "chartoescapequoteescaping", "unescapedquotehandling"),
+        *("preferdate", "timestampntzformat", "singlevariantcolumn"),
     },
-    "json": {"multiline", "encoding", "charset", "mode", "inferschema"},
-    "text": {"wholetext", "encoding", "charset"},
+    "json": {
+        *("dateformat", "timestampformat", "timestampntzformat", "columnnameofcorruptrecord", "primitivesasstring"),
+        *("prefersdecimal", "allowcomments", "allowunquotedfieldnames", "allownumericleadingzeros", "dropfieldifallnull"),
+        *("allowbackslashescapinganycharacter", "allowunquotedcontrolchars", "allownonnumericnumbers", "singlevariantcolumn"),
+    },
+    "text": set(),
 }
-_HARMLESS = {"path", "samplingratio", "maxcolumns", "maxcharspercolumn", "mergeschema", "locale", "timezone", "linesep"}
 
 
 def _check_options(kind, settings):
     for name in settings:
-        if name not in _KNOWN[kind] and name not in _HARMLESS:
+        if name in _ABSENT[kind] or name in _OF_FOLDERS:
             message = f"The option {name} of {kind} files is not implemented in this workspace. It would be ignored."
             raise PySparkNotImplementedError("NOT_IMPLEMENTED", message)
 
@@ -122,27 +126,43 @@ def _fitted(value, kind):
         return None
 
 
-def write(kind, path, frame, mode, settings):
-    """Writes the rows as one file into the folder `path`."""
-    if kind not in ("csv", "json", "text"):
-        message = f"Files of format {kind} cannot be written in this workspace. Use csv, json or text, or saveAsTable."
+def write(kind, path, frame, mode, settings, partitions=()):
+    """Writes the rows as one file into the folder `path`, or into a folder in it for each value of the partition columns."""
+    if kind not in ("csv", "json", "text", "parquet"):
+        message = f"Files of format {kind} cannot be written in this workspace. Use parquet, csv, json or text, or saveAsTable."
         raise PySparkNotImplementedError("NOT_IMPLEMENTED", message)
     if not path:
         raise AnalysisException("MISSING_PATH", "'path' is not specified.")
-    try:
-        exists = bool(list_files(path)) or True
-    except Missing:
-        exists = False
-    if exists and mode == "error":
-        raise AnalysisException("PATH_ALREADY_EXISTS", f"Path {path} already exists. Set mode as \"overwrite\" to overwrite the existing path. SQLSTATE: 42K04", "42K04")
-    if exists and mode == "ignore":
+    path = path.rstrip("/")
+    if not _cleared(path, mode):
         return
-    if exists and mode == "overwrite":
+    for folder, rows in split(frame, partitions) if partitions else [("", frame)]:
+        _write_part(kind, f"{path}/{folder}".rstrip("/"), rows, settings)
+    write_file(f"{path}/_SUCCESS", b"")
+
+
+def _cleared(path, mode):
+    """Makes the folder ready. Returns whether there is something to write."""
+    try:
+        list_files(path)
+    except Missing:
+        return True
+    if mode == "error":
+        raise AnalysisException("PATH_ALREADY_EXISTS", f"Path {path} already exists. Set mode as \"overwrite\" to overwrite the existing path. SQLSTATE: 42K04", "42K04")
+    if mode == "overwrite":
         remove(path, True)
-    make_directory(path)
-    number = len([item for item in list_files(path) if item.name.startswith("part-")])
-    write_file(f"{path.rstrip('/')}/part-{number:05}.{'txt' if kind == 'text' else kind}", _text(kind, frame, settings).encode())
-    write_file(f"{path.rstrip('/')}/_SUCCESS", b"")
+    return mode != "ignore"
+
+
+def _write_part(kind, folder, frame, settings):
+    make_directory(folder)
+    number = len([item for item in list_files(folder) if item.name.startswith("part-")])
+    data = _parquet(frame) if kind == "parquet" else _text(kind, frame, settings).encode()
+    write_file(f"{folder}/part-{number:05}.{'txt' if kind == 'text' else kind}", data)
+
+
+def _parquet(frame):
+    return frame._session._parquet(frame._query, frame.schema)
 
 
 def _text(kind, frame, settings):

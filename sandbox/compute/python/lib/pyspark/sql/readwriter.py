@@ -2,10 +2,14 @@
 
 import re
 
-from pyspark.errors import AnalysisException, PySparkNotImplementedError, PySparkValueError
-from pyspark.sql import files
+from pyspark.errors import AnalysisException, PySparkNotImplementedError
+from pyspark.sql import files, partitions
 from pyspark.sql.ddl import schema_of
 from pyspark.sql.values import name as quoted, quoted as quoted_text
+
+
+#: Formats whose folders are looked at for values of partition columns. A Delta table knows them itself.
+_WITH_FOLDERS = {"csv", "json", "text", "parquet"}
 
 
 class _Options:
@@ -53,15 +57,21 @@ class DataFrameReader(_Options):
             self.schema(schema)
         kind = (format or self._format or "delta").lower()
         paths = path if isinstance(path, (list, tuple)) else [path or self._settings.get("path", "")]
+        leaves = [leaf for path in paths for leaf in partitions.found(path)] if kind in _WITH_FOLDERS else []
+        if leaves:
+            return partitions.joined(lambda folders, schema: self._read(kind, folders, schema), leaves, self._wanted)
+        return self._read(kind, paths, self._wanted)
+
+    def _read(self, kind, paths, schema):
         if kind in ("csv", "json", "text"):
-            rows, found = files.read(kind, paths, self._wanted, self._settings)
+            rows, found = files.read(kind, paths, schema, self._settings)
             return self._session._local(rows, found)
         if kind == "binaryfile":
             return self._session._local(*files.read_binary(paths))
-        if len(paths) != 1:
-            raise PySparkValueError("UNSUPPORTED_OPERATION", f"Files of format {kind} are read one path at a time here.")
         found = self.table(f"{kind}.{quoted(paths[0])}")
-        return found.select(*self._wanted.names) if self._wanted is not None else found
+        for path in paths[1:]:
+            found = found.unionByName(self.table(f"{kind}.{quoted(path)}"), allowMissingColumns=True)
+        return found.select(*schema.names) if schema is not None else found
 
     def csv(self, path, schema=None, **options):
         return self.load(path, "csv", schema, **options)
@@ -181,10 +191,10 @@ class DataFrameWriter(_Options):
         if mode is not None:
             self.mode(mode)
         kind = (format or self._format or "delta").lower()
-        if partitionBy or self._partitions:
-            raise PySparkNotImplementedError("NOT_IMPLEMENTED", "Files are written without partition folders here.")
+        if partitionBy is not None:
+            self.partitionBy(partitionBy)
         self._checked()
-        files.write(kind, path or self._settings.get("path"), self._frame, self._mode, self._settings)
+        files.write(kind, path or self._settings.get("path"), self._frame, self._mode, self._settings, self._partitions)
 
     def csv(self, path, mode=None, **options):
         self.save(path, "csv", mode, **options)
@@ -195,8 +205,11 @@ class DataFrameWriter(_Options):
     def text(self, path, **options):
         self.save(path, "text", **options)
 
-    def parquet(self, path, mode=None, **options):
-        self.save(path, "parquet", mode, **options)
+    def parquet(self, path, mode=None, partitionBy=None, **options):
+        self.save(path, "parquet", mode, partitionBy, **options)
+
+    def orc(self, path, mode=None, **options):
+        self.save(path, "orc", mode, **options)
 
 
 def _listed(cols):
