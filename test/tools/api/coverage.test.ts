@@ -123,6 +123,18 @@ describe("parameters that the tool of an operation does not take", () => {
 });
 
 test.each([
+  [
+    "functions.create",
+    { function_info: { catalog_name: "m", schema_name: "s", name: "f", external_language: "PYTHON" } },
+  ],
+  ["environments.createWorkspaceBaseEnvironment", { display_name: "e", filepath: "/x", is_default: true }],
+  ["supervisorAgents.createTool", { parent: "supervisor-agents/1", tool_id: "t", tool_type: "app" }],
+  ["knowledgeAssistants.createKnowledgeSource", { parent: "knowledge-assistants/1", display_name: "s" }],
+])("%s asks: its code or its answers reach others", async (operation, parameters) => {
+  expect(await questionFor(operation, parameters)).toContain("can remove, replace or share something");
+});
+
+test.each([
   ["registeredModels.create", { catalog_name: "m", schema_name: "s", name: "x", storage_location: "s3://elsewhere/x" }],
   ["shares.create", { name: "s", storage_root: "s3://elsewhere/x" }],
   ["experiments.createExperiment", { name: "/x", artifact_location: "s3://elsewhere/x" }],
