@@ -3,7 +3,7 @@
 import re
 
 from pyspark.errors import AnalysisException, PySparkNotImplementedError
-from pyspark.sql import files, partitions
+from pyspark.sql.files import formats, partitions
 from pyspark.sql.ddl import schema_of
 from pyspark.sql.values import name as quoted, quoted as quoted_text
 
@@ -64,10 +64,10 @@ class DataFrameReader(_Options):
 
     def _read(self, kind, paths, schema):
         if kind in ("csv", "json", "text"):
-            rows, found = files.read(kind, paths, schema, self._settings)
+            rows, found = formats.read(kind, paths, schema, self._settings)
             return self._session._local(rows, found)
         if kind == "binaryfile":
-            return self._session._local(*files.read_binary(paths))
+            return self._session._local(*formats.read_binary(paths))
         found = self.table(f"{kind}.{quoted(paths[0])}")
         for path in paths[1:]:
             found = found.unionByName(self.table(f"{kind}.{quoted(path)}"), allowMissingColumns=True)
@@ -194,7 +194,7 @@ class DataFrameWriter(_Options):
         if partitionBy is not None:
             self.partitionBy(partitionBy)
         self._checked()
-        files.write(kind, path or self._settings.get("path"), self._frame, self._mode, self._settings, self._partitions)
+        formats.write(kind, path or self._settings.get("path"), self._frame, self._mode, self._settings, self._partitions)
 
     def csv(self, path, mode=None, **options):
         self.save(path, "csv", mode, **options)

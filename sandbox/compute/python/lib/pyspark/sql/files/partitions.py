@@ -7,7 +7,7 @@ from _files import Missing, list_files
 from pyspark.errors import AnalysisException
 from pyspark.sql.actions import plain_text
 from pyspark.sql.column import column, value
-from pyspark.sql.texts import inferred
+from pyspark.sql.files.texts import inferred
 from pyspark.sql.values import name as quoted
 
 _NULL = "__HIVE_DEFAULT_PARTITION__"

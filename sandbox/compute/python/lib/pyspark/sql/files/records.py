@@ -4,7 +4,7 @@ import csv, io
 
 import pyspark.sql.types as t
 from pyspark.errors import SparkRuntimeException
-from pyspark.sql.texts import Unfit, inferred, parsed
+from pyspark.sql.files.texts import Unfit, inferred, parsed
 
 
 def read_csv(texts, schema, settings):

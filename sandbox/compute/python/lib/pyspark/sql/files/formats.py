@@ -7,9 +7,9 @@ from _files import Missing, list_files, make_directory, read_file, remove, write
 from pyspark.errors import AnalysisException, PySparkNotImplementedError
 from pyspark.sql.actions import plain_text
 from pyspark.sql.inference import merged, of_value
-from pyspark.sql.partitions import split
-from pyspark.sql.records import read_csv
-from pyspark.sql.texts import Unfit, parsed
+from pyspark.sql.files.partitions import split
+from pyspark.sql.files.records import read_csv
+from pyspark.sql.files.texts import Unfit, parsed
 
 
 def _found(paths):

@@ -1,0 +1,1 @@
+"""Files of volumes, DBFS and the workspace tree as DataFrames."""
