@@ -6,9 +6,15 @@ export const declaresMore = ({ headers }: IncomingMessage, limit: number): boole
 
 /** Memory for the bodies of all requests that are being handled. */
 export interface BodyBudget {
-  /** Counts bytes of `caller`. Returns false, and counts nothing, if that is too much. */
-  add(caller: string, bytes: number): boolean;
-  remove(caller: string, bytes: number): void;
+  /** The body of a request of `caller`. */
+  open(caller: string): CountedBody;
+}
+
+export interface CountedBody {
+  /** Counts bytes. Returns false, and counts nothing, if that is too much. */
+  add(bytes: number): boolean;
+  /** The request has been handled: gives back its bytes. */
+  end(): void;
 }
 
 /** One caller gets at most half of `limit` bytes, so that there is room for the others. */
@@ -16,18 +22,25 @@ export function createBodyBudget(limit: number): BodyBudget {
   const byCaller = new Map<string, number>();
   let held = 0;
   return {
-    add(caller, bytes) {
-      const own = (byCaller.get(caller) ?? 0) + bytes;
-      if (held + bytes > limit || own > limit / 2) return false;
-      held += bytes;
-      byCaller.set(caller, own);
-      return true;
-    },
-    remove(caller, bytes) {
-      const own = (byCaller.get(caller) ?? 0) - bytes;
-      held -= bytes;
-      if (own > 0) byCaller.set(caller, own);
-      else byCaller.delete(caller);
+    open(caller) {
+      let counted = 0;
+      return {
+        add(bytes) {
+          const own = (byCaller.get(caller) ?? 0) + bytes;
+          if (held + bytes > limit || own > limit / 2) return false;
+          held += bytes;
+          counted += bytes;
+          byCaller.set(caller, own);
+          return true;
+        },
+        end() {
+          const own = (byCaller.get(caller) ?? 0) - counted;
+          held -= counted;
+          counted = 0;
+          if (own > 0) byCaller.set(caller, own);
+          else byCaller.delete(caller);
+        },
+      };
     },
   };
 }

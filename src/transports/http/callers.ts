@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import type { IncomingMessage } from "node:http";
 import type { Socket } from "node:net";
 import { performance } from "node:perf_hooks";
 import { CLIENT_INFO_META_KEY } from "@modelcontextprotocol/server";
@@ -59,3 +60,14 @@ function scopeByName(params: unknown): string {
   const name = JSON.stringify([client.name, client.version]);
   return `client-${createHash("sha256").update(name).digest("base64url").slice(0, 16)}`;
 }
+
+/** Whose share of the server a request uses: its caller's, or without authentication its session's or address's. */
+export function payerOf({ headers, socket }: IncomingMessage, principal: SignedIn | undefined): string {
+  if (principal) return scopeOf(principal);
+  const session = headers["mcp-session-id"];
+  return typeof session === "string" ? session : `${socket.remoteAddress}`;
+}
+
+/** Whose turn it is. Clients that do not authenticate are told apart by what they say of themselves. */
+export const lineOf = (req: IncomingMessage, { scope, principal }: HttpCaller): string =>
+  principal === undefined && req.headers["mcp-session-id"] !== undefined ? payerOf(req, undefined) : scope;

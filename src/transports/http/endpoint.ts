@@ -15,8 +15,8 @@ import { isListen, undeclaredTasks } from "../listens.ts";
 import { alwaysAnswering, type HttpRefusal, refusalResponse, refuse, SERVER_ERROR, sendJson } from "./answers.ts";
 import { createBodyBudget, declaresMore, readBody } from "./body.ts";
 import { disconnectionOf, respondWith, UNREAD_MS } from "./bridge.ts";
-import { createCallers, type HttpCaller } from "./callers.ts";
-import { type Enter, type Entry, scopeOf } from "./entry.ts";
+import { createCallers, type HttpCaller, lineOf, payerOf } from "./callers.ts";
+import type { Enter, Entry } from "./entry.ts";
 import { refuseForm } from "./guards.ts";
 import { createSessions, namesVersion, SESSION_NOT_FOUND, type SessionOptions } from "./sessions.ts";
 import { createStreams } from "./streams.ts";
@@ -152,15 +152,9 @@ export function createEndpoint(
 
   /** The body. Its bytes are counted until the response is complete. */
   async function read(req: IncomingMessage, res: ServerResponse, entry: Entry): Promise<Buffer | HttpRefusal | "gone"> {
-    const payer = payerOf(req, entry);
-    let counted = 0;
-    const count = (bytes: number) => {
-      const fits = bodies.add(payer, bytes);
-      if (fits) counted += bytes;
-      return fits;
-    };
-    res.on("close", () => bodies.remove(payer, counted));
-    const body = await readBody(req, res, bodyLimitBytes, count);
+    const counted = bodies.open(payerOf(req, entry.principal));
+    res.on("close", counted.end);
+    const body = await readBody(req, res, bodyLimitBytes, counted.add);
     if (body === "large") return tooLarge;
     if (body !== "full") return body;
     sessionOptions.onOverload?.("bytes");
@@ -190,7 +184,7 @@ export function createEndpoint(
     const gone = disconnectionOf(res);
     // Answers to the server's own questions never wait: a call waits for them.
     if (rpc && rpc.method !== "ping") {
-      const end = await turns.take(lineOf(req, entry, caller), gone).catch(() => "gone" as const);
+      const end = await turns.take(lineOf(req, caller), gone).catch(() => "gone" as const);
       if (end === "gone") return;
       if (end === undefined) {
         sessionOptions.onOverload?.("caller");
@@ -206,17 +200,6 @@ export function createEndpoint(
     };
     return respondWith(req, res, handle, unreadMs, gone);
   }
-
-  /** Whose turn it is. Clients that do not authenticate are told apart by what they say of themselves. */
-  const lineOf = (req: IncomingMessage, entry: Entry, { scope }: HttpCaller): string =>
-    entry.principal || req.headers["mcp-session-id"] !== undefined ? payerOf(req, entry) : scope;
-
-  /** Whose share of the server a request uses: its caller's, or without authentication its session's or address's. */
-  const payerOf = (req: IncomingMessage, { principal }: Entry): string => {
-    if (principal) return scopeOf(principal);
-    const session = req.headers["mcp-session-id"];
-    return typeof session === "string" ? session : `${req.socket.remoteAddress}`;
-  };
 
   return {
     methods,
