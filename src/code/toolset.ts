@@ -191,6 +191,10 @@ const forgotten = (): ToolError =>
     next: "Some of its calls ran before the question. Look at what is there now, then run a script for the rest.",
   });
 
+/** A failure before further sentences. The last line of a fence stays a line of its own. */
+const sentence = (failed: string): string =>
+  failed.endsWith(">>>") ? `${failed}\n` : `${failed}${/[.!?]$/.test(failed) ? "" : "."} `;
+
 const tooMany = (): ToolError =>
   new ToolError("Too many scripts of this caller are already waiting for their turn. This one was not run.", {
     next: "Wait until some of them have ended, then run it again.",
@@ -212,7 +216,7 @@ function scriptFailed({ failed, thrown, log }: Extract<ScriptEnd, { failed: stri
   const made = writesBefore(inner, failing?.tool);
   const ours = thrown === undefined || failing?.repeats === false;
   const cause = ours
-    ? `${/(?:[.!?]|>>>)$/.test(failed) ? failed : `${failed}.`} `
+    ? sentence(failed)
     : failing
       ? `${inner.counts.has(failing.tool) ? failing.tool : "A call"} failed. `
       : "";

@@ -61,6 +61,19 @@ function things() {
   };
 }
 
+/** Fails with text of the workspace. */
+const refusing = set.tool({
+  name: "get_refused",
+  title: "Get what is refused",
+  description: "Always fails.",
+  access: "read",
+  input: z.strictObject({}),
+  output: z.object({ id: z.string() }),
+  run: async () => {
+    throw new ToolError("The workspace refused it.", { quoted: "text of the workspace" });
+  },
+});
+
 /** The real server in code mode on a loopback port, and an official client of the given era. */
 async function open(
   mode: "legacy" | "auto",
@@ -293,6 +306,17 @@ describe("what a client sees", () => {
     expect(textOf(await run("return databricks.get_thing({ id: 'none' })"))).toContain("There is no thing none.");
     expect(textOf(await run("let x = ;"))).toMatch(/Line 1: /);
     expect(textOf(await run("\nthrow new Error('mine')"))).toContain("Line 2: mine");
+  });
+
+  test("the fence of a failure keeps its last line", async () => {
+    const { client } = await connect({
+      tools: [...things().tools, refusing],
+      resources: [],
+      mode: "code",
+    });
+    const script = "await databricks.get_thing({ id: 'a' }); await databricks.get_refused({});";
+    const result = await client.callTool({ name: "run_script", arguments: { script } });
+    expect(textOf(result)).toMatch(/>>>\nThe script's other calls only read\.$/);
   });
 
   test("X02 a script learns that hidden characters were removed from a result", async () => {
