@@ -37,25 +37,11 @@ interface RuntimeOptions {
 /** Creates the part that all calls to one workspace share: identity, rate limiter, caches. */
 export function createRuntime(
   config: Config,
-  {
-    name,
-    login: { host, accountId, cloud, credentials, signIn, clusterId, warehouseId, notes = [] },
-    access,
-  }: WorkspaceLogin,
-  {
-    userAgent,
-    log,
-    redact,
-    toolsets,
-    notServed = [],
-    several = false,
-    entries,
-    exportDir,
-    observer,
-    onAttempt,
-    sharing,
-  }: RuntimeOptions,
+  workspace: WorkspaceLogin,
+  options: RuntimeOptions,
 ): Runtime & { readonly client: WorkspaceClient; close(): Promise<void> } {
+  const { host, credentials } = workspace.login;
+  const { userAgent, log, redact, several = false, observer, onAttempt, sharing } = options;
   const client = createClient({
     host,
     credentials,
@@ -64,36 +50,14 @@ export function createRuntime(
     onAttempt,
     ...(sharing && { sharedRate: (own) => sharing.rate(host, own) }),
     insecureLoopback: allowsLoopback(config),
-    ...(config.storageHosts ? { storageHosts: config.storageHosts } : {}),
+    storageHosts: config.storageHosts,
   });
-  const results = createResultStore({ redact, ...(several ? { base: `databricks://${name}/results/` } : {}) });
+  const base = several ? { base: `databricks://${workspace.name}/results/` } : {};
+  const results = createResultStore({ redact, ...base });
   const detached = new Set<Promise<unknown>>();
-  const settings: Settings = Object.freeze({
-    host: client.host,
-    cloud,
-    // If several methods are tried in turn, it is known only after the first request.
-    get authType() {
-      return signIn.method ?? credentials.source;
-    },
-    toolsets,
-    ...(notServed.length > 0 ? { notServed } : {}),
-    ...(config.onDemand && config.mode !== "code" ? { canEnable: true } : {}),
-    ...(several ? { workspace: name } : {}),
-    ...(several && entries ? { entries } : {}),
-    ...(accountId === undefined ? {} : { accountId }),
-    ...(notes.length > 0 ? { loginNotes: notes } : {}),
-    access: access ?? config.access,
-    confirm: config.confirm,
-    ...(config.protect ? { protect: config.protect } : {}),
-    ...(clusterId ? { clusterId } : {}),
-    ...(warehouseId ? { warehouseId } : {}),
-    ...(exportDir ? { exportDir } : {}),
-    waitBudgetMs: config.waitBudget * 1000,
-    outputBudgetChars: config.outputBudget * CHARS_PER_TOKEN,
-  });
   return {
     client,
-    settings,
+    settings: settingsOf(config, workspace, options),
     redact,
     log,
     results: sharing?.results(host, results) ?? results,
@@ -111,4 +75,36 @@ export function createRuntime(
       await client.close();
     },
   };
+}
+
+/** The facts that tools read and report. */
+function settingsOf(
+  config: Config,
+  { name, login, access = config.access }: WorkspaceLogin,
+  { toolsets, notServed = [], several = false, entries, exportDir }: RuntimeOptions,
+): Settings {
+  const { host, accountId, cloud, credentials, signIn, clusterId, warehouseId, notes = [] } = login;
+  return Object.freeze({
+    host,
+    cloud,
+    // If several methods are tried in turn, it is known only after the first request.
+    get authType() {
+      return signIn.method ?? credentials.source;
+    },
+    toolsets,
+    ...(notServed.length > 0 ? { notServed } : {}),
+    ...(config.onDemand && config.mode !== "code" ? { canEnable: true } : {}),
+    ...(several ? { workspace: name } : {}),
+    ...(several && entries ? { entries } : {}),
+    ...(accountId === undefined ? {} : { accountId }),
+    ...(notes.length > 0 ? { loginNotes: notes } : {}),
+    access,
+    confirm: config.confirm,
+    ...(config.protect ? { protect: config.protect } : {}),
+    ...(clusterId ? { clusterId } : {}),
+    ...(warehouseId ? { warehouseId } : {}),
+    ...(exportDir ? { exportDir } : {}),
+    waitBudgetMs: config.waitBudget * 1000,
+    outputBudgetChars: config.outputBudget * CHARS_PER_TOKEN,
+  });
 }
