@@ -299,6 +299,18 @@ describe("consent", () => {
         expect(await runsWith(facts(other)), JSON.stringify(other)).toBe(false);
     });
 
+    test("X09 is the code that was shown, with its line breaks: after one, a comment has ended", async () => {
+      const code = (text: string) => ({ code: { title: "script", text } });
+      const told = [facts(code("# tidy up rm -rf /data")), facts(code("# tidy up\nrm -rf /data"))];
+      const asking: Tool = { ...tool, affects: async () => told.shift() ?? facts() };
+      const shared = runtime();
+      ran = 0;
+      const first = await callTool(shared, asking, { id: "a" }, caller());
+      if (!("needs" in first)) throw new Error("asks nothing");
+      await callTool(shared, asking, { id: "a" }, caller({ state: first.needs.state, answers: accepted }));
+      expect(ran).toBe(0);
+    });
+
     test("stays what a protection does not match", async () => {
       ran = 0;
       const names = ["scratch", "nightly"];
