@@ -1,13 +1,6 @@
 import * as z from "zod";
 import * as api from "../../api/admin/permissions.ts";
-import { listClusterPolicies } from "../../api/compute/cluster-policies.ts";
-import { INTERACTIVE_SOURCES, listClusters } from "../../api/compute/clusters.ts";
-import { listInstancePools } from "../../api/compute/instance-pools.ts";
 import type { Page } from "../../api/http/paging.ts";
-import { listJobs } from "../../api/jobs/jobs.ts";
-import { listPipelines } from "../../api/jobs/pipelines.ts";
-import { listServingEndpoints } from "../../api/serving/endpoints.ts";
-import { listWarehouses } from "../../api/sql/warehouses.ts";
 import type { Context } from "../../core/calls/context.ts";
 import { ToolError } from "../../core/errors.ts";
 import { count, text, texts } from "../../core/fields.ts";
@@ -15,59 +8,10 @@ import { table } from "../../core/output/table.ts";
 import * as params from "../../core/params.ts";
 import { collectParts, missing, missingLines } from "../answers/parts.ts";
 import { inTurn } from "../in-turn.ts";
+import { type AuditedObject, LISTERS } from "./audited-objects.ts";
 import { principalOf } from "./permission-facts.ts";
 import { withId } from "./permission-objects.ts";
 import { objectType, permissions } from "./permissions-toolset.ts";
-
-/** An object whose permissions are read. */
-interface AuditedObject {
-  readonly id: string;
-  readonly name?: string | null | undefined;
-}
-
-type Lister = (ctx: Context, page: { limit: number; page_token?: string | undefined }) => Promise<Page<AuditedObject>>;
-
-/** A list that the platform returns whole, as pages. */
-const paged =
-  (list: (ctx: Context) => Promise<readonly AuditedObject[]>): Lister =>
-  async (ctx, { limit, page_token = "0" }) => {
-    const from = Number(page_token);
-    const all = await list(ctx);
-    return { items: all.slice(from, from + limit), next: from + limit < all.length ? String(from + limit) : undefined };
-  };
-
-/** The types of which all objects can be listed. */
-const LISTERS: Partial<Readonly<Record<api.ObjectType, Lister>>> = {
-  jobs: async (ctx, { limit, page_token }) => {
-    const { items, next } = await listJobs(ctx.client, { limit, page_token });
-    return { items: items.map(({ job_id, settings }) => ({ id: job_id, name: settings?.name })), next };
-  },
-  clusters: async (ctx, { limit, page_token }) => {
-    const filter_by = { cluster_sources: INTERACTIVE_SOURCES };
-    const { items, next } = await listClusters(ctx.client, { filter_by, page_size: limit, page_token });
-    return { items: items.map(({ cluster_id, cluster_name }) => ({ id: cluster_id, name: cluster_name })), next };
-  },
-  pipelines: async (ctx, { limit, page_token }) => {
-    const { items, next } = await listPipelines(ctx.client, { filter: undefined, max_results: limit, page_token });
-    return { items: items.map(({ pipeline_id, name }) => ({ id: pipeline_id, name })), next };
-  },
-  warehouses: async (ctx, { limit, page_token }) => {
-    const { items, next } = await listWarehouses(ctx.client, { page_size: limit, page_token });
-    return { items: items.map(({ id, name }) => ({ id, name })), next };
-  },
-  "serving-endpoints": paged(async (ctx) =>
-    (await listServingEndpoints(ctx.client)).flatMap(({ id, name }) => (id ? [{ id, name }] : [])),
-  ),
-  "cluster-policies": paged(async (ctx) =>
-    (await listClusterPolicies(ctx.client)).map(({ policy_id, name }) => ({ id: policy_id, name })),
-  ),
-  "instance-pools": paged(async (ctx) =>
-    (await listInstancePools(ctx.client)).map(({ instance_pool_id, instance_pool_name }) => ({
-      id: instance_pool_id,
-      name: instance_pool_name,
-    })),
-  ),
-};
 
 const LISTABLE = Object.keys(LISTERS).join(", ");
 
