@@ -57,10 +57,13 @@ export const allTasks = async (ctx: Context, job: Job): Promise<readonly Task[]>
   (await everyPageOf(ctx.client, job)).flatMap(({ settings }) => tasksOf(settings));
 
 /** The identity that code of these settings runs as. */
-function runsAsOf(job: Job, given: unknown): string {
-  const run_as = isRecord(given) && isRecord(given.run_as) ? given.run_as : {};
+const runsAsOf = (job: Job, given: unknown): string =>
+  identityIn(given) ?? job.run_as_user_name ?? identityIn(job.settings) ?? job.creator_user_name ?? "";
+
+function identityIn(settings: unknown): string | undefined {
+  const run_as = isRecord(settings) && isRecord(settings.run_as) ? settings.run_as : {};
   const named = run_as.user_name ?? run_as.service_principal_name ?? run_as.group_name;
-  return typeof named === "string" ? named : (job.run_as_user_name ?? job.creator_user_name ?? "");
+  return typeof named === "string" ? named : undefined;
 }
 
 /** Code that a change brings into a job. */

@@ -689,6 +689,16 @@ describe("update_job", () => {
     expect(questions).toEqual([]);
   });
 
+  test("a job that runs as a group runs as someone else, even if this server created it", async () => {
+    const { run_as_user_name: _, ...job } = nightly;
+    on(GET, { ...job, settings: { ...nightly.settings, run_as: { group_name: "prod" } } });
+    on(ME, { id: "1", userName: "ana@example.com" });
+    const { call, questions } = await connect({ answer: () => ({ action: "decline" }) });
+    const new_settings = { tasks: [{ task_key: "more", notebook_task: { notebook_path: "/b" } }] };
+    await call("update_job", { job_id: ID, new_settings });
+    expect(questions[0]).toContain('Task "more" is new. Its code runs as "prod".');
+  });
+
   test("call_api also asks if the settings have a form that the tool does not take", async () => {
     const { call, questions } = await connect({ answer: () => ({ action: "decline" }), contract: false });
     on(GET, nightly);
