@@ -124,8 +124,8 @@ function readToken(sql: string, start: number): SqlToken | Fault {
   const char = sql.charAt(start);
   const length = match(WORD, sql, start);
   if (length > 0) return readWord(sql, start, start + length);
-  if (char === "`") return quoted(sql, start, start, "name", "`", false);
-  if (char === "'" || char === '"') return quoted(sql, start, start, "string", char, true);
+  if (char === "`") return quoted(sql, { start, open: start, kind: "name", escapes: false });
+  if (char === "'" || char === '"') return quoted(sql, { start, open: start, kind: "string", escapes: true });
   const symbol = SYMBOLS.find((each) => sql.startsWith(each, start)) ?? char;
   if (symbol.length > 1 || SINGLE.has(symbol)) {
     return { kind: "symbol", text: symbol, start, end: start + symbol.length };
@@ -157,7 +157,7 @@ function readWord(sql: string, start: number, end: number): SqlToken | Fault {
   if (next === "'" || next === '"') {
     if (/^r$/i.test(text)) {
       if (sql[start - 1] === ".") return { fault: "it has a raw string after a dot" };
-      return quoted(sql, start, end, "string", next, false);
+      return quoted(sql, { start, open: end, kind: "string", escapes: false });
     }
     // Spark reads 1e+5r'…' as a number and a raw string.
     if (/^[0-9].*r$/i.test(text)) return { fault: "it has a number against a string" };
@@ -165,15 +165,18 @@ function readWord(sql: string, start: number, end: number): SqlToken | Fault {
   return { kind: "word", text, start, end };
 }
 
-/** Reads from the opening quote at `open` to the closing one. With `escapes`, a backslash escapes one character. */
-function quoted(
-  sql: string,
-  start: number,
-  open: number,
-  kind: "name" | "string",
-  quote: string,
-  escapes: boolean,
-): SqlToken | Fault {
+interface Quoted {
+  /** Where the token begins: at its opening quote, or at the letter of a raw string. */
+  readonly start: number;
+  readonly open: number;
+  readonly kind: "name" | "string";
+  /** Whether a backslash escapes one character. */
+  readonly escapes: boolean;
+}
+
+/** Reads from the opening quote at `open` to the closing one. */
+function quoted(sql: string, { start, open, kind, escapes }: Quoted): SqlToken | Fault {
+  const quote = sql[open];
   for (let at = open + 1; at < sql.length; at++) {
     const char = sql[at];
     if (escapes && char === "\\") at += 1;

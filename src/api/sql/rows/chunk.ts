@@ -2,6 +2,7 @@ import type { Client } from "../../http/client.ts";
 import { ApiError } from "../../http/errors.ts";
 import { type ChunkPlace, getChunk, type ResultData, type Statement } from "../statements.ts";
 import { incomplete } from "./layout.ts";
+import { type Chunk, type ChunkMark, markBefore, setMark } from "./marks.ts";
 import { createRowScanner, type Row, type RowMark } from "./scanner.ts";
 
 /** Some rows of a chunk, in order. */
@@ -24,6 +25,7 @@ export async function* chunkRows(
 ): AsyncGenerator<ChunkRows> {
   const { statement_id, result } = statement;
   const { chunk_index } = place;
+  const chunk = { client, statement_id, place };
   try {
     const inHand =
       result && (result.chunk_index ?? linkOf(result, 0)?.chunk_index ?? 0) === chunk_index ? result : undefined;
@@ -37,7 +39,7 @@ export async function* chunkRows(
     if (data.data_array) {
       assertCount(data.data_array.length, place);
       yield { rows: from === 0 ? data.data_array : data.data_array.slice(from), stopAfter() {} };
-    } else yield* linkedRows(client, { statement_id, chunk_index }, place, data, from);
+    } else yield* linkedRows(chunk, data, from);
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
     const next =
@@ -60,22 +62,17 @@ function assertCount(count: number, { row_count }: ChunkPlace): void {
 const BREAKS = 3;
 
 /** Links are valid for minutes, so an expired one is requested again once. A broken download is resumed. */
-async function* linkedRows(
-  client: Client,
-  at: ChunkRef,
-  place: ChunkPlace,
-  data: ResultData,
-  from: number,
-): AsyncGenerator<ChunkRows> {
+async function* linkedRows(chunk: Chunk, data: ResultData, from: number): AsyncGenerator<ChunkRows> {
+  const { client, statement_id, place } = chunk;
   let next = from;
   let current = data;
-  let mark = markBefore(client, at, from);
+  let mark = markBefore(chunk, from);
   let expired = false;
   let breaks = 0;
   for (;;) {
     let begun = false;
     try {
-      for await (const some of downloadRows(client, at, place, current, next, mark)) {
+      for await (const some of downloadRows(chunk, current, next, mark)) {
         begun = true;
         next += some.rows.length;
         if (some.rows.length > 0) yield some;
@@ -88,7 +85,7 @@ async function* linkedRows(
       // A download that did not begin was already retried by the client.
       else if (!(begun && error.replay === "if-safe" && ++breaks <= BREAKS)) throw error;
     }
-    current = await getChunk(client, at);
+    current = await getChunk(client, { statement_id, chunk_index: place.chunk_index });
   }
 }
 
@@ -96,15 +93,15 @@ async function* linkedRows(
 const WINDOW = 64 * 1024;
 
 async function* downloadRows(
-  client: Client,
-  at: ChunkRef,
-  place: ChunkPlace,
+  chunk: Chunk,
   data: ResultData,
   from: number,
   mark: ChunkMark | undefined,
 ): AsyncGenerator<ChunkRows> {
-  const link = linkOf(data, at.chunk_index);
-  if (!link || (link.chunk_index ?? at.chunk_index) !== at.chunk_index)
+  const { client, place } = chunk;
+  const { chunk_index } = place;
+  const link = linkOf(data, chunk_index);
+  if (!link || (link.chunk_index ?? chunk_index) !== chunk_index)
     throw incomplete("it has neither rows nor a link to them");
   const download = client.stream({ url: link.external_link, headers: link.http_headers ?? {} }, mark?.byte);
   let scanner: ReturnType<typeof createRowScanner> | undefined;
@@ -128,7 +125,7 @@ async function* downloadRows(
         rows,
         stopAfter(count) {
           const last = placeOf(count - 1);
-          if (last !== undefined && size !== undefined) setMark(client, at, { ...last, size });
+          if (last !== undefined && size !== undefined) setMark(chunk, { ...last, size });
         },
       };
       before = placeOf(rows.length - 1);
@@ -137,42 +134,4 @@ async function* downloadRows(
   if (scanner === undefined) throw incomplete("it is empty");
   scanner.end();
   assertCount(scanner.count, place);
-}
-
-/** The ids that identify a chunk. */
-interface ChunkRef {
-  readonly statement_id: string;
-  readonly chunk_index: number;
-}
-
-/** A position in the document of a chunk. */
-interface ChunkMark extends RowMark {
-  /** Size of the document in bytes; a different size means a different document. */
-  readonly size: number;
-}
-
-const MAX_MARKS = 1000;
-
-/**
- * Where the last page of a chunk ended, so that the next page does not read the chunk from its start. This is only a
- * shortcut: chunks never change, a mark that no longer fits is dropped, and reading requires a link of one's own.
- */
-const marks = new Map<string, ChunkMark>();
-
-const keyOf = ({ host }: Client, { statement_id, chunk_index }: ChunkRef) => `${host} ${statement_id} ${chunk_index}`;
-
-/** Remembers a position in a chunk. Only the 1,000 newest marks are kept. */
-function setMark(client: Client, at: ChunkRef, mark: ChunkMark): void {
-  const key = keyOf(client, at);
-  // A Map keeps insertion order, so deleting first makes the entry the newest.
-  marks.delete(key);
-  marks.set(key, mark);
-  const [oldest] = marks.keys();
-  if (marks.size > MAX_MARKS && oldest !== undefined) marks.delete(oldest);
-}
-
-/** A mark before `row` of the chunk, if there is one. */
-function markBefore(client: Client, at: ChunkRef, row: number): ChunkMark | undefined {
-  const mark = marks.get(keyOf(client, at));
-  return mark !== undefined && mark.row < row ? mark : undefined;
 }
