@@ -3,19 +3,24 @@ const FUNCTION = /^\s*(?:async\b|function\b|\([^()]*\)\s*=>)/;
 /** A script in a fenced block of Markdown. */
 const FENCED = /^\s*```\w*\n([\s\S]*?)\n?```\s*$/;
 /** A call of the script's own main function at its end. */
-const MAIN = /(^|\n|;)[ \t]*(?:void )?(\w+)\(\)((?:\.catch\([^\n]*\))?);?\s*$/;
+const MAIN = /(^|\n|;)[ \t]*(?:void |await )?(\w+)\(\)((?:\.catch\([^\n]*\))?);?\s*$/;
+/** A name or a field at the end of a script, which can have no other meaning than its value. */
+const VALUE = /\n[ \t]*(?!(?:break|continue|return|debugger)\b)([A-Za-z_$][\w$.]*);?\s*$/;
 
 /**
- * Programs to try for a script, in this order: it may be one expression, whose value is the script's, or else it is the
- * body of an async function. A script begins on the second line of each.
+ * Programs to try for a script, in this order, until one can be read. A script may be one expression, whose value is the
+ * script's, or else it is the body of an async function, which may end with a value or with a call of its main function
+ * instead of `return`. A script begins on the second line of each.
  */
 export function readingsOf(given: string): readonly string[] {
   const script = FENCED.exec(given)?.[1] ?? given;
   const expression = script.trimEnd().replace(/;+$/, "");
   const value = FUNCTION.test(script) ? 'typeof it === "function" ? it() : it' : "it";
+  const body = (text: string) => `(async () => {\n${text}\n})()`;
   return [
     `(async () => { const it = (\n${expression}\n); return ${value}; })()`,
-    `(async () => {\n${withResultOfMain(script)}\n})()`,
+    ...[withResultOfMain(script), script.replace(VALUE, "\nreturn $1;")].filter((text) => text !== script).map(body),
+    body(script),
   ];
 }
 

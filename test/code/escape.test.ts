@@ -199,7 +199,7 @@ describe("a call without await", () => {
     ["fields taken apart", "const { jobs } = databricks.tool({}); return jobs", "(await databricks.tool({…})).jobs"],
     ["a loop", "for (const one of databricks.tool({})) console.log(one)", "(await databricks.tool({…}))"],
     ["a value", "return { a: databricks.tool({}) }", "(await databricks.tool({…}))"],
-    ["a text", "return `${databricks.tool({})}`", "(await databricks.tool({…}))"],
+    ["a text", "return 'x' + databricks.tool({})", "(await databricks.tool({…}))"],
   ])("%s: the error says where to write it", async (_, script, advice) =>
     expect(await value(script)).toContain(advice),
   );
@@ -226,6 +226,10 @@ describe("ways to write a script", () => {
     ["a function with a name", "async function main() { return 7 }", 7],
     ["a function that is called", "(async () => { return 5 })();", 5],
     ["a main function at the end", "async function main() { return 7 }\nmain();", 7],
+    ["a main function that is awaited", "const main = async () => 7;\nawait main();", 7],
+    ["a value at the end", "const all = await databricks.tool({});\nall.length", 2],
+    ["a name that belongs to the line before", "let one = 1;\nconst two =\n  one", null],
+    ["a loop before its end", "for (const one of [1, 2])\n  one;\nreturn 4", 4],
     ["a block of Markdown", "```js\nreturn 3\n```", 3],
   ])("%s", async (_, script, expected) => expect(await value(script, '"[]"')).toBe(expected));
 });
