@@ -22,7 +22,7 @@ import {
 } from "./job-facts.ts";
 import { jobDetailsView, jobStateView, jobSummaryView, someSettings } from "./job-view.ts";
 import { outsideRecipients } from "./recipients.ts";
-import { changedJobFields, givenSettings, jobFields, jobId, settings, tasks } from "./settings.ts";
+import { changedJobFields, givenSettings, jobFields, jobId, jobIdFields, settings, tasks } from "./settings.ts";
 import { alwaysRuns, isContinuous, pausedStarts, startsItself } from "./starts.ts";
 import { closedTo, problemsOfCode } from "./task-code.ts";
 import { fullRefresh, jobAccess, jobConsequences, newWork, reachedBy, runByJob } from "./task-objects.ts";
@@ -57,7 +57,7 @@ export const getJob = jobs.tool({
   access: "read",
   untrusted: true,
   input: z.strictObject({ job_id: jobId, page_token: params.pageToken }),
-  aliases: { id: "job_id" },
+  aliases: jobIdFields,
   output: jobDetailsView.schema,
   run: async (ctx, args) => jobDetailsView(await api.getJob(ctx.client, args)),
 });
@@ -270,7 +270,7 @@ export const deleteJob = jobs.tool({
   access: "destructive",
   untrusted: true,
   input: z.strictObject({ job_id: jobId }),
-  aliases: { id: "job_id" },
+  aliases: jobIdFields,
   output: z.object({ job_id: z.string(), name: objectName, deleted: z.boolean() }),
   covers: "jobs.delete",
   affects: async ({ job_id }, ctx) => ({

@@ -11,3 +11,5 @@ export const pipelines = defineToolset({
 });
 
 export const pipelineId = z.string().min(1).max(255).describe("ID or name");
+/** Aliases of a pipeline's ID, for which its name can be given. */
+export const pipelineIdFields = { id: "pipeline_id", name: "pipeline_id", pipeline_name: "pipeline_id" };

@@ -9,7 +9,7 @@ import { waitWithinBudget } from "../waiting.ts";
 import { errorsOfUpdate, eventFilter } from "./pipeline-errors.ts";
 import { pipelineObject, pipelineTables } from "./pipeline-facts.ts";
 import { pipelineEventView, updateView } from "./pipeline-view.ts";
-import { pipelineId, pipelines } from "./pipelines-toolset.ts";
+import { pipelineId, pipelineIdFields, pipelines } from "./pipelines-toolset.ts";
 
 const names = z.array(z.string().min(1).max(512)).min(1).max(1000).optional();
 
@@ -77,6 +77,7 @@ export const startPipelineUpdate = pipelines.tool({
     .refine(({ full_refresh, refresh_selection, full_refresh_selection }) => {
       return !full_refresh || (refresh_selection === undefined && full_refresh_selection === undefined);
     }, "full_refresh applies to all tables: to empty only some, list them in full_refresh_selection instead"),
+  aliases: pipelineIdFields,
   output: waitedUpdateView.schema,
   covers: "pipelines.startUpdate",
   async affects(args, ctx) {
@@ -126,6 +127,7 @@ export const listPipelineUpdates = pipelines.tool({
   access: "read",
   untrusted: true,
   input: z.strictObject({ pipeline_id: pipelineId, limit: params.limit(25, 100), page_token: params.pageToken }),
+  aliases: pipelineIdFields,
   output: z.object({ updates: z.array(updateView.schema), next_page_token: text }),
   async run(ctx, { limit, ...query }) {
     const { items, next } = await api.listPipelineUpdates(ctx.client, { ...query, max_results: limit });

@@ -24,7 +24,7 @@ import {
   removedLibraries,
 } from "./pipeline-facts.ts";
 import { changedSpec, pipelineDetailsView, pipelineSummaryView } from "./pipeline-view.ts";
-import { pipelineId, pipelines } from "./pipelines-toolset.ts";
+import { pipelineId, pipelineIdFields, pipelines } from "./pipelines-toolset.ts";
 import { outsideRecipients } from "./recipients.ts";
 import { alwaysRuns } from "./starts.ts";
 
@@ -70,7 +70,7 @@ export const getPipeline = pipelines.tool({
   access: "read",
   untrusted: true,
   input: z.strictObject({ pipeline_id: pipelineId }),
-  aliases: { id: "pipeline_id" },
+  aliases: pipelineIdFields,
   output: pipelineDetailsView.schema,
   async run(ctx, args) {
     const pipeline = await api.getPipeline(ctx.client, args);
@@ -229,7 +229,7 @@ export const deletePipeline = pipelines.tool({
     pipeline_id: pipelineId,
     cascade: z.boolean().optional().describe("Whether to drop the tables too; default true"),
   }),
-  aliases: { id: "pipeline_id" },
+  aliases: pipelineIdFields,
   output: z.object({ pipeline_id: z.string(), name: objectName, deleted: z.boolean() }),
   covers: "pipelines.delete",
   async affects({ pipeline_id, cascade }, ctx) {
@@ -261,7 +261,7 @@ export const stopPipeline = pipelines.tool({
   idempotent: true,
   untrusted: true,
   input: z.strictObject({ pipeline_id: pipelineId, wait_seconds: params.waitSeconds }),
-  aliases: { id: "pipeline_id" },
+  aliases: pipelineIdFields,
   output: z.object({ pipeline_id: z.string(), name: text, state: z.string(), next: text }),
   async run(ctx, { pipeline_id, wait_seconds }) {
     await api.stopPipeline(ctx.client, { pipeline_id });

@@ -6,7 +6,7 @@ import { text } from "../../core/fields.ts";
 import * as params from "../../core/params.ts";
 import { compact } from "../../records.ts";
 import { runSummaryView } from "./run-view.ts";
-import { jobId } from "./settings.ts";
+import { jobId, jobIdFields } from "./settings.ts";
 import { jobs } from "./toolset.ts";
 
 /** The platform's maximum. */
@@ -45,7 +45,7 @@ export const listJobRuns = jobs.tool({
     limit: params.limit(20, 24),
     page_token: params.pageToken,
   }),
-  aliases: { max_results: "limit", start_time_from: "start_time", start_time_to: "end_time" },
+  aliases: { ...jobIdFields, max_results: "limit", start_time_from: "start_time", start_time_to: "end_time" },
   output: z.object({ runs: z.array(runSummaryView.schema), next_page_token: text }),
   async run(ctx, { page_token, start_time, end_time, result_state, ...filter }) {
     const query = {

@@ -9,7 +9,7 @@ import * as params from "../../core/params.ts";
 import { compact, isRecord } from "../../records.ts";
 import { waitBudgetMs } from "../waiting.ts";
 import { checkGivenParameters } from "./given-parameters.ts";
-import { affectedJob, affectedRun, jobObject, runObject } from "./job-facts.ts";
+import { affectedJob, affectedRun, codeOfRun, jobObject, runObject } from "./job-facts.ts";
 import { errorLines } from "./run-errors.ts";
 import { taskResults } from "./run-outcomes.ts";
 import { runText } from "./run-text.ts";
@@ -20,6 +20,7 @@ import {
   idempotencyToken,
   jobFields,
   jobId,
+  jobIdFields,
   jobParameters,
   nestedTasks,
   runFields,
@@ -53,12 +54,13 @@ export const runJob = jobs.tool({
     const job = await (isNeeded ? getJob(ctx.client, { job_id }) : readableJob(ctx, job_id));
     if (job === undefined) return unnamed("Run", { kind: "job", id: job_id });
     const { objects, unresolved, empties } = await runByJob(ctx, job, { emptying, only: settings?.only });
+    const code = await codeOfRun(ctx, job, settings);
     return {
       effect: "Run",
       objects: [jobObject(job), ...objects],
-      consequences: fullRefresh(empties),
-      // Its tasks can say so as well, which the arguments do not show.
-      ...(empties && { access: "destructive" }),
+      consequences: [...fullRefresh(empties), ...code],
+      // Its tasks, and its identity, are not shown by the arguments.
+      ...((empties || code.length > 0) && { access: "destructive" }),
       ...compact({ unresolved }),
     };
   },
@@ -181,7 +183,7 @@ export const cancelAllJobRuns = jobs.tool({
   idempotent: true,
   untrusted: true,
   input: z.strictObject({ job_id: jobId }),
-  aliases: { id: "job_id" },
+  aliases: jobIdFields,
   output: z.object({ job_id: z.string(), name: objectName, note: z.string() }),
   covers: "jobs.cancelAllRuns",
   async affects({ job_id }, ctx) {

@@ -106,9 +106,12 @@ export const givenSettings = (args: {
   ...compact({ name: args.name, tasks: args.tasks && nestedTasks(args.tasks) }),
 });
 
+/** Aliases of a job's ID, for which its name can be given. */
+export const jobIdFields = { id: "job_id", name: "job_id", job_name: "job_id" };
+
 /** Aliases of run_job: parameters of tasks by their kind, and what else a run can have of its own. */
 export const runFields = {
-  id: "job_id",
+  ...jobIdFields,
   parameters: "job_parameters",
   ...params.fieldsOf("settings", [
     ..."notebook_params python_params python_named_params jar_params spark_submit_params sql_params dbt_commands".split(
