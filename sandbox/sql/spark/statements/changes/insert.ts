@@ -8,6 +8,7 @@ import type { Expression, Query } from "../../syntax/ast.ts";
 import { parseExpression } from "../../syntax/parser.ts";
 import type { Insert } from "../../syntax/statements/change-ast.ts";
 import { type Rows, type StatementContext, textRows } from "../context.ts";
+import { refuseRepeated } from "../objects/columns.ts";
 import { assigned, conditionSql, defaultOf, generatedOf, isDefault, storedSql } from "./assignment.ts";
 import { appendRows, type Commit, checkRows, countOf, replaceRows, type Staged, stage } from "./commits.ts";
 import { addNewColumns } from "./evolution.ts";
@@ -114,6 +115,7 @@ function givenColumns(statement: Insert, query: CompiledQuery, table: StoredTabl
     statement.columns.length > 0
       ? statement.columns.map((name) => columnOf(table, name))
       : positional(table, query.columns.length + statics.size).filter(({ name }) => !statics.has(name.toLowerCase()));
+  refuseRepeated(targets);
   if (targets.length !== query.columns.length) throw arity(targets, query, table);
   return new Map(
     targets.flatMap((column, index) => {

@@ -7,14 +7,16 @@ import type { StoredColumn, StoredTable } from "../../metastore/objects.ts";
 import type { Expression, Query } from "../../syntax/ast.ts";
 import type { Merge, MergeClause } from "../../syntax/statements/change-ast.ts";
 import { type Rows, type StatementContext, textOf, textRows } from "../context.ts";
+import { refuseRepeated } from "../objects/columns.ts";
 import { assigned, conditionSql, isDefault, storedSql } from "./assignment.ts";
 import { checkRows, countOf, replaceRows, stage } from "./commits.ts";
 import { addNewColumns } from "./evolution.ts";
 import { CHANGE_TYPE, recordsChanges } from "./feed.ts";
 import { stageRows } from "./insert.ts";
 import { recordLineage } from "./lineage.ts";
+import { assignedValues } from "./set-columns.ts";
 import { columnOf, type TargetRows, targetRows, targetTable } from "./targets.ts";
-import { assignedValues, oldValues, recorded } from "./update.ts";
+import { oldValues, recorded } from "./update.ts";
 
 /** The state of a MERGE statement. */
 interface Merging {
@@ -86,7 +88,7 @@ async function mergeRows(merging: Merging): Promise<Rows> {
   const { table, context, target } = merging;
   const before = await countOf(target.from, context);
   const changed = await stage(`${matchedRows(merging)} UNION ALL ${unmatchedTarget(merging)}`, context);
-  await refuseRepeated(merging, changed.source);
+  await refuseSeveral(merging, changed.source);
   const inserted = await insertedRows(merging);
   const names = table.columns.map(({ physical }) => quote(physical)).join(", ");
   const old = oldValues(table, target.fields);
@@ -234,6 +236,8 @@ function insertValues(
   }
   const targets =
     action.columns.length > 0 ? action.columns.map((name) => columnOf(table, name.at(-1) ?? "")) : table.columns;
+  refuseRepeated(targets);
+  if (targets.length !== action.values.length) throw wrongValues();
   return new Map(
     targets.flatMap((column, index) => {
       const value = action.values[index];
@@ -243,7 +247,7 @@ function insertValues(
   );
 }
 
-async function refuseRepeated({ statement, context }: Merging, changed: string): Promise<void> {
+async function refuseSeveral({ statement, context }: Merging, changed: string): Promise<void> {
   const [only, ...more] = statement.clauses.filter(({ when }) => when === "matched");
   const repeated = `(SELECT ${POSITION} FROM ${changed} GROUP BY 1 HAVING count(*) > 1)`;
   if ((await countOf(repeated, context)) === 0) return;
@@ -277,3 +281,5 @@ function parametersOf({ statement, context }: Merging): Readonly<Record<string, 
     notMatchedBySourcePredicates: predicates("not_matched_by_source"),
   };
 }
+
+const wrongValues = () => new SqlFailure("", "The number of inserted values cannot match the fields.", "42802");

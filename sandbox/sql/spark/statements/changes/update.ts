@@ -1,16 +1,16 @@
 import { quote } from "../../../engine/names.ts";
-import { compileExpression } from "../../analysis/compile.ts";
 import type { Field } from "../../analysis/compiler.ts";
 import type { Typed } from "../../functions/contract.ts";
 import type { StoredTable } from "../../metastore/objects.ts";
-import type { Expression, NameParts } from "../../syntax/ast.ts";
+import type { Expression } from "../../syntax/ast.ts";
 import { parseExpression } from "../../syntax/parser.ts";
-import type { Assignment, Delete, Truncate, Update } from "../../syntax/statements/change-ast.ts";
+import type { Delete, Truncate, Update } from "../../syntax/statements/change-ast.ts";
 import { nothing, type Rows, type StatementContext, textOf, textRows } from "../context.ts";
-import { assigned, conditionSql, defaultOf, generatedOf, isDefault, storedSql } from "./assignment.ts";
+import { conditionSql, storedSql } from "./assignment.ts";
 import { type Commit, checkRows, countOf, replaceRows, type Staged, stage } from "./commits.ts";
 import { CHANGE_TYPE, recordsChanges } from "./feed.ts";
-import { columnOf, targetRows, targetTable } from "./targets.ts";
+import { assignedValues } from "./set-columns.ts";
+import { targetRows, targetTable } from "./targets.ts";
 
 /** The column of a rewritten table that says whether a row was changed. */
 const CHANGED = '"row changed"';
@@ -68,45 +68,6 @@ async function finish(
 ): Promise<void> {
   if (count === 0) await context.run(`DROP TABLE ${whole.source}`);
   else await replaceRows(table, whole, change, context);
-}
-
-/** The new values by the physical names of their columns, generated columns included. */
-export function assignedValues(
-  assignments: readonly Assignment[],
-  table: StoredTable,
-  target: readonly Field[],
-  fields: readonly Field[],
-  context: StatementContext,
-): Map<string, Typed> {
-  const values = new Map<string, Typed>();
-  for (const { target: name, value } of assignments) {
-    const column = columnOf(table, columnName(name, table));
-    const own = target[table.columns.indexOf(column)];
-    if (isDefault(value)) values.set(column.physical, defaultOf(column, table, context));
-    else if (own !== undefined) {
-      values.set(
-        column.physical,
-        assigned(compileExpression(value, fields, "SET", context.compiler), column, table, context),
-      );
-    }
-  }
-  for (const column of table.columns) {
-    if (column.generated === undefined || values.has(column.physical)) continue;
-    const current = table.columns.map((one, index): Field => {
-      const value = values.get(one.physical);
-      const old = target[index];
-      return { name: one.name, qualifier: table.name, type: one.type, sql: value?.sql ?? old?.sql ?? "NULL" };
-    });
-    values.set(column.physical, generatedOf(column, current, table, context));
-  }
-  return values;
-}
-
-/** `t.a` and `a` are the column; a field inside a column is not supported. */
-function columnName(parts: NameParts, { columns }: StoredTable): string {
-  const last = parts.at(-1) ?? "";
-  const known = columns.some(({ name }) => name.toLowerCase() === last.toLowerCase());
-  return known ? last : (parts[0] ?? "");
 }
 
 export async function remove(statement: Delete, context: StatementContext): Promise<Rows> {

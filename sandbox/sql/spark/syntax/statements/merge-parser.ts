@@ -12,6 +12,8 @@ export function merge(cursor: Cursor, start: number): Merge {
   const alias = targetAlias(cursor);
   cursor.expect("USING");
   const source = mergeSource(cursor);
+  if (source.kind !== "lateral_view" && "alias" in source && (source.alias?.columns.length ?? 0) > 0)
+    throw new SqlFailure("COLUMN_ALIASES_NOT_ALLOWED", "Column aliases are not allowed in MERGE.", "42601");
   cursor.expect("ON");
   const on = cursor.grammar.expression(cursor);
   const clauses: MergeClause[] = [];

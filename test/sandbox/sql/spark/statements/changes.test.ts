@@ -138,7 +138,7 @@ describe("UPDATE, DELETE and MERGE", () => {
     ]);
     expect(
       await session.failure(
-        "MERGE INTO changes.merged t USING (VALUES (2), (2)) s(id) ON t.id = s.id WHEN MATCHED THEN UPDATE SET v = 'x'",
+        "MERGE INTO changes.merged t USING (SELECT * FROM VALUES (2), (2) AS q(id)) s ON t.id = s.id WHEN MATCHED THEN UPDATE SET v = 'x'",
       ),
     ).toContain("[DELTA_MULTIPLE_SOURCE_ROW_MATCHING_TARGET_ROW_IN_MERGE]");
     await rows(`MERGE WITH SCHEMA EVOLUTION INTO changes.merged t USING (SELECT 2 AS id, 'z' AS v, 1.5 AS extra) s ON t.id = s.id

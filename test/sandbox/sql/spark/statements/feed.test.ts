@@ -23,7 +23,7 @@ test("table_changes lists the inserted, updated and deleted rows of each version
   await session.rows("UPDATE main.default.feed SET v = 'b' WHERE id = 2");
   await session.rows("DELETE FROM main.default.feed WHERE id = 1");
   await session.rows(
-    "MERGE INTO main.default.feed t USING (VALUES (2, 'B', false), (3, '', true), (4, 'd', false)) s(id, v, gone) ON t.id = s.id WHEN MATCHED AND gone THEN DELETE WHEN MATCHED THEN UPDATE SET v = s.v WHEN NOT MATCHED THEN INSERT (id, v) VALUES (s.id, s.v)",
+    "MERGE INTO main.default.feed t USING (SELECT * FROM VALUES (2, 'B', false), (3, '', true), (4, 'd', false) AS q(id, v, gone)) s ON t.id = s.id WHEN MATCHED AND gone THEN DELETE WHEN MATCHED THEN UPDATE SET v = s.v WHEN NOT MATCHED THEN INSERT (id, v) VALUES (s.id, s.v)",
   );
   await session.rows("INSERT OVERWRITE main.default.feed SELECT id, upper(v) FROM main.default.feed WHERE id = 4");
   await session.rows("ALTER TABLE main.default.feed ADD COLUMN w INT");
