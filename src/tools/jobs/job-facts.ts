@@ -4,7 +4,7 @@ import { getRun, type JobRun } from "../../api/jobs/runs.ts";
 import type { Context } from "../../core/calls/context.ts";
 import type { AffectedObject, Consequence } from "../../core/consent/facts.ts";
 import { say } from "../../core/consent/facts.ts";
-import { isRecord } from "../../records.ts";
+import { isEmpty, isRecord } from "../../records.ts";
 import { settingOf } from "../admin/granting-fields.ts";
 import { newSetting, runsAsAnother } from "../admin/own-identity.ts";
 import { fieldsWithNew, lostEntries } from "../api/replaced.ts";
@@ -113,6 +113,17 @@ const newTask = (task: Task, runsAs: string): Consequence[] => [
     .filter((key) => key.endsWith("_task"))
     .flatMap((key) => settingOf(task, key, "identity")),
 ];
+
+/** Parameters of a run that decide which code runs: the class and the libraries of spark-submit, and commands of dbt. */
+const CODE_PARAMETERS = ["spark_submit_params", "dbt_commands"] as const;
+
+/** Code that parameters of a run give a job of another identity. */
+export async function codeOfRun(ctx: Context, job: Job, given: Task = {}): Promise<Consequence[]> {
+  const fields = CODE_PARAMETERS.filter((field) => !isEmpty(given[field]));
+  const runsAs = runsAsOf(job, undefined);
+  if (fields.length === 0 || !(await runsAsAnother(ctx, runsAs))) return [];
+  return fields.flatMap((field) => newSetting(given, field, runsAs));
+}
 
 /** The tasks that a replacement of all settings removes, and the code of those that it adds or changes. */
 export async function replacedTasks(ctx: Context, job: Job, given: Task): Promise<Consequence[]> {

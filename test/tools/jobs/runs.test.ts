@@ -273,6 +273,30 @@ describe("run_job with a full refresh of pipelines", () => {
     expect(seen).toEqual([]);
   });
 
+  test.each([
+    { spark_submit_params: ["--class", "com.evil.X", "s3://elsewhere/x.jar"] },
+    { dbt_commands: ["dbt run-operation x"] },
+  ])("asks if parameters bring code into a job that runs as someone else: %j", async (given) => {
+    const { call, questions } = await connect({ answer: () => ({ action: "decline" }) });
+    const job = { job_id: Number(JOB), settings: { name: "nightly" } };
+    on(GET_JOB, { ...job, run_as_user_name: "sp-1" });
+    on(GET, failed);
+    on("GET /api/2.0/preview/scim/v2/Me", { id: "1", userName: "ana@example.com" });
+    await call("run_job", { job_id: JOB, ...given });
+    await call("call_api", { operation: "jobs.runNow", parameters: { job_id: JOB, ...given } });
+    await call("call_api", { operation: "jobs.repairRun", parameters: { run_id: RUN, ...given } });
+    expect(questions).toHaveLength(3);
+    expect(questions[0]).toContain('Its code runs as "sp-1".');
+    const writing = await connect({ settings: { access: "write", confirm: "never" } });
+    expect(textOf(await writing.call("run_job", { job_id: JOB, ...given }))).toContain("requires destructive access");
+    const own = await connect({ answer: yes });
+    on(GET_JOB, { ...job, run_as_user_name: "ana@example.com" });
+    on(RUN_NOW, { run_id: Number(RUN) });
+    on(GET, succeeded);
+    await own.call("run_job", { job_id: JOB, ...given });
+    expect(own.questions).toEqual([]);
+  });
+
   test("does not ask if only other tasks run", async () => {
     const { call, questions } = await connect({ answer: yes });
     on(GET_JOB, { job_id: Number(JOB), settings: { name: "nightly", tasks } });
