@@ -63,6 +63,8 @@ const tableNameView = view(
 /** A word is a part of the table's name, and not a pattern without `%`. No name has a `*`, so it means the same. */
 const anywhere = (word: string): string => (/[%*]/.test(word) ? word.replaceAll("*", "%") : `%${word}%`);
 
+const isEverything = (word: string): boolean => /^[%*]+$/.test(word);
+
 export const searchTables = unityCatalog.tool({
   name: "search_tables",
   title: "Search tables by name",
@@ -80,7 +82,15 @@ export const searchTables = unityCatalog.tool({
   output: z.object({ tables: z.array(tableNameView.schema), next_page_token: text }),
   async run(ctx, args) {
     const query = { ...args, table_name_pattern: anywhere(args.table_name_pattern), max_results: PAGE };
-    const { items, next } = await firstNonEmptyPage(api.listTableSummaries, ctx.client, query);
+    // Every catalog has the same twenty views there, which no one means by all tables.
+    const isMeant = isEverything(args.table_name_pattern)
+      ? ({ full_name }: api.TableSummary) => !/^[^.]+\.information_schema\./i.test(full_name)
+      : () => true;
+    const list: typeof api.listTableSummaries = async (client, wanted) => {
+      const page = await api.listTableSummaries(client, wanted);
+      return { ...page, items: page.items.filter(isMeant) };
+    };
+    const { items, next } = await firstNonEmptyPage(list, ctx.client, query);
     return { tables: items.map(tableNameView), next_page_token: next };
   },
   text: ({ tables, next_page_token }) =>

@@ -59,6 +59,18 @@ describe("list_tables", () => {
     expect(textOf(result)).toContain("More: page_token t2");
   });
 
+  test("of all tables, leaves out those of information_schema, unless their name was given", async () => {
+    const { call } = await connect();
+    const inside = { full_name: "main.information_schema.tables" };
+    const pages = [{ tables: [inside], next_page_token: "t2" }, { tables: [inside, { full_name: NAME }] }];
+    const seen = on(`GET ${UC}/table-summaries`, ...pages, { tables: [inside] });
+    const all = await call("search_tables", { catalog_name: "main", table_name_pattern: "%" });
+    expect(all.structuredContent).toEqual({ tables: [{ full_name: NAME }] });
+    expect(seen).toHaveLength(2);
+    const named = await call("search_tables", { catalog_name: "main", table_name_pattern: "table" });
+    expect(named.structuredContent).toEqual({ tables: [inside] });
+  });
+
   test("says so if there are none", async () => {
     const { call } = await connect();
     on(`GET ${UC}/tables`, {});
