@@ -9,17 +9,23 @@ export type Env = {
     incoming?: { readonly socket: { readonly remoteAddress?: string | undefined } };
     /** The identity of a request that one service of the workspace sends to another. */
     actor?: string;
+    /** Whether the request counts for the rate limit although it comes from within: code of a user sends it. */
+    counted?: boolean;
   };
 };
 export type Fields = Readonly<Record<string, unknown>>;
 
-/** Sends a request to another service of the same workspace, as the current caller. */
+/**
+ * Sends a request to another service of the same workspace, as the current caller. Only one that code of a user sends is
+ * `counted` for the rate limit: the workspace's own lookups do not fail because clients are busy.
+ */
 export const askWorkspace = (
   app: App,
   { user }: { readonly user: string },
   path: string,
   request: RequestInit & { readonly headers?: Readonly<Record<string, string>> } = {},
-): Response | Promise<Response> => app.request(path, request, { actor: user });
+  counted = false,
+): Response | Promise<Response> => app.request(path, request, { actor: user, counted });
 
 /** The JSON object that another service of the same workspace returns; `undefined` if it refuses the request. */
 export async function readWorkspace(

@@ -185,11 +185,9 @@ async function callRest({ app, world }: Workspace, request: Fields, signal: Abor
     ...(request.body !== undefined && { "content-type": "application/json" }),
   };
   for (let tried = 0; ; tried++) {
-    const answer = await askWorkspace(app, world, query.size > 0 ? `${path}?${query}` : path, {
-      method: textOf(request.method),
-      headers,
-      ...(body !== undefined && { body: new Uint8Array(body) }),
-    });
+    const url = query.size > 0 ? `${path}?${query}` : path;
+    const sent = { method: textOf(request.method), headers, ...(body !== undefined && { body: new Uint8Array(body) }) };
+    const answer = await askWorkspace(app, world, url, sent, true);
     if (answer.status === 429 && tried < RETRIES && !signal.aborted) {
       await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
       continue;

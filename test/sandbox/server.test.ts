@@ -105,6 +105,19 @@ test("the workspace takes thirty requests in a rolling second and refuses the re
   }
 });
 
+test("the workspace's own lookups do not count, nor fail when the limit is reached", async () => {
+  const own = await startSandbox({ rateLimit: 3 });
+  try {
+    const headers = { authorization: `Bearer ${own.token}` };
+    const path = "/api/2.0/permissions/clusters/0115-093012-abcd1234";
+    // Each of them looks up the cluster too.
+    const answers = await Promise.all(Array.from({ length: 3 }, () => fetch(own.url + path, { headers })));
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
+  } finally {
+    await own.close();
+  }
+});
+
 describe("presigned links", () => {
   const serve = (seconds?: number) => {
     const storage = createStorage(seconds);
