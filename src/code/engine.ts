@@ -67,6 +67,8 @@ export interface ScriptOptions {
    * `missing`: the arguments that the script gave as `undefined`.
    */
   call(name: string, args: unknown, missing: readonly string[]): Promise<string>;
+  /** The script waits for calls. All that it has begun were given to `call`, except those beyond the calls at once. */
+  idle?(): void;
 }
 
 type Message =
@@ -79,6 +81,7 @@ type Message =
     }
   | { readonly kind: "sleep"; readonly id: number; readonly ms: number }
   | { readonly kind: "log"; readonly line: string }
+  | { readonly kind: "idle" }
   | {
       readonly kind: "end";
       readonly json?: string;
@@ -125,7 +128,7 @@ export async function runInEngine(options: ScriptOptions): Promise<ScriptEnd> {
 }
 
 function watch(worker: Worker, options: ScriptOptions, limits: ScriptLimits): Promise<ScriptEnd> {
-  const { call, signal } = options;
+  const { call, idle, signal } = options;
   return new Promise((resolve, reject) => {
     const log: string[] = [];
     let logged = 0;
@@ -201,6 +204,9 @@ function watch(worker: Worker, options: ScriptOptions, limits: ScriptLimits): Pr
         }
         case "call":
           run(message);
+          break;
+        case "idle":
+          idle?.();
           break;
         case "end":
           return settle(ended(message, log, limits, options));

@@ -24,6 +24,11 @@ export interface InnerCalls {
    * the script gave as `undefined`.
    */
   call(name: string, args: unknown, missing?: readonly string[]): Promise<string>;
+  /**
+   * The script waits. Of the recorded results that it has asked for, it gets the one that came first in its first run, so that
+   * a race has the same winner.
+   */
+  idle(): void;
   /** Resolves with the first question. Calls that are under way then have ended and are recorded. */
   readonly paused: Promise<Paused>;
   /** How often each tool was called in this run, recorded results included. */
@@ -68,6 +73,8 @@ export function createInnerCalls(options: Options): InnerCalls {
   const failures = new Map<string, FailedInside>();
   const used = new Map<string, number>();
   const running = new Set<Promise<unknown>>();
+  /** Recorded results that the script has asked for, and their places in the order of its first run. */
+  const recorded: { readonly place: number; readonly deliver: () => void }[] = [];
   let pending = answered;
   let asked = false;
   let pause: (paused: Paused) => void = () => {};
@@ -129,7 +136,10 @@ export function createInnerCalls(options: Options): InnerCalls {
     used.set(key, at + 1);
     const known = journal.results.get(key)?.[at];
     const given = { args, missing };
-    if (known) return resultOf(name, given, known);
+    if (known) {
+      await new Promise<void>((deliver) => recorded.push({ place: journal.order.get(known) ?? 0, deliver }));
+      return resultOf(name, given, known);
+    }
     // Once a question is out, nothing more is sent: the script starts again with the answer.
     if (asked) return new Promise(() => {});
     const work = perform(tool, routed.workspace.runtime, routed.inner, key);
@@ -138,12 +148,16 @@ export function createInnerCalls(options: Options): InnerCalls {
       () => {},
     );
     running.add(settled);
-    const recorded = await work.finally(() => running.delete(settled));
-    if (recorded === undefined) return new Promise(() => {});
-    journals.record(journal, key, at, recorded);
-    return resultOf(name, given, recorded);
+    const result = await work.finally(() => running.delete(settled));
+    if (result === undefined) return new Promise(() => {});
+    journals.record(journal, key, at, result);
+    return resultOf(name, given, result);
   };
-  return { call, paused, counts, writes, hidden, failures };
+  const idle = (): void => {
+    recorded.sort((a, b) => b.place - a.place);
+    recorded.pop()?.deliver();
+  };
+  return { call, idle, paused, counts, writes, hidden, failures };
 }
 
 /** The data of a result. A result with text alone, such as a refusal, is a failure or a string. */

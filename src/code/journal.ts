@@ -16,6 +16,8 @@ export interface Journal {
   readonly now: number;
   /** Results by call, in the order in which equal calls were made. */
   readonly results: Map<string, Recorded[]>;
+  /** The place of each result in the order in which the calls ended. */
+  readonly order: Map<Recorded, number>;
   /** Bytes of its results. */
   bytes: number;
   /** Some results were too large to be kept. The script can no longer be continued after a question. */
@@ -73,6 +75,7 @@ export function createJournals({ keepMs, room = ROOM, now = Date.now }: JournalO
         seed: randomInt(2 ** 31),
         now: now(),
         results: new Map(),
+        order: new Map(),
         bytes: 0,
         full: false,
         expires: now() + keepMs,
@@ -100,6 +103,7 @@ export function createJournals({ keepMs, room = ROOM, now = Date.now }: JournalO
       const results = journal.results.get(key) ?? [];
       results[at] = result;
       journal.results.set(key, results);
+      journal.order.set(result, journal.order.size);
     },
     remove: ({ id }) => void kept.delete(id),
   };

@@ -166,7 +166,7 @@ async function untilEndOrQuestion(
 ) {
   const stop = new AbortController();
   const signal = AbortSignal.any([ctx.signal, stop.signal]);
-  const running = runInEngine({ script, tools, seed, now, signal, limits: LIMITS, call: inner.call });
+  const running = runInEngine({ script, tools, seed, now, signal, limits: LIMITS, call: inner.call, idle: inner.idle });
   try {
     return await Promise.race([running, inner.paused]);
   } finally {

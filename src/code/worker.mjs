@@ -74,9 +74,9 @@ const proceed = () => {
   const counted = vm.callFunction(left, vm.undefined);
   if (counted.error) return failed(counted.error);
   const count = vm.getNumber(counted.value);
-  if (count > 0) return;
-  if (count < 0) {
-    if (waiting.size === 0) end({ problem: "stuck" });
+  if (count !== 0) {
+    if (waiting.size > 0) owner.postMessage({ kind: "idle" });
+    else end({ problem: "stuck" });
     return;
   }
   const written = vm.callFunction(finish, vm.undefined);
