@@ -182,7 +182,7 @@ export function convertsImplicitly(from: SparkType, to: SparkType): boolean {
 }
 
 /** ANSI's rules for storing a value in a column of another type. */
-export function storable(from: SparkType, to: SparkType): boolean {
+function storable(from: SparkType, to: SparkType): boolean {
   if (sameType(from, to) || from.kind === "void") return true;
   if (isNumeric(from) && isNumeric(to)) return true;
   if (isDatetime(from) && isDatetime(to)) return true;

@@ -1,31 +1,16 @@
-import { printName, SqlFailure } from "../../../engine/failure.ts";
-import { quotedType, storable } from "../../analysis/coercion.ts";
 import { compileExpression } from "../../analysis/compile.ts";
 import type { Field } from "../../analysis/compiler.ts";
 import { condition } from "../../analysis/expressions.ts";
 import { columnStorage, readsWithCast } from "../../analysis/storage.ts";
 import type { Typed } from "../../functions/contract.ts";
-import type { StoredColumn, StoredTable } from "../../metastore/objects.ts";
+import type { StoredColumn } from "../../metastore/objects.ts";
 import type { Expression } from "../../syntax/ast.ts";
 import { parseExpression } from "../../syntax/parser.ts";
 import type { StatementContext } from "../context.ts";
 
-/** A value as a column stores it. @throws {SqlFailure} if its type does not fit the column's */
-export function assigned(
-  value: Typed,
-  column: StoredColumn,
-  table: StoredTable,
-  { compiler }: StatementContext,
-): Typed {
-  if (!storable(value.type, column.type)) {
-    throw new SqlFailure(
-      "INCOMPATIBLE_DATA_FOR_TABLE.CANNOT_SAFELY_CAST",
-      `Cannot write incompatible data for the table ${printName(table.name)}: Cannot safely cast ${printName([column.name])} ${quotedType(value.type)} to ${quotedType(column.type)}.`,
-      "KD000",
-    );
-  }
-  return compiler.context.cast(value, column.type);
-}
+/** A value as a column stores it: Delta Lake casts whatever ANSI's CAST accepts. @throws {SqlFailure} DATATYPE_MISMATCH */
+export const assigned = (value: Typed, { type }: Pick<StoredColumn, "type">, { compiler }: StatementContext): Typed =>
+  compiler.context.cast(value, type);
 
 /** SQL of a value as DuckDB's column has it. */
 export function storedSql(value: Typed): string {
@@ -33,11 +18,11 @@ export function storedSql(value: Typed): string {
 }
 
 /** The value of a column that a statement leaves out. */
-export function defaultOf(column: StoredColumn, table: StoredTable, context: StatementContext): Typed {
+export function defaultOf(column: StoredColumn, context: StatementContext): Typed {
   const { compiler } = context;
   if (column.default === undefined) return compiler.context.cast({ type: { kind: "void" }, sql: "NULL" }, column.type);
   const value = compileExpression(parseExpression(column.default), [], "DEFAULT", compiler);
-  return assigned(value, column, table, context);
+  return assigned(value, column, context);
 }
 
 /** Whether an expression is the word DEFAULT. */
@@ -45,14 +30,9 @@ export const isDefault = (expression: Expression): boolean =>
   expression.kind === "name" && expression.parts.length === 1 && expression.parts[0]?.toUpperCase() === "DEFAULT";
 
 /** The value of a generated column over the other columns of the row. */
-export function generatedOf(
-  column: StoredColumn,
-  fields: readonly Field[],
-  table: StoredTable,
-  context: StatementContext,
-): Typed {
+export function generatedOf(column: StoredColumn, fields: readonly Field[], context: StatementContext): Typed {
   const expression = parseExpression(column.generated ?? "NULL");
-  return assigned(compileExpression(expression, fields, "SELECT", context.compiler), column, table, context);
+  return assigned(compileExpression(expression, fields, "SELECT", context.compiler), column, context);
 }
 
 /** DuckDB SQL of a condition over columns. */

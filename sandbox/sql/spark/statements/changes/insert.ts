@@ -59,7 +59,7 @@ export async function stageRows(
     .filter((column) => column.generated === undefined || given.has(column.physical))
     .map((column) => ({
       column,
-      value: valueFor(column, given.get(column.physical), table, context),
+      value: valueFor(column, given.get(column.physical), context),
       sql: compiler.fresh(),
     }));
   const fields = inner.map(
@@ -68,7 +68,7 @@ export async function stageRows(
   const items = table.columns.map((column) => {
     const index = inner.findIndex((one) => one.column === column);
     const field = fields[index];
-    const value = field ?? generatedOf(column, fields, table, context);
+    const value = field ?? generatedOf(column, fields, context);
     return `${storedSql(value)} AS ${quote(column.physical)}`;
   });
   const rows = `SELECT ${inner.map(({ value, sql }) => `${value.sql} AS ${sql}`).join(", ")} FROM (${query.sql})`;
@@ -79,12 +79,7 @@ export async function stageRows(
   return staged;
 }
 
-function valueFor(
-  column: StoredColumn,
-  value: Typed | undefined,
-  table: StoredTable,
-  context: StatementContext,
-): Typed {
+function valueFor(column: StoredColumn, value: Typed | undefined, context: StatementContext): Typed {
   const { identity } = column;
   if (value !== undefined) {
     if (identity?.always === true) {
@@ -94,9 +89,9 @@ function valueFor(
         "42808",
       );
     }
-    return assigned(value, column, table, context);
+    return assigned(value, column, context);
   }
-  if (identity === undefined) return defaultOf(column, table, context);
+  if (identity === undefined) return defaultOf(column, context);
   const number = `(row_number() OVER () - 1) * ${identity.step} + ${identity.next}`;
   return { type: column.type, sql: `CAST(${number} AS BIGINT)` };
 }

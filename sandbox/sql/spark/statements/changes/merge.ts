@@ -7,7 +7,6 @@ import type { StoredColumn, StoredTable } from "../../metastore/objects.ts";
 import type { Expression, Query } from "../../syntax/ast.ts";
 import type { Merge, MergeClause } from "../../syntax/statements/change-ast.ts";
 import { type Rows, type StatementContext, textOf, textRows } from "../context.ts";
-import { refuseRepeated } from "../objects/columns.ts";
 import { assigned, conditionSql, isDefault, storedSql } from "./assignment.ts";
 import { checkRows, countOf, replaceRows, stage } from "./commits.ts";
 import { addNewColumns } from "./evolution.ts";
@@ -183,9 +182,7 @@ function choice(clauses: readonly MergeClause[], fields: readonly Field[], conte
 function valuesOf({ action }: MergeClause, merging: Merging, fields: readonly Field[]): Map<string, Typed> {
   const { table, target, source, context } = merging;
   if (action.kind === "update_all") {
-    return new Map(
-      table.columns.flatMap((column) => fromSource(column, source.fields, table, merging.statement, context)),
-    );
+    return new Map(table.columns.flatMap((column) => fromSource(column, source.fields, merging.statement, context)));
   }
   if (action.kind !== "update") return new Map();
   return assignedValues(action.assignments, table, target.fields, fields, context);
@@ -195,13 +192,11 @@ function valuesOf({ action }: MergeClause, merging: Merging, fields: readonly Fi
 function fromSource(
   column: StoredColumn,
   fields: readonly Field[],
-  table: StoredTable,
   { schemaEvolution }: Merge,
   context: StatementContext,
 ): readonly (readonly [string, Typed])[] {
   const field = fields.find(({ name }) => name.toLowerCase() === column.name.toLowerCase());
-  if (field !== undefined)
-    return [[column.physical, assigned({ type: field.type, sql: field.sql }, column, table, context)]];
+  if (field !== undefined) return [[column.physical, assigned({ type: field.type, sql: field.sql }, column, context)]];
   if (schemaEvolution || column.generated !== undefined || column.identity !== undefined) return [];
   throw new SqlFailure(
     "DELTA_MERGE_UNRESOLVED_EXPRESSION",
@@ -232,11 +227,12 @@ function insertValues(
   { table, source, statement, context }: Merging,
 ): Map<string, Typed> {
   if (action.kind !== "insert") {
-    return new Map(table.columns.flatMap((column) => fromSource(column, source.fields, table, statement, context)));
+    return new Map(table.columns.flatMap((column) => fromSource(column, source.fields, statement, context)));
   }
   const targets =
     action.columns.length > 0 ? action.columns.map((name) => columnOf(table, name.at(-1) ?? "")) : table.columns;
-  refuseRepeated(targets);
+  if (new Set(targets).size < targets.length)
+    throw new SqlFailure("DELTA_DUPLICATE_COLUMNS_ON_INSERT", "Duplicate column names in INSERT clause", "42701");
   if (targets.length !== action.values.length) throw wrongValues();
   return new Map(
     targets.flatMap((column, index) => {

@@ -28,15 +28,10 @@ export function assignedValues(
     const { column, path } = places[index] ?? placeOf([], table, target);
     const own = target[table.columns.indexOf(column)];
     if (own === undefined) continue;
-    const typed = (name: string, type: SparkType): Typed =>
+    const typed = (type: SparkType): Typed =>
       isDefault(value) && path.length === 0
-        ? defaultOf(column, table, context)
-        : assigned(
-            compileExpression(value, fields, "SET", context.compiler),
-            { ...column, name, type },
-            table,
-            context,
-          );
+        ? defaultOf(column, context)
+        : assigned(compileExpression(value, fields, "SET", context.compiler), { type }, context);
     values.set(column.physical, withField(values.get(column.physical) ?? own, column, path, typed));
   }
   for (const column of table.columns) {
@@ -46,7 +41,7 @@ export function assignedValues(
       const old = target[index];
       return { name: one.name, qualifier: table.name, type: one.type, sql: value?.sql ?? old?.sql ?? "NULL" };
     });
-    values.set(column.physical, generatedOf(column, current, table, context));
+    values.set(column.physical, generatedOf(column, current, context));
   }
   return values;
 }
@@ -92,9 +87,9 @@ function withField(
   base: Typed,
   { name, type }: { readonly name: string; readonly type: SparkType },
   [field, ...path]: readonly string[],
-  value: (name: string, type: SparkType) => Typed,
+  value: (type: SparkType) => Typed,
 ): Typed {
-  if (field === undefined) return value(name, type);
+  if (field === undefined) return value(type);
   if (base.type.kind !== "struct")
     throw new SqlFailure(
       "",

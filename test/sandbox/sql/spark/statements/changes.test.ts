@@ -71,8 +71,9 @@ describe("INSERT", () => {
     expect(await session.failure("INSERT INTO changes.mapped VALUES (1, 'a')")).toContain(
       "[INSERT_COLUMN_ARITY_MISMATCH.NOT_ENOUGH_DATA_COLUMNS]",
     );
-    expect(await session.failure("INSERT INTO changes.mapped VALUES ('x', 'a', 1)")).toContain(
-      "[INCOMPATIBLE_DATA_FOR_TABLE.CANNOT_SAFELY_CAST]",
+    expect(await session.failure("INSERT INTO changes.mapped VALUES ('x', 'a', 1)")).toContain("[CAST_INVALID_INPUT]");
+    expect(await session.failure("INSERT INTO changes.mapped VALUES (date'2026-01-01', 'a', 1)")).toContain(
+      "[DATATYPE_MISMATCH.CAST_WITH_FUNC_SUGGESTION]",
     );
     expect(await session.failure("INSERT INTO changes.mapped VALUES (12345678901, 'a', 1)")).toMatch(/CAST_OVERFLOW/);
     await rows("INSERT WITH SCHEMA EVOLUTION INTO changes.mapped BY NAME SELECT 3 AS a, true AS fresh");

@@ -47,3 +47,20 @@ test.each([
 ])("%s fails", async (statement, message) => {
   expect(await session.failure(statement)).toContain(message);
 });
+
+test("values are cast to the types of columns, as by CAST", async () => {
+  await rows(
+    "CREATE TABLE main.default.c (i INT, b BOOLEAN, d DATE, ts TIMESTAMP, s STRING, a ARRAY<INT>, n DECIMAL(5,2), st STRUCT<x: INT>)",
+  );
+  await rows(
+    "INSERT INTO main.default.c VALUES ('12', 1, '2026-01-01', '2026-01-01 10:00', array(1), array('7'), '1.255', named_struct('y', '5'))",
+  );
+  await rows("UPDATE main.default.c SET i = true, d = '2026-02-02'");
+  expect(await rows("SELECT i, b, d, ts, s, to_json(a), n, st.x FROM main.default.c")).toEqual([
+    ["1", "true", "2026-02-02", "2026-01-01T10:00:00.000Z", "[1]", "[7]", "1.26", "5"],
+  ]);
+  expect(await session.failure("INSERT INTO main.default.c (d) VALUES ('2026-99-01')")).toContain(
+    "[CAST_INVALID_INPUT]",
+  );
+  expect(await session.failure("INSERT INTO main.default.c (d) VALUES (5)")).toContain("[DATATYPE_MISMATCH");
+});
