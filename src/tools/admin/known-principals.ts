@@ -83,7 +83,9 @@ export async function unknownPrincipals(ctx: Context, names: readonly string[], 
       if (meant) {
         const shown = found.map(grantedAs).filter((one) => one !== "");
         throw new ToolError(`${oneLine(name, 100)} is a display name, which identifies no one; nothing was sent.`, {
-          next: `Give the name of the ${NOUNS[meant.kind]}: ${shown.join(" or ")}.`,
+          next: `Give the name of the ${NOUNS[meant.kind]}, which is below.`,
+          // Names of the workspace, so they are shown as its text.
+          quoted: shown.join("\n"),
         });
       }
       if (local && (await isAdmin(ctx))) throw noSuchPrincipal(name);

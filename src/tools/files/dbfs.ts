@@ -126,7 +126,7 @@ export const writeDbfsFile = dbfs.tool({
   async affects({ path, overwrite, ...write }, ctx) {
     const found = overwrite ? await api.findFile(ctx.client, { path }) : undefined;
     if (found?.is_dir) {
-      throw new ToolError(`${oneLine(found.path)} is a folder, nothing was written.`, { next: "Choose another path." });
+      throw new ToolError(`${oneLine(path)} is a folder, nothing was written.`, { next: "Choose another path." });
     }
     return writeFacts({ kind: "DBFS file", name: api.dbfsPath(path) }, found && (found.file_size ?? 0), write);
   },

@@ -52,9 +52,12 @@ describe.each([...LOCAL, ...ACCOUNT])("%s", (tool, args) => {
   test("refuses a display name before the question, with the name that is meant", async () => {
     directory("admins");
     const { call, questions } = await connect({ answer: yes });
-    expect(textOf(await call(tool, args("Ana")))).toContain(
-      "Ana is a display name, which identifies no one; nothing was sent. Give the name of the user: ana@example.com.",
+    const text = textOf(await call(tool, args("Ana")));
+    expect(text).toContain(
+      "Ana is a display name, which identifies no one; nothing was sent. Give the name of the user, which is below.",
     );
+    // The name is text of the workspace, inside of the fence.
+    expect(text).toMatch(/<<<.*\nana@example\.com\n/);
     expect(questions).toEqual([]);
   });
 
