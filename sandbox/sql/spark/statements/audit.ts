@@ -32,7 +32,9 @@ export function auditedAction(statement: Statement, context: StatementContext): 
     case "create_view":
       if ("temporary" in statement && statement.temporary) return undefined;
       if (statement.of === "temp_view" || statement.of === "global_temp_view") return undefined;
-      return created("createTable", full("table", statement.name), { table_type: typeOf(statement.of) });
+      return created("createTable", full("table", statement.name), {
+        table_type: "metrics" in statement && statement.metrics ? "METRIC_VIEW" : typeOf(statement.of),
+      });
     case "create_function":
       return created("createFunction", full("function", statement.name));
     case "create_catalog":

@@ -8,7 +8,7 @@ import type { Expression } from "../../syntax/ast.ts";
 import { parseExpression } from "../../syntax/parser.ts";
 import type { StatementContext } from "../context.ts";
 
-/** A value as a column stores it: Delta Lake casts whatever ANSI's CAST accepts. @throws {SqlFailure} DATATYPE_MISMATCH */
+/** A value as a column stores it. Delta Lake accepts each cast of ANSI. @throws {SqlFailure} DATATYPE_MISMATCH */
 export const assigned = (value: Typed, { type }: Pick<StoredColumn, "type">, { compiler }: StatementContext): Typed =>
   compiler.context.cast(value, type);
 
