@@ -169,7 +169,7 @@ function together(facts: readonly CallFacts[]): CallFacts {
 
 /** Parameters whose text never names an object. */
 const NAMELESS =
-  /^(?:update_mask|etag|idempotency_token|request_id|latest_repair_id|cause|schemas|format|disposition|wait_timeout|on_wait_timeout|(?:.*_)?(?:comment|description|summary|display_name))$/;
+  /^(?:update_mask|etag|externalId|idempotency_token|request_id|latest_repair_id|cause|schemas|format|disposition|wait_timeout|on_wait_timeout|(?:.*_)?(?:comment|description|summary|display_name))$/;
 
 /**
  * The facts with what the tool does not take, where names are protected: every text of it can be the name of an object, and
