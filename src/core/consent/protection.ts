@@ -34,8 +34,16 @@ function tooMuch(objects: readonly AffectedObject[]): string | undefined {
 }
 
 /** `*` in a name of the workspace matches every text, as in a pattern: too much is blocked rather than too little. */
-function isProtected(given: string, { name, id, matches = [], within = [], contents }: AffectedObject): boolean {
+function isProtected(given: string, object: AffectedObject): boolean {
   const pattern = plainName(given);
+  const volume = volumeForm(pattern);
+  return overlaps(pattern, object) || (volume !== pattern && holdsVolumes(object) && overlaps(volume, object));
+}
+
+/** Objects that a path under /Volumes may name: other objects of a schema have no path. */
+const holdsVolumes = ({ kind }: AffectedObject): boolean => /^(volume|schema|catalog)s?$/.test(kind);
+
+function overlaps(pattern: string, { name, id, matches = [], within = [], contents }: AffectedObject): boolean {
   const own = [...matches, ...[name, id].filter(isGiven).map(String)].map(plainName);
   const around = [...own, ...within.filter(isGiven).map(plainName)].flatMap((each) => [...containersOf(each), each]);
   const inside = contents ? own.map((each) => `${each.replace(/\/$/, "")}${contents}*`) : [];

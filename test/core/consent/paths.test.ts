@@ -20,6 +20,11 @@ test.each([
   ["main", file("/Volumes/main/raw/landing/a.csv")],
   ["/Volumes/main/raw/landing/a.csv", volume],
   ["/Volumes/main/raw/*", volume],
+  ["/Volumes/main/raw/landing", volume],
+  ["/Volumes/main/raw/landing/", { kind: "volume", name: "main.raw.landing" }],
+  ["/Volumes/main/raw", volume],
+  ["/Volumes/main/raw", schema],
+  ["dbfs:/Volumes/main", { kind: "catalog", name: "main", contents: "." as const }],
   ["/Volumes/main/raw/landing/a.csv", schema],
   ["/Volumes/main/*", { kind: "catalog", name: "main", contents: "." as const }],
   ["main.sales.*", { kind: "table", name: "`main`.sales.orders" }],
@@ -35,6 +40,8 @@ test.each([
   ["main.raw.other", file("/Volumes/main/raw/landing/a.csv")],
   ["/Shared/production/*", file("/Shared/prod/etl")],
   ["/Volumes/main/raw/landing/*", { kind: "table", name: "main.raw.orders" }],
+  ["/Volumes/main/raw", { kind: "table", name: "main.raw.orders" }],
+  ["/Volumes/main/raw/landing", { kind: "table", name: "main.raw.landing" }],
 ])("%s does not concern %o", (pattern, object) => {
   expect(blocks(pattern, object)).toBe(false);
 });
