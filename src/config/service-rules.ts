@@ -93,7 +93,9 @@ function impersonation({ actAs, auth, authIntrospection, sandbox }: Config): str
   if (authIntrospection !== undefined) {
     return [`${name} requires access tokens that are JWTs, without ${nameOf("authIntrospection")}.`];
   }
-  return sandbox ? [`${name} does not work with ${nameOf("sandbox")}, which does not exchange tokens of other issuers.`] : [];
+  return sandbox
+    ? [`${name} does not work with ${nameOf("sandbox")}, which does not exchange tokens of other issuers.`]
+    : [];
 }
 
 function unknownInGrants(
