@@ -127,6 +127,7 @@ export const deleteGroup = identity.tool({
   description: "Permanently deletes a group. Its members are kept but lose the permissions granted to the group.",
   access: "destructive",
   idempotent: true,
+  untrusted: true,
   input: z.strictObject({ id: groupId }),
   output: deletedOutput,
   aliases: identifies,

@@ -105,6 +105,7 @@ export const deleteServicePrincipal = identity.tool({
     "Removes a service principal from the workspace. To only block sign-in, use update_service_principal with active: false.",
   access: "destructive",
   idempotent: true,
+  untrusted: true,
   input: z.strictObject({ id: servicePrincipalId }),
   output: deletedOutput,
   aliases: identifies,

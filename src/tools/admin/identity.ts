@@ -119,6 +119,7 @@ export const deleteUser = identity.tool({
   description: "Removes a user from the workspace. To only block sign-in, use update_user with active: false.",
   access: "destructive",
   idempotent: true,
+  untrusted: true,
   input: z.strictObject({ id: userId }),
   output: deletedOutput,
   aliases: identifies,

@@ -181,6 +181,7 @@ export const deleteIpAccessList = ipAccessLists.tool({
     "Permanently deletes an IP access list. To only suspend it, use update_ip_access_list with enabled: false.",
   access: "destructive",
   idempotent: true,
+  untrusted: true,
   input: z.strictObject({ list_id: listId }),
   output: z.object({ list_id: z.string(), name: objectName, deleted: z.literal(true) }),
   aliases: { id: "list_id", ip_access_list_id: "list_id" },

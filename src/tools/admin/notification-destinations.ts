@@ -135,6 +135,7 @@ export const deleteNotificationDestination = destinations.tool({
   description: "Permanently deletes a notification destination.",
   access: "destructive",
   idempotent: true,
+  untrusted: true,
   input: z.strictObject({ id }),
   output: z.object({ id: z.string(), name: objectName, deleted: z.literal(true) }),
   aliases: { destination_id: "id" },

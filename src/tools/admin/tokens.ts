@@ -247,6 +247,7 @@ export const revokeToken = tokens.tool({
   description: "Permanently revokes a token. Clients that use it can no longer sign in.",
   access: "destructive",
   idempotent: true,
+  untrusted: true,
   input: z.strictObject({
     token_id: tokenId,
     as_admin: asAdmin.describe("Revoke a token of another user; requires admin"),

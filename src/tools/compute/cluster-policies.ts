@@ -192,6 +192,7 @@ export const deleteClusterPolicy = policies.tool({
   title: "Delete a cluster policy",
   description: "Permanently deletes a cluster policy. Its clusters keep running but can no longer be changed.",
   access: "destructive",
+  untrusted: true,
   input: z.strictObject({ policy_id: policyId }),
   aliases: { id: "policy_id" },
   output: z.object({ policy_id: z.string(), name: objectName, deleted: z.boolean() }),

@@ -200,6 +200,7 @@ export const deleteGlobalInitScript = scripts.tool({
   title: "Delete a global init script",
   description: "Permanently deletes a global init script. Clusters then start without it.",
   access: "destructive",
+  untrusted: true,
   input: z.strictObject({ script_id: scriptId }),
   aliases: { id: "script_id" },
   output: z.object({ script_id: z.string(), name: objectName, deleted: z.boolean() }),

@@ -241,6 +241,7 @@ export const deleteInstancePool = pools.tool({
   title: "Delete an instance pool",
   description: "Permanently deletes an instance pool. Its clusters keep running but can no longer restart or resize.",
   access: "destructive",
+  untrusted: true,
   input: z.strictObject({ instance_pool_id: poolId }),
   aliases: { id: "instance_pool_id" },
   output: z.object({ instance_pool_id: z.string(), name: objectName, deleted: z.boolean() }),

@@ -15,6 +15,7 @@ export const deleteCluster = clusters.tool({
   servedIn: ["admin"],
   description: "Permanently deletes a cluster and its configuration. To stop it and keep both, use terminate_cluster.",
   access: "destructive",
+  untrusted: true,
   input: z.strictObject({ cluster_id: params.clusterId }),
   aliases: { id: "cluster_id" },
   output: z.object({ cluster_id: z.string(), name: objectName, deleted: z.boolean() }),

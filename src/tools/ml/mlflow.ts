@@ -134,6 +134,7 @@ export const deleteExperiment = mlflow.tool({
   servedIn: [],
   description: "Deletes an experiment with its runs. restore_experiment brings them back for a limited time.",
   access: "destructive",
+  untrusted: true,
   input: z.strictObject({ experiment_id: experimentId }),
   output: z.object({ experiment_id: z.string(), name: objectName, deleted: z.boolean() }),
   covers: "experiments.deleteExperiment",

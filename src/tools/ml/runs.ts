@@ -159,6 +159,7 @@ export const deleteRun = mlflow.tool({
   servedIn: ["ml"],
   description: "Deletes a run. restore_run brings it back for a limited time.",
   access: "destructive",
+  untrusted: true,
   input: z.strictObject({ run_id: runId }),
   output: z.object({ run_id: z.string(), name: objectName, deleted: z.boolean() }),
   covers: "experiments.deleteRun",

@@ -227,6 +227,7 @@ export const deleteAlert = alerts.tool({
   title: "Trash a SQL alert",
   description: "Moves an alert to the trash and stops evaluating it; it can be restored for 30 days.",
   access: "destructive",
+  untrusted: true,
   input: z.strictObject({ alert_id: alertId }),
   output: z.object({ id: z.string(), name: objectName, lifecycle_state: z.string() }),
   covers: "alertsV2.trashAlert",

@@ -155,6 +155,7 @@ export const deleteQuery = queries.tool({
   title: "Trash a saved query",
   description: "Moves a saved query to the trash; it is purged after 30 days.",
   access: "destructive",
+  untrusted: true,
   input: z.strictObject({ query_id: queryId }),
   output: z.object({ id: z.string(), name: objectName, lifecycle_state: z.string() }),
   covers: "queries.delete",

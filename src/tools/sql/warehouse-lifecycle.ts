@@ -120,6 +120,7 @@ export const deleteWarehouse = warehouses.tool({
   title: "Delete a SQL warehouse",
   description: "Permanently deletes a SQL warehouse. To keep its settings, use stop_warehouse instead.",
   access: "destructive",
+  untrusted: true,
   input: z.strictObject({ warehouse_id: params.warehouseId }),
   output: z.object({ id: z.string(), name: objectName, state: z.string() }),
   covers: "warehouses.delete",

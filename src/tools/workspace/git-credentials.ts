@@ -138,6 +138,7 @@ export const deleteGitCredential = gitCredentials.tool({
   description: "Deletes a Git credential. Git folders that use it can no longer pull or push.",
   access: "destructive",
   idempotent: true,
+  untrusted: true,
   input: z.strictObject({ credential_id: credentialId }),
   output: z.object({ credential_id: z.string(), name: objectName, deleted: z.literal(true) }),
   covers: "gitCredentials.delete",

@@ -185,6 +185,7 @@ export const deleteRepo = repos.tool({
   description: "Deletes a Git folder, including its uncommitted changes. The remote repository is not affected.",
   access: "destructive",
   idempotent: true,
+  untrusted: true,
   input: z.strictObject({ repo_id: repoId }),
   output: z.object({ repo_id: z.string(), name: objectName, deleted: z.literal(true) }),
   covers: "repos.delete",

@@ -258,6 +258,7 @@ export const deleteDashboard = dashboards.tool({
   title: "Trash a dashboard",
   description: "Moves a dashboard to the trash. Viewers lose access to it, and its schedules stop.",
   access: "destructive",
+  untrusted: true,
   input: z.strictObject({ dashboard_id: dashboardId }),
   output: z.object({ dashboard_id: z.string(), name: objectName, lifecycle_state: z.string() }),
   covers: "lakeview.trash",
