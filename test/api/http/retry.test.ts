@@ -234,7 +234,9 @@ describe("errors from the platform", () => {
       const { error, requests } = await attempts(GET, () => platformError(409, code, "no"));
       expect(requests).toBe(1);
       expect(error).toMatchObject({ kind: "conflict", errorCode: code });
-      expect(explain(error).text).toMatch(/current state/);
+      expect(explain(error).text).toMatch(
+        code.endsWith("ALREADY_EXISTS") ? /^An object with this name/ : /current state/,
+      );
     }
   });
 
