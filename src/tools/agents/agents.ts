@@ -102,7 +102,7 @@ export const createKnowledgeAssistant = agents.tool({
   name: "create_knowledge_assistant",
   title: "Create a knowledge assistant",
   description: "Creates an agent that answers from documents in volumes, file tables or vector search indexes.",
-  access: { least: "write", most: "destructive", of: () => "write" },
+  access: "destructive",
   untrusted: true,
   input: z.strictObject({
     display_name: displayName,
@@ -138,7 +138,7 @@ export const createSupervisorAgent = agents.tool({
   name: "create_supervisor_agent",
   title: "Create a supervisor agent",
   description: "Creates an agent that hands tasks to Genie spaces, knowledge assistants, functions and apps.",
-  access: { least: "write", most: "destructive", of: () => "write" },
+  access: "destructive",
   untrusted: true,
   input: z.strictObject({
     display_name: displayName,
