@@ -7,10 +7,22 @@ const EVERY_MS = 10;
 
 let running = 0;
 let before = 0;
+/** Memory that belongs to helpers of statements, such as Python, which have limits of their own. */
+let allowed = 0;
 
 /** Whether the process has grown too much since the first of the running statements began. */
 export function memoryExceeded(): boolean {
-  return running > 0 && process.memoryUsage.rss() - before > MOST_GROWTH;
+  return running > 0 && process.memoryUsage.rss() - before > MOST_GROWTH + allowed;
+}
+
+/** Lets the process grow by so many bytes more, until the returned function is called. */
+export function allowMemory(bytes: number): () => void {
+  let held = bytes;
+  allowed += held;
+  return () => {
+    allowed -= held;
+    held = 0;
+  };
 }
 
 /** Memory that a statement leaves behind would count as growth of the next one. */

@@ -1,5 +1,6 @@
 import { SqlFailure, unsupported } from "../../engine/failure.ts";
 import { type SparkType, typeText } from "../data-types.ts";
+import { allowMemory } from "../execution/memory-watch.ts";
 import type { Value } from "../values/value.ts";
 import { type PythonProcess, startPython, tooSlowSeconds } from "./process.ts";
 import { fromWire, toWire, type WireType, wireType } from "./wire.ts";
@@ -23,6 +24,9 @@ export interface PythonSession {
   close(): void;
 }
 
+/** Memory of an interpreter with what its functions import and keep. */
+const MEMORY = 256 * 1024 * 1024;
+
 const processes = new Map<number, PythonProcess>();
 let sessions = 0;
 
@@ -32,11 +36,17 @@ export function createPythonSession(): PythonSession {
   let starting: Promise<void> | undefined;
   let closed = false;
   const start = async () => {
+    const release = allowMemory(MEMORY);
     const process = await startPython().catch((error: unknown) => {
+      release();
       throw lost("of the statement", error instanceof Error ? error.message : String(error));
     });
-    if (closed) process.close();
-    else processes.set(number, process);
+    const ended = async () => {
+      await process.close();
+      release();
+    };
+    if (closed) await ended();
+    else processes.set(number, { ...process, close: ended });
   };
   return {
     number,
@@ -46,7 +56,7 @@ export function createPythonSession(): PythonSession {
     },
     close() {
       closed = true;
-      processes.get(number)?.close();
+      void processes.get(number)?.close();
       processes.delete(number);
     },
   };

@@ -12,7 +12,8 @@ const POLL_MS = 0.2;
 export interface PythonProcess {
   /** Sends a request and waits for the reply, or returns undefined when it takes too long. The process then ends. */
   ask(request: string): string | undefined;
-  close(): void;
+  /** Resolves when its memory is free. */
+  close(): Promise<void>;
 }
 
 /** Starts Python, which is ready half a second later. @throws {Error} if it cannot start */
@@ -22,12 +23,11 @@ export async function startPython(): Promise<PythonProcess> {
   const count = new Int32Array(replies);
   const pause = new Int32Array(new SharedArrayBuffer(4));
   const worker = pythonWorker({ prelude, bridge, replies });
-  let closed = false;
-  const close = () => {
-    if (closed) return;
-    closed = true;
+  let closed: Promise<unknown> | undefined;
+  const close = async (): Promise<void> => {
+    closed ??= worker.terminate();
     own.close();
-    void worker.terminate();
+    await closed;
   };
   const ready = new Promise<void>((resolve, reject) => {
     worker.once("error", reject);
@@ -37,7 +37,7 @@ export async function startPython(): Promise<PythonProcess> {
       else reject(new Error(message.fatal ?? "the Python process stopped"));
     });
   });
-  ready.catch(close);
+  ready.catch(() => close());
   worker.postMessage({ snapshot: await pythonSnapshot() });
   await ready;
   worker.postMessage({ name: "udf", source: program, wheels: [] });
@@ -55,7 +55,7 @@ export async function startPython(): Promise<PythonProcess> {
   let greeted = false;
   return {
     ask(request) {
-      if (closed) return undefined;
+      if (closed !== undefined) return undefined;
       const until = performance.now() + MOST_SECONDS * 1000;
       // The first message only says that the program has started.
       if (!greeted) greeted = received(until) !== undefined;
@@ -63,7 +63,7 @@ export async function startPython(): Promise<PythonProcess> {
       Atomics.add(count, 0, 1);
       Atomics.notify(count, 0);
       const reply = received(until);
-      if (reply === undefined) close();
+      if (reply === undefined) void close();
       return reply;
     },
     close,

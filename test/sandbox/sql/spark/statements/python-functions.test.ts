@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { openSql, type SqlSession } from "../../session.ts";
+import { finished, openSql, type SqlSession } from "../../session.ts";
 
 describe("functions that are written in Python", () => {
   let sql: SqlSession;
@@ -88,6 +88,16 @@ describe("functions that are written in Python", () => {
     );
     expect(await sql.failure("SELECT main.sales.huge()")).toMatch(/UDF_USER_CODE_ERROR\.OOM/);
     expect(await sql.rows("SELECT main.sales.half(1)")).toEqual([["0.5"]]);
+  });
+
+  it("run in several statements at once, and end when a statement is cancelled", async () => {
+    const sum = (count: number) => sql.rows(`SELECT sum(main.sales.half(id)) FROM range(${count})`);
+    expect((await Promise.all([sum(3), sum(5), sum(2000)])).flat(2)).toEqual(["1.5", "5.0", "999500.0"]);
+    const { statement_id: id } = await sql.execute("SELECT sum(main.sales.half(id)) FROM range(100000000)", {
+      wait_timeout: "0s",
+    });
+    await sql.call("POST", `/api/2.0/sql/statements/${id}/cancel`);
+    expect((await finished(sql, await sql.get(id))).status.state).toBe("CANCELED");
   });
 
   it("cannot reach the workspace or other functions' variables", async () => {
