@@ -8,7 +8,8 @@ const LONGEST = 2000;
 /** The body of a larger request is a file. */
 const LARGEST_BODY = 1024 * 1024;
 /** Fields whose values the log must not repeat. */
-const SECRET = /password|secret|token|credential|private_key|(string|bytes)_value|^content$/i;
+const SECRET =
+  /password|client_secret|secret_(value|access_key)|^(token|content)$|_token$|token_value|api_key|private_key|(string|bytes)_value/i;
 
 /** Records the requests that change something, with the identity that sent them. */
 export const auditRequests =
