@@ -33,7 +33,9 @@ const ASKED_WHOLE = [
   "budgets.update",
   "dataQuality.deleteMonitor",
   "dataQuality.updateMonitor",
+  "knowledgeAssistants.createKnowledgeSource",
   "sandbox.executeCommandSync",
+  "supervisorAgents.createTool",
 ];
 
 /** Operations that only add an object of their own, so that neither the tool nor `call_api` asks. */
@@ -42,12 +44,10 @@ const ADDITIONS = [
   "dataQuality.createMonitor",
   "dataQuality.createRefresh",
   "genie.createSpace",
-  "knowledgeAssistants.createKnowledgeSource",
   "postgres.createCatalog",
   "postgres.createSyncedTable",
   "sandbox.createSandbox",
   "sandbox.startSandbox",
-  "supervisorAgents.createTool",
 ];
 
 test("an operation that changes something, and that a typed tool reaches, is covered", async () => {

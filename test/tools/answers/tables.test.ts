@@ -289,4 +289,14 @@ describe("describe_table", () => {
     on("GET /api/2.1/unity-catalog/tables", {});
     expect((await call("describe_table", { full_name: NAME })).isError).toBe(true);
   });
+
+  test("names the schemas of the catalog if that of the table does not exist", async () => {
+    const { call } = await connect();
+    on(TABLE, () => platformError(404, "SCHEMA_DOES_NOT_EXIST", "no such schema"));
+    on("GET /api/2.1/unity-catalog/tables", () => platformError(404, "SCHEMA_DOES_NOT_EXIST", "no such schema"));
+    on("GET /api/2.1/unity-catalog/schemas", { schemas: [{ name: "marts", full_name: "main.marts" }] });
+    const result = await call("describe_table", { full_name: NAME });
+    expect(result.isError).toBe(true);
+    expect(JSON.stringify(result.content)).toContain("schemas of main: marts");
+  });
 });
