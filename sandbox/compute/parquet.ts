@@ -48,7 +48,7 @@ export async function parquetOf(
       appender.appendDataChunk(chunk);
     }
     appender.closeSync();
-    const items = columns.map(({ name, type }, at) => `${valueOf(`c${at}`, type)} AS ${quote(name)}`);
+    const items = columns.map(({ name, type }, at) => `${valueIn(`c${at}`, type)} AS ${quote(name)}`);
     const file = join(folder, "rows.parquet");
     await connection.run(`COPY (SELECT ${items.join(", ")} FROM texts) TO ${literal(file)} (FORMAT parquet)`);
     return readFileSync(file);
@@ -59,7 +59,7 @@ export async function parquetOf(
   }
 }
 
-function valueOf(text: string, type: SparkType): string {
+function valueIn(text: string, type: SparkType): string {
   if (type.kind === "binary") return `from_base64(${text})`;
   return `CAST(${NESTED.has(type.kind) ? `CAST(${text} AS JSON)` : text} AS ${storageType(type)})`;
 }
