@@ -34,9 +34,9 @@ export interface Caller {
   /** Identifies the caller: the key of handles, caches and consent. */
   readonly scope: string;
   /** Key of its turn among the requests to the workspace. Default: the scope. */
-  readonly turn?: string;
+  readonly turn?: string | undefined;
   /** The user or program behind the call, if callers authenticate. */
-  readonly principal?: SignedIn;
+  readonly principal?: SignedIn | undefined;
   readonly signal: AbortSignal;
   /** The clients of all workspaces that the server serves, by name. */
   readonly workspaces?: ReadonlyMap<string, Client>;
@@ -47,10 +47,10 @@ export interface Caller {
   /** Answers of this round (untrusted) and the verified state they came with. */
   readonly answers: Readonly<Record<string, unknown>>;
   readonly state: CallState | undefined;
-  readonly progress?: (update: ProgressUpdate) => void | Promise<void>;
+  readonly progress?: ((update: ProgressUpdate) => void | Promise<void>) | undefined;
   /** The protocol's own log channel (deprecated in 2026-07-28), for clients that still show it. */
   readonly log?: (level: LogLevel, data: unknown) => void | Promise<void>;
-  readonly traceparent?: string;
+  readonly traceparent?: string | undefined;
   /** How long the call waits for long-running work unless its arguments say otherwise, in milliseconds. */
   readonly waitMs?: number | undefined;
   /** Receives what the call has started in the workspace. */

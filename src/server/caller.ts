@@ -4,6 +4,7 @@ import {
   type Server,
   type ServerContext,
 } from "@modelcontextprotocol/server";
+import type { Client } from "../api/http/client.ts";
 import type { InputRequest } from "../core/calls/context.ts";
 import type { CallState } from "../core/consent/ledger.ts";
 import type { Caller } from "../core/runtime.ts";
@@ -18,30 +19,39 @@ export function statedCapabilities({ mcpReq }: ServerContext): ClientCapabilitie
   return envelope[CLIENT_CAPABILITIES_META_KEY] as ClientCapabilities | undefined;
 }
 
-/** The client of one request, in either era. */
-export function callerOf(server: Server, connection: ClientConnection, ctx: ServerContext): Caller {
+/**
+ * The client of one request, in either era. Callers of all requests have the same fields: V8 then makes them, and reads
+ * them, several times faster.
+ */
+export function callerOf(
+  server: Server,
+  connection: ClientConnection,
+  ctx: ServerContext,
+  workspaces: ReadonlyMap<string, Client>,
+): Caller {
   const { mcpReq } = ctx;
   const token = mcpReq._meta?.progressToken;
   const traceparent = mcpReq._meta?.traceparent;
   const capabilities = statedCapabilities(ctx) ?? server.getClientCapabilities();
   return {
     scope: connection.scope,
-    ...(connection.turn === undefined ? {} : { turn: connection.turn }),
-    ...(connection.principal && { principal: connection.principal }),
+    turn: connection.turn,
+    principal: connection.principal,
     signal: mcpReq.signal,
+    workspaces,
+    holdsQuestions: connection.era === "legacy",
     supports: (method) => isCapable(capabilities, method),
     answers: mcpReq.inputResponses ?? {},
     state: mcpReq.requestState<CallState>(),
-    ...(token === undefined
-      ? {}
-      : {
-          progress: (update) =>
+    progress:
+      token === undefined
+        ? undefined
+        : (update) =>
             mcpReq
               .notify({ method: "notifications/progress", params: { progressToken: token, ...update } })
               .catch(ignoreDisconnect),
-        }),
     log: (level, data) => mcpReq.log(level, data).catch(ignoreDisconnect),
-    ...(typeof traceparent === "string" ? { traceparent } : {}),
+    traceparent: typeof traceparent === "string" ? traceparent : undefined,
   };
 }
 

@@ -16,19 +16,34 @@ const anything = z.looseObject({});
 export async function callUntilAnswered<T extends object>(
   run: (caller: Caller) => Promise<T | { readonly needs: NeedsInput }>,
   first: Caller,
-  { mcpReq }: ServerContext,
+  ctx: ServerContext,
   answerMs: number,
 ): Promise<T | { readonly needs: NeedsInput }> {
+  const outcome = await run(first);
+  // Most calls ask nothing, and need nothing of what follows.
+  return "needs" in outcome ? askUntilAnswered(outcome, { run, first, ctx, answerMs }) : outcome;
+}
+
+interface AskedCall<T> {
+  readonly run: (caller: Caller) => Promise<T | { readonly needs: NeedsInput }>;
+  readonly first: Caller;
+  readonly ctx: ServerContext;
+  readonly answerMs: number;
+}
+
+async function askUntilAnswered<T extends object>(
+  asked: { readonly needs: NeedsInput },
+  { run, first, ctx: { mcpReq }, answerMs }: AskedCall<T>,
+): Promise<T | { readonly needs: NeedsInput }> {
   let beats = 0;
-  const holding = { ...first, holdsQuestions: true };
-  let outcome = await run(holding);
+  let outcome: T | { readonly needs: NeedsInput } = asked;
   for (let round = 0; "needs" in outcome && round < MAX_ROUNDS; round++) {
     const { requests, state } = outcome.needs;
     const beat = setInterval(reportWaiting, answerMs / BEATS);
-    const asked = Object.entries(requests).map(async ([key, request]) => [key, await ask(request)] as const);
-    const all = await Promise.all(asked).finally(() => clearInterval(beat));
+    const answering = Object.entries(requests).map(async ([key, request]) => [key, await ask(request)] as const);
+    const all = await Promise.all(answering).finally(() => clearInterval(beat));
     const answers = Object.fromEntries(all.filter(([, answer]) => answer !== undefined));
-    outcome = await run({ ...holding, state, answers });
+    outcome = await run({ ...first, state, answers });
   }
   return outcome;
 

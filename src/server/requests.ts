@@ -36,7 +36,7 @@ interface RequestOptions {
 
 /** The requests that `server` receives. */
 export function requestsOf(server: Server, { connection, workspaces, seals, answerMs }: RequestOptions): Requests {
-  const caller = (ctx: ServerContext): Caller => ({ ...callerOf(server, connection, ctx), workspaces });
+  const caller = (ctx: ServerContext): Caller => callerOf(server, connection, ctx, workspaces);
   return {
     caller,
     run: (ctx, run) =>
