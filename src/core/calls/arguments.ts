@@ -79,7 +79,7 @@ type Fields = Readonly<Record<string, unknown>>;
 
 const hasCommonField = (one: Fields, other: Fields): boolean => Object.keys(one).some((name) => name in other);
 
-/** `safeParse` without a stack trace, which nobody would read and takes longer than the rest of the error. */
+/** `safeParse` without a stack trace: it is never read, and takes longer than the rest of the error. */
 const check = _safeParse($ZodError);
 
 /** The parsed arguments, or a message that lists every problem and, if a name is unknown, the accepted names. */
