@@ -93,7 +93,7 @@ const LAYERS: readonly { at: RegExp; ours: RegExp; packages: RegExp; types?: Reg
   {
     at: /^src\/core\//,
     ours: /^src\/api\/(http\/(client|clock|errors|slices\/\w+)|sql\/row-formats\/row-formats)\.ts$/,
-    packages: /^(zod$|node:)/,
+    packages: /^(zod(\/v4\/core)?$|node:)/,
     types: /^@modelcontextprotocol\/(server|core)\b/,
   },
   { at: /^src\/api\//, ours: /^$/, packages: /^(zod$|undici$|bottleneck|apache-arrow$|yaml$|node:)/ },

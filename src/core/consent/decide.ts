@@ -7,7 +7,7 @@ import type { Caller, Runtime } from "../runtime.ts";
 import { highestAccess, type Tool } from "../tool.ts";
 import { type CallFacts, say } from "./facts.ts";
 import { type CallState, type CallSubject, isRefused, isStateOf, newCallState, type Refused } from "./ledger.ts";
-import type { AskedQuestion } from "./open-questions.ts";
+import type { AskedQuestion, QuestionEnd } from "./open-questions.ts";
 import { type Protection, protectionOf } from "./protection.ts";
 import { CONFIRM, confirmationRequest, readConfirmation } from "./question.ts";
 import { questionDigest, shownDigest } from "./shown.ts";
@@ -61,7 +61,8 @@ export async function checkReturnedState(
 
 /**
  * Decides whether a call that changes something runs. Fails closed (R3): the first round returns the question, the
- * second reads the answer, and checks that the question still says the same. `--protect` applies to every change, with or without a question, even if the user agrees.
+ * second reads the answer, and checks that the question still says the same. `--protect` applies to every change, with or
+ * without a question, even if the user agrees.
  */
 export async function decideConsent(
   runtime: Runtime,
@@ -138,14 +139,8 @@ async function decide(
     return { ...refusal("cannot-ask", cannotAsk(tool, why)), objects };
   }
   if (caller.holdsQuestions) {
-    // Two questions that say the same would only confuse: the user answers the first, and this call learns the answer.
-    for (let other = consents.open.ended(question(shown)); other; other = consents.open.ended(question(shown))) {
-      const beat = setInterval(() => ctx.progress("Waiting for the user's answer"), BEAT_MS);
-      const how = await unlessAborted(caller.signal, other).finally(() => clearInterval(beat));
-      if (how === "granted") return { ...refusal("refused", ASKED_FOR_ANOTHER), objects };
-      const refused = await refusedBefore();
-      if (refused !== undefined) return { ...refusal(refused, REFUSED_BEFORE[refused]), objects };
-    }
+    const sameAsOther = await answerOfOther(() => consents.open.ended(question(shown)), refusedBefore, ctx);
+    if (sameAsOther) return { ...sameAsOther, objects };
     const { nonce } = granted.state;
     consents.open.begin(question(shown), nonce, consents.answerMs + LATEST_MS);
     caller.signal.addEventListener("abort", () => consents.open.end(nonce, "refused"), { once: true });
@@ -164,6 +159,25 @@ async function decide(
 const LATEST_MS = 5000;
 /** How often a call that waits for another one's answer says so, in milliseconds: clients give up after a minute of silence. */
 const BEAT_MS = 10_000;
+
+/**
+ * Waits for the calls that ask the same now, and returns what their answers mean for this one; `undefined` if none of them
+ * was answered. Two questions that say the same would only confuse.
+ */
+async function answerOfOther(
+  nextOther: () => Promise<QuestionEnd> | undefined,
+  refusedBefore: () => Promise<Refused | undefined>,
+  ctx: Context,
+): Promise<ConsentRefusal | undefined> {
+  for (let other = nextOther(); other; other = nextOther()) {
+    const beat = setInterval(() => ctx.progress("Waiting for the user's answer"), BEAT_MS);
+    const how = await unlessAborted(ctx.signal, other).finally(() => clearInterval(beat));
+    if (how === "granted") return refusal("refused", ASKED_FOR_ANOTHER);
+    const refused = await refusedBefore();
+    if (refused !== undefined) return refusal(refused, REFUSED_BEFORE[refused]);
+  }
+  return undefined;
+}
 
 /** The value, unless the signal aborts before it is there. @throws The reason of the abort */
 async function unlessAborted<T>(signal: AbortSignal, value: Promise<T>): Promise<T> {

@@ -144,15 +144,19 @@ class DataFrame(Actions, SetLike, MissingValues):
         if source is not self:
             source_text, scope = source._from(calls)
             return self._derived(f"SELECT * FROM {source_text} WHERE {test._sql(scope)}").select(*self.columns)
-        if self._more is None:
-            return self._filtered(test)
-        found = hidden.attempted(lambda: self._filtered(test))
-        if found is None:
-            return hidden.filtered(self, test)
-        found._more = lambda more: self._more(more)._filtered(test)
-        return found
+        return self._resolved(lambda frame: frame._filtered(test), lambda: hidden.filtered(self, test))
 
     where = filter
+
+    def _resolved(self, make, with_hidden):
+        """What `make` makes of this DataFrame, or `with_hidden()` if that needs columns which were not selected."""
+        if self._more is None:
+            return make(self)
+        found = hidden.attempted(lambda: make(self))
+        if found is None:
+            return with_hidden()
+        found._more = lambda more: make(self._more(more))
+        return found
 
     def _filtered(self, test):
         text, scope = self._from()
@@ -167,13 +171,7 @@ class DataFrame(Actions, SetLike, MissingValues):
         items = [column(item) for item in _flat(columns)]
         ways = ascending if isinstance(ascending, (list, tuple)) else [ascending] * len(items)
         keys = [item if item._kind == "order" else item.asc() if way else item.desc() for item, way in zip(items, ways)]
-        if self._more is None:
-            return self._ordered_by(keys)
-        found = hidden.attempted(lambda: self._ordered_by(keys))
-        if found is None:
-            return hidden.ordered(self, keys)
-        found._more = lambda more: self._more(more)._ordered_by(keys)
-        return found
+        return self._resolved(lambda frame: frame._ordered_by(keys), lambda: hidden.ordered(self, keys))
 
     sort = orderBy
 
