@@ -139,8 +139,12 @@ async function decide(
     return { ...refusal("cannot-ask", cannotAsk(tool, why)), objects };
   }
   if (caller.holdsQuestions) {
-    const sameAsOther = await answerOfOther(() => consents.open.ended(question(shown)), refusedBefore, ctx);
-    if (sameAsOther) return { ...sameAsOther, objects };
+    // Two questions that say the same would only confuse. Nothing is awaited between the last look and the own question.
+    const ended = () => consents.open.ended(question(shown));
+    for (let other = ended(); other; other = ended()) {
+      const refused = await answerOfOther(other, refusedBefore, ctx);
+      if (refused) return { ...refused, objects };
+    }
     const { nonce } = granted.state;
     consents.open.begin(question(shown), nonce, consents.answerMs + LATEST_MS);
     caller.signal.addEventListener("abort", () => consents.open.end(nonce, "refused"), { once: true });
@@ -160,23 +164,17 @@ const LATEST_MS = 5000;
 /** How often a call that waits for another one's answer says so, in milliseconds: clients give up after a minute of silence. */
 const BEAT_MS = 10_000;
 
-/**
- * Waits for the calls that ask the same now, and returns what their answers mean for this one; `undefined` if none of them
- * was answered. Two questions that say the same would only confuse.
- */
+/** Waits for a call that asks the same, and returns what its answer means for this one; `undefined` if it had none. */
 async function answerOfOther(
-  nextOther: () => Promise<QuestionEnd> | undefined,
+  other: Promise<QuestionEnd>,
   refusedBefore: () => Promise<Refused | undefined>,
   ctx: Context,
 ): Promise<ConsentRefusal | undefined> {
-  for (let other = nextOther(); other; other = nextOther()) {
-    const beat = setInterval(() => ctx.progress("Waiting for the user's answer"), BEAT_MS);
-    const how = await unlessAborted(ctx.signal, other).finally(() => clearInterval(beat));
-    if (how === "granted") return refusal("refused", ASKED_FOR_ANOTHER);
-    const refused = await refusedBefore();
-    if (refused !== undefined) return refusal(refused, REFUSED_BEFORE[refused]);
-  }
-  return undefined;
+  const beat = setInterval(() => ctx.progress("Waiting for the user's answer"), BEAT_MS);
+  const how = await unlessAborted(ctx.signal, other).finally(() => clearInterval(beat));
+  if (how === "granted") return refusal("refused", ASKED_FOR_ANOTHER);
+  const refused = await refusedBefore();
+  return refused && refusal(refused, REFUSED_BEFORE[refused]);
 }
 
 /** The value, unless the signal aborts before it is there. @throws The reason of the abort */
