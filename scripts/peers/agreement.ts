@@ -133,7 +133,9 @@ const SERVICES: readonly Agreed[] = [
       args: {
         display_name: "agreed",
         description: "by a tool",
-        sources: [{ display_name: "m", description: "m", source_type: "files", files: { path: "/Volumes/x" } }],
+        sources: [
+          { display_name: "m", description: "m", source_type: "files", files: { path: "/Volumes/main/sales/landing" } },
+        ],
       },
     },
     key: ({ name }) => String(name),
