@@ -21,7 +21,7 @@ const pipelinesOf = (world: World): readonly Pipeline[] => [
   ...world.kept("pipelines", () => new Map<string, Pipeline>()).values(),
 ];
 
-/** The event log of a pipeline, or undefined if there is no such pipeline. */
+/** The event log of a pipeline; `undefined` if the pipeline does not exist. */
 export function pipelineLog(world: World, id: string): EventLog | undefined {
   const pipeline = pipelinesOf(world).find((one) => one.id === id);
   if (pipeline === undefined) return undefined;

@@ -1,9 +1,9 @@
 import { type App, askWorkspace, type Fields, isFields } from "../http.ts";
 import { storeArtifact } from "../ml/artifacts.ts";
 import { SqlFailure } from "../sql/engine/failure.ts";
+import { parquetOf } from "../sql/spark/files/parquet-writer.ts";
 import { typeOf } from "../sql/spark/functions/json/schema-argument.ts";
 import type { World } from "../world.ts";
-import { parquetOf } from "./parquet.ts";
 import type { Answer } from "./python/bridge.ts";
 import { openSparkSession, type SparkSession } from "./spark-session.ts";
 import { createWidgets, type Widgets } from "./widgets.ts";

@@ -13,6 +13,7 @@ import { createResultStore } from "../../src/core/output/results.ts";
 import type { Caller, Runtime } from "../../src/core/runtime.ts";
 import type { Tool } from "../../src/core/tool.ts";
 import { runtimeFor } from "../support/runtime.ts";
+import { type Verb, withVerbs } from "../support/verbs.ts";
 import { HOST, TOKEN } from "../support/workspace.ts";
 
 /** A request as it would have left; `schema` is what its caller reads the answer by. */
@@ -70,19 +71,14 @@ export function openBench(answer: (sent: Sent, n: number) => Response, settings:
   onTestFinished(() => api.close());
   const watched = (client: Client): Client => {
     const verb =
-      (method: "get" | "post" | "put" | "patch" | "delete"): Client["get"] =>
+      (method: Verb): Client["get"] =>
       (operation, path, schema, options) => {
         const changes = method !== "get" && options?.replay !== "read";
         const repeatable = options?.replay === "safe" || options?.replay === "keyed";
         return reading.run({ schema, changes, repeatable }, () => client[method](operation, path, schema, options));
       };
     return {
-      ...client,
-      get: verb("get"),
-      post: verb("post"),
-      put: verb("put"),
-      patch: verb("patch"),
-      delete: verb("delete"),
+      ...withVerbs(client, verb),
       bind: (call) => watched(client.bind(call)),
     };
   };

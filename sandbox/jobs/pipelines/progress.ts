@@ -125,7 +125,7 @@ const changed = (table: string, version: number): string =>
 /** Files are read with the columns that all files have together, so that a batch of them does not have other types. */
 function newFiles({ query }: Definition, { text, path }: Stream, { files, columns }: Files): readonly string[] {
   if (path === undefined || files.length === 0) return [];
-  // With a schema, there is no column of rescued data.
+  // A given schema has no column of rescued data.
   const option = /_rescued_data/i.test(query) ? "schemaHints" : "schema";
   const types = Object.entries(columns)
     .filter(([name]) => name !== "_rescued_data")

@@ -58,8 +58,8 @@ function isDescribable(sql: string): boolean {
 const QUERIES = new Set(["SELECT", "WITH", "FROM", "TABLE", "VALUES"]);
 
 /**
- * The names of a query's columns, found without running it, or why it would fail. `undefined` if that cannot be known: it has
- * parameters, its warehouse is not running, or there is no time.
+ * The names of a query's columns, found without running it, or why it would fail. `undefined` if that cannot be known: the
+ * query has parameters, its warehouse is stopped, or the answer takes too long.
  *
  * @param request `warehouse_id` defaults to any warehouse that is running
  */

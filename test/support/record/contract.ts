@@ -9,6 +9,7 @@ import type { ConsentReason } from "../../../src/core/consent/facts.ts";
 import type { Resource } from "../../../src/core/resources/define.ts";
 import { accessOf, type Tool } from "../../../src/core/tool.ts";
 import { isRecord } from "../../../src/records.ts";
+import { type Verb, withVerbs } from "../verbs.ts";
 import { isAt } from "./operations.ts";
 import { record } from "./record.ts";
 
@@ -135,7 +136,7 @@ export function underContract(reference: Reference): Contract {
       if (problems.length === 0) reach(asked.operation);
     };
     const verb =
-      (method: "get" | "post" | "put" | "patch" | "delete"): Client["get"] =>
+      (method: Verb): Client["get"] =>
       (operation, path, schema, options = {}) => {
         const { query, body, form } = options;
         const content = form !== undefined;
@@ -143,12 +144,7 @@ export function underContract(reference: Reference): Contract {
         return client[method](operation, path, schema, options);
       };
     const watching = {
-      ...client,
-      get: verb("get"),
-      post: verb("post"),
-      put: verb("put"),
-      patch: verb("patch"),
-      delete: verb("delete"),
+      ...withVerbs(client, verb),
       bytes: (operation: OperationId, method: "GET" | "HEAD", path: string, options: RequestOptions = {}) => {
         check({ operation, method, path, ...(options.query && { query: options.query }) });
         return client.bytes(operation, method, path, options);
