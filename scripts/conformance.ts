@@ -5,22 +5,24 @@ import { join } from "node:path";
 import { startOverlay } from "./conformance/overlay.ts";
 
 // Runs the official conformance suite against the product with the suite's fixtures added, once per protocol
-// revision. The suite needs a newer Node.js than the product, so npx provides one. `npm run conformance -- 2025-11-25`
+// revision and mode. The suite needs a newer Node.js than the product, so npx provides one. `npm run conformance -- 2025-11-25`
 // runs one revision.
 
 const SUITE = "@modelcontextprotocol/conformance@0.2.0-alpha.12";
 const REVISIONS = ["2025-11-25", "2026-07-28"];
 
-const overlay = await startOverlay();
 let failed = 0;
-try {
-  for (const revision of process.argv.length > 2 ? process.argv.slice(2) : REVISIONS) {
-    console.log(`\nConformance to ${revision}`);
-    const status = await run(revision, overlay.url);
-    if (status !== 0) failed += 1;
+for (const mode of ["typed", "code"] as const) {
+  const overlay = await startOverlay(mode);
+  try {
+    for (const revision of process.argv.length > 2 ? process.argv.slice(2) : REVISIONS) {
+      console.log(`\nConformance to ${revision}, mode ${mode}`);
+      const status = await run(revision, overlay.url);
+      if (status !== 0) failed += 1;
+    }
+  } finally {
+    await overlay.close();
   }
-} finally {
-  await overlay.close();
 }
 process.exit(failed === 0 ? 0 : 1);
 

@@ -4,7 +4,7 @@ import { callTool } from "../core/calls/call.ts";
 import type { NeedsInput } from "../core/calls/create-context.ts";
 import type { CallState } from "../core/consent/ledger.ts";
 import { loadTool, type ServedTool } from "../core/described.ts";
-import { HIDDEN_CHARACTERS, type ToolResult } from "../core/output/present.ts";
+import { type ContentBlock, HIDDEN_CHARACTERS, type ToolResult } from "../core/output/present.ts";
 import type { Caller, Runtime } from "../core/runtime.ts";
 import { highestAccess } from "../core/tool.ts";
 import type { Router } from "../core/workspaces.ts";
@@ -33,6 +33,8 @@ export interface InnerCalls {
   readonly paused: Promise<Paused>;
   /** How often each tool was called in this run, recorded results included. */
   readonly counts: ReadonlyMap<string, number>;
+  /** Pictures and other content of the results of this run. */
+  readonly shown: readonly ContentBlock[];
   /** Invisible characters in the results of this run, by tool. */
   readonly hidden: ReadonlyMap<string, number>;
   /** Those calls that could have changed something, failed ones too: some change something and fail. */
@@ -69,6 +71,7 @@ export function createInnerCalls(options: Options): InnerCalls {
   setMaxListeners(0, caller.signal);
   const counts = new Map<string, number>();
   const writes = new Map<string, number>();
+  const shown: ContentBlock[] = [];
   const hidden = new Map<string, number>();
   const failures = new Map<string, FailedInside>();
   const used = new Map<string, number>();
@@ -120,6 +123,7 @@ export function createInnerCalls(options: Options): InnerCalls {
   };
   const resultOf = (name: string, given: Given, recorded: Recorded): string => {
     if ("failed" in recorded) return fail(name, given, recorded.failed + undefinedOnes(recorded.failed, given.missing));
+    for (const block of recorded.shown ?? []) shown.push(block);
     if (recorded.hidden > 0) hidden.set(name, (hidden.get(name) ?? 0) + recorded.hidden);
     return recorded.json;
   };
@@ -157,7 +161,7 @@ export function createInnerCalls(options: Options): InnerCalls {
     recorded.sort((a, b) => b.place - a.place);
     recorded.pop()?.deliver();
   };
-  return { call, idle, paused, counts, writes, hidden, failures };
+  return { call, idle, paused, counts, shown, writes, hidden, failures };
 }
 
 /** The data of a result. A result with text alone, such as a refusal, is a failure or a string. */
@@ -168,6 +172,7 @@ function recordOf({ content, structuredContent, isError, _meta = {} }: ToolResul
   // The first text shows the data.
   const notes = structuredContent ? texts.slice(1) : [];
   const links = content.flatMap(({ type, uri }) => (type === "resource_link" && typeof uri === "string" ? [uri] : []));
+  const blocks = content.filter(({ type }) => type !== "text" && type !== "resource_link");
   const value = structuredContent ?? { text };
   // Nothing else says so inside: the script sees the data alone.
   const hidden_characters = _meta[HIDDEN_CHARACTERS];
@@ -179,6 +184,7 @@ function recordOf({ content, structuredContent, isError, _meta = {} }: ToolResul
       hidden_characters,
     }),
     hidden: Number(hidden_characters ?? 0),
+    ...(blocks.length > 0 && { shown: blocks }),
   };
 }
 

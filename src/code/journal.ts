@@ -1,8 +1,16 @@
 import { randomInt, randomUUID } from "node:crypto";
 import { digestArguments } from "../core/digest.ts";
+import type { ContentBlock } from "../core/output/present.ts";
 
 /** The result of a call inside a script: JSON text and its invisible characters, or the text of its failure. */
-export type Recorded = { readonly json: string; readonly hidden: number } | { readonly failed: string };
+export type Recorded =
+  | {
+      readonly json: string;
+      readonly hidden: number;
+      /** Pictures and other content that the client shows beside the data. */
+      readonly shown?: readonly ContentBlock[];
+    }
+  | { readonly failed: string };
 
 /**
  * The results of a script's calls so far. A script that met a question starts again with the answer, and its calls get their
@@ -91,7 +99,7 @@ export function createJournals({ keepMs, room = ROOM, now = Date.now }: JournalO
       return journal;
     },
     record(journal, key, at, result) {
-      const bytes = Buffer.byteLength("json" in result ? result.json : result.failed) + key.length + OVERHEAD;
+      const bytes = bytesIn(result) + key.length + OVERHEAD;
       journal.full ||=
         !kept.has(journal.id) ||
         journal.bytes + bytes > room.script ||
@@ -111,3 +119,8 @@ export function createJournals({ keepMs, room = ROOM, now = Date.now }: JournalO
 
 /** The key of a call in a journal: its tool and arguments, regardless of the order of parallel calls. */
 export const callKey = (tool: string, args: unknown): string => `${tool} ${digestArguments(args)}`;
+
+const bytesIn = (result: Recorded): number =>
+  "failed" in result
+    ? Buffer.byteLength(result.failed)
+    : Buffer.byteLength(result.json) + (result.shown ? JSON.stringify(result.shown).length : 0);

@@ -148,6 +148,7 @@ export function runScript(caller: Caller, { tools, router, journals, turns }: Sc
     if ("key" in end) throw tooLarge(end.tool, inner);
     const calls = Object.fromEntries(inner.counts);
     if ("failed" in end) throw scriptFailed(end, inner);
+    for (const block of inner.shown.slice(0, MOST_SHOWN)) ctx.attach(block);
     return {
       value: end.value,
       log: end.log.length > 0 ? [...end.log] : undefined,
@@ -175,8 +176,12 @@ async function untilEndOrQuestion(
   }
 }
 
-function notesOf({ hidden }: InnerCalls, silent: boolean): string | undefined {
+/** Pictures and other content of the calls inside that the result of a script shows. */
+const MOST_SHOWN = 20;
+
+function notesOf({ hidden, shown }: InnerCalls, silent: boolean): string | undefined {
   const notes = [
+    ...(shown.length > MOST_SHOWN ? [`Only the first ${MOST_SHOWN} of ${shown.length} pictures are shown.`] : []),
     ...(silent ? ["The script returned nothing. End it with return and the value."] : []),
     // A script may leave out the field of a result that says so.
     ...(hidden.size > 0

@@ -34,6 +34,7 @@ function things() {
         untrusted: true,
         run: async (ctx, { id }) => {
           if (id === "part") ctx.attach({ type: "text", text: "Left out: thing 2." });
+          if (id === "picture") ctx.attachImage("aGk=", "image/png");
           if (id === "slow") await new Promise((resolve) => setTimeout(resolve, 200));
           if (id === "none") throw new ToolError("There is no thing none.", { next: "List them." });
           done.push(`get ${id}`);
@@ -344,6 +345,19 @@ describe("what a client sees", () => {
     const { run } = await open("auto", yes);
     const result = await run("return (await databricks.get_thing({ id: 'part' })).notes");
     expect(result.structuredContent).toMatchObject({ value: ["Left out: thing 2."] });
+  });
+
+  test("pictures of calls are shown beside the value, once each and up to a limit", async () => {
+    const { run } = await open("auto", yes);
+    const picture = { type: "image", data: "aGk=", mimeType: "image/png" };
+    const seen = ({ content }: Awaited<ReturnType<typeof run>>) => content.filter(({ type }) => type === "image");
+    const one = await run(
+      "await databricks.get_thing({ id: 'picture' }); await databricks.delete_thing({ id: 'a' }); return 1",
+    );
+    expect(seen(one)).toEqual([picture]);
+    const many = await run("for (let i = 0; i < 25; i++) await databricks.get_thing({ id: 'picture' }); return 1");
+    expect(seen(many)).toHaveLength(20);
+    expect(textOf(many)).toContain("Only the first 20 of 25 pictures are shown.");
   });
 
   test("a large result stays inside, and a large value is linked", async () => {
