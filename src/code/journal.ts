@@ -7,7 +7,7 @@ export type Recorded =
   | {
       readonly json: string;
       readonly hidden: number;
-      /** Pictures and other content that the client shows beside the data. */
+      /** Pictures and other content that the client shows next to the data. */
       readonly shown?: readonly ContentBlock[];
     }
   | { readonly failed: string };

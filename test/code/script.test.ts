@@ -347,7 +347,7 @@ describe("what a client sees", () => {
     expect(result.structuredContent).toMatchObject({ value: ["Left out: thing 2."] });
   });
 
-  test("pictures of calls are shown beside the value, once each and up to a limit", async () => {
+  test("pictures of calls are shown next to the value, once each and up to a limit", async () => {
     const { run } = await open("auto", yes);
     const picture = { type: "image", data: "aGk=", mimeType: "image/png" };
     const seen = ({ content }: Awaited<ReturnType<typeof run>>) => content.filter(({ type }) => type === "image");
